@@ -1,0 +1,15 @@
+//! Exact values: money, units, days, periods, numbers. No input or output; knows nothing of bills.
+
+pub mod day;
+pub mod energy;
+pub mod money;
+pub mod number;
+pub mod period;
+pub mod rounding;
+pub mod words;
+
+pub use day::Day;
+pub use energy::{Digits, Factor, Register, Units};
+pub use money::Money;
+pub use number::{ConsumerNo, DeskId, PaperKind, PaperNo};
+pub use period::{FinYear, Period};

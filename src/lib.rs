@@ -1,0 +1,7 @@
+//! `ebcm`: the desk program of an electricity utility's counter.
+//!
+//! Acts decide, by rules, over exact values; the journal records what was decided; folds say what it means; the store
+//! keeps and answers; the desk joins them in one transaction; screens, commands and print stand outside.
+//! ARCHITECTURE.md draws the house; `tests/suite/house.rs` holds its arrows.
+
+pub mod base;

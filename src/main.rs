@@ -1,0 +1,3 @@
+//! The program: see `lib.rs` for the house.
+
+fn main() {}
