@@ -5,3 +5,6 @@
 //! ARCHITECTURE.md draws the house; `tests/suite/house.rs` holds its arrows.
 
 pub mod base;
+pub mod print;
+pub mod rules;
+pub mod tui;

@@ -5,6 +5,7 @@ pub mod energy;
 pub mod money;
 pub mod number;
 pub mod period;
+pub mod refusal;
 pub mod rounding;
 pub mod words;
 
@@ -13,3 +14,4 @@ pub use energy::{Digits, Factor, Register, Units};
 pub use money::Money;
 pub use number::{ConsumerNo, DeskId, PaperKind, PaperNo};
 pub use period::{FinYear, Period};
+pub use refusal::Refusal;

@@ -1,0 +1,1 @@
+//! The meaning of the data, pure: tariff to lines, average, surcharge, calendar, rights.

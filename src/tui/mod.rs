@@ -1,0 +1,1 @@
+//! The terminal: loop, screen stack, keys as data, looks, widgets, screens.
