@@ -2,6 +2,7 @@
 
 pub mod day;
 pub mod energy;
+pub mod fault;
 pub mod money;
 pub mod number;
 pub mod period;
@@ -11,6 +12,7 @@ pub mod words;
 
 pub use day::Day;
 pub use energy::{Digits, Factor, Register, Units};
+pub use fault::{Fault, No};
 pub use money::Money;
 pub use number::{ConsumerNo, DeskId, PaperKind, PaperNo};
 pub use period::{FinYear, Period};
