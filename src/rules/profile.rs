@@ -124,9 +124,9 @@ pub struct HeadOfAccount {
 }
 
 /// Heads that the program itself posts to; a profile without one of them is refused.
-const NEEDED_HEADS: [&str; 26] = [
+const NEEDED_HEADS: [&str; 27] = [
     "DUES", "CASH", "UPI", "CARD", "CHEQUE", "DD", "TRANSFER", "SAFE", "BANK", "FLOAT", "OPENING", "SD", "REFUND", "DUTY", "CC", "FIXED", "MINIMUM", "RENT",
-    "FUEL", "SUBSIDY", "REBATE", "BPSC", "COFEE", "RECON", "BANKCHARGE", "SHORTOVER",
+    "FUEL", "SUBSIDY", "REBATE", "BPSC", "COFEE", "RECON", "BANKCHARGE", "SHORTOVER", "TRANSIT",
 ];
 
 impl Profile {

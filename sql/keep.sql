@@ -1,0 +1,24 @@
+-- name: own
+SELECT value FROM own WHERE name = ?1
+
+-- name: put own
+INSERT INTO own (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value
+
+-- name: tries
+SELECT wrong FROM tries WHERE user = ?1
+
+-- name: put tries
+INSERT INTO tries (user, wrong) VALUES (?1, ?2) ON CONFLICT (user) DO UPDATE SET wrong = excluded.wrong
+
+-- name: count entries
+SELECT count(*) FROM entry
+
+-- name: ledger by entry out of balance
+SELECT desk, seq FROM ledger GROUP BY desk, seq HAVING sum(amount) <> 0 ORDER BY desk, seq
+
+-- name: balances that differ
+SELECT c.id, c.balance, (SELECT coalesce(sum(l.amount), 0) FROM ledger l WHERE l.consumer = c.id AND l.account = 'DUES') AS posted
+FROM consumer c WHERE c.balance <> posted ORDER BY c.id
+
+-- name: tables
+SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'found_%' ORDER BY name

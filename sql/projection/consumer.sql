@@ -1,0 +1,40 @@
+-- A consumer as its entries made it; `state` is the fold's own, the columns are what lists ask for.
+CREATE TABLE consumer (
+    id         INTEGER PRIMARY KEY,
+    office     TEXT    NOT NULL,
+    area       TEXT    NOT NULL,
+    category   TEXT    NOT NULL,
+    status     TEXT    NOT NULL,
+    department TEXT,
+    balance    INTEGER NOT NULL,
+    sd         INTEGER NOT NULL,
+    read_in    TEXT    NOT NULL,
+    paid_in    TEXT,
+    at         INTEGER NOT NULL,
+    desk       TEXT    NOT NULL,
+    seq        INTEGER NOT NULL,
+    state      TEXT    NOT NULL
+) STRICT;
+CREATE INDEX consumer_department ON consumer (department, id) WHERE department IS NOT NULL;
+CREATE INDEX consumer_status ON consumer (status, id) WHERE status <> 'LIVE';
+
+-- Who the consumer is: what a clerk searches by.
+CREATE TABLE person (
+    id         INTEGER PRIMARY KEY,
+    number     TEXT NOT NULL,
+    old_number TEXT NOT NULL,
+    name       TEXT NOT NULL,
+    address    TEXT NOT NULL,
+    area       TEXT NOT NULL,
+    phone      TEXT NOT NULL,
+    email      TEXT NOT NULL,
+    meter      TEXT NOT NULL,
+    sounds     TEXT NOT NULL
+) STRICT;
+CREATE INDEX person_old_number ON person (old_number) WHERE old_number <> '';
+CREATE INDEX person_meter ON person (meter);
+
+CREATE VIRTUAL TABLE found USING fts5 (
+    number, old_number, name, address, area, phone, meter, sounds,
+    content = 'person', content_rowid = 'id', detail = 'column', prefix = '1 2 3', tokenize = "unicode61 remove_diacritics 2"
+);

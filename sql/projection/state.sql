@@ -1,0 +1,42 @@
+-- Subjects other than consumers: counters, postings, users, the set-up, stationery.
+CREATE TABLE state (
+    subject TEXT    PRIMARY KEY,
+    at      INTEGER NOT NULL,
+    desk    TEXT    NOT NULL,
+    seq     INTEGER NOT NULL,
+    state   TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The last number of each series (C-7).
+CREATE TABLE series (
+    kind TEXT    NOT NULL,
+    desk TEXT    NOT NULL,
+    year INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    PRIMARY KEY (kind, desk, year)
+) STRICT, WITHOUT ROWID;
+
+-- Postings, for the approver's list.
+CREATE TABLE posting (
+    no     TEXT PRIMARY KEY,
+    day    TEXT NOT NULL,
+    maker  TEXT NOT NULL,
+    stands TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX posting_waiting ON posting (day, no) WHERE stands = 'waiting';
+
+-- Receipts moved to another consumer or dishonoured: nothing of them is left where they were.
+CREATE TABLE undone (
+    receipt TEXT NOT NULL,
+    number  TEXT NOT NULL,
+    owner   TEXT NOT NULL,
+    PRIMARY KEY (receipt, number, owner)
+) STRICT, WITHOUT ROWID;
+
+-- Duplicates ordered, by paper (C-7).
+CREATE TABLE duplicate (
+    paper TEXT    NOT NULL,
+    desk  TEXT    NOT NULL,
+    seq   INTEGER NOT NULL,
+    PRIMARY KEY (paper, desk, seq)
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,52 @@
+-- What screens and commands show.
+
+-- name: find
+SELECT p.id, p.number, p.old_number, p.name, p.address, p.area, p.phone, p.meter, c.status, c.balance, c.category
+FROM found f JOIN person p ON p.id = f.rowid JOIN consumer c ON c.id = p.id
+WHERE found MATCH ?1 LIMIT ?2
+
+-- name: found one
+SELECT p.id, p.number, p.old_number, p.name, p.address, p.area, p.phone, p.meter, c.status, c.balance, c.category
+FROM person p JOIN consumer c ON c.id = p.id WHERE p.id = ?1
+
+-- name: bills of consumer
+SELECT no, period, day, standing, units, amount, payable, desk, seq FROM bill WHERE consumer = ?1 ORDER BY period DESC, no DESC
+
+-- name: bill
+SELECT no, period, day, standing, units, amount, payable, desk, seq, consumer FROM bill WHERE no = ?1
+
+-- name: receipts of consumer
+SELECT no, consumer, day, head, amount, desk, seq FROM receipt WHERE consumer = ?1 ORDER BY day DESC, no DESC
+
+-- name: receipt row
+SELECT no, consumer, day, head, amount, desk, seq FROM receipt WHERE no = ?1
+
+-- name: receipts of day
+SELECT no, consumer, day, head, amount, desk, seq FROM receipt WHERE day = ?1 ORDER BY desk, seq
+
+-- name: receipts of session
+SELECT r.no, r.consumer, r.day, r.head, r.amount, r.desk, r.seq FROM receipt r
+WHERE r.desk = ?1 AND r.seq > ?2 AND r.seq < ?3 ORDER BY r.seq
+
+-- name: ledger of consumer
+SELECT l.desk, l.seq, l.line, l.day, l.account, l.amount, e.kind, e.body FROM ledger l JOIN entry e ON e.desk = l.desk AND e.seq = l.seq
+WHERE l.consumer = ?1 AND l.account = ?2 ORDER BY e.at, l.desk, l.seq, l.line
+
+-- name: users
+SELECT state FROM state WHERE subject >= 'u' AND subject < 'v' ORDER BY subject
+
+-- name: postings
+SELECT s.state FROM posting p JOIN state s ON s.subject = 'p' || p.no WHERE ?1 = '' OR p.stands = ?1 ORDER BY p.day DESC, p.no DESC LIMIT ?2
+
+-- name: closes
+SELECT desk, seq, at, day, user, kind, body, personal, personal_hash, hash FROM entry WHERE kind = 'counter-closed' AND desk = ?1 ORDER BY seq DESC LIMIT ?2
+
+-- name: consumers
+SELECT count(*) FROM consumer
+
+-- name: government
+SELECT c.id, c.department, c.read_in, c.state, p.name, p.address FROM consumer c JOIN person p ON p.id = c.id
+WHERE c.department IS NOT NULL AND (?1 = '' OR c.department = ?1) ORDER BY c.department, c.area, c.id
+
+-- name: departments
+SELECT department, count(*), sum(CASE WHEN read_in < ?1 THEN 1 ELSE 0 END) FROM consumer WHERE department IS NOT NULL GROUP BY department ORDER BY department

@@ -1,0 +1,1 @@
+-- Reports: one statement a list.

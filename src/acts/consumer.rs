@@ -1,0 +1,87 @@
+//! Consumers brought in from the former system, and personal details erased by order (`J-19`).
+
+use super::{Act, Draft, Moment, Sight, known, needed_text};
+use crate::base::{ConsumerNo, No, Refusal};
+use crate::journal::fact::ConsumerImported;
+use crate::journal::{Fact, Personal};
+use crate::rules::profile::Numbers;
+use crate::rules::role::Role;
+
+/// A checked row of the consumers' file; its number is given here, or kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImportRow {
+    /// The line of the file.
+    pub line: usize,
+    /// With `consumer` still the number that is to be kept, where the profile keeps them.
+    pub import: ConsumerImported,
+    pub personal: Personal,
+}
+
+/// Brings in checked rows, all in one act.
+#[derive(Debug, Clone)]
+pub struct ImportConsumers {
+    pub rows: Vec<ImportRow>,
+}
+
+impl Act for ImportConsumers {
+    fn work(&self) -> &'static str {
+        "Importing consumers"
+    }
+
+    fn roles(&self) -> &'static [Role] {
+        &[Role::Adm]
+    }
+
+    fn decide(&self, see: &dyn Sight, moment: &Moment) -> Result<Vec<Draft>, No> {
+        let office = moment.desk.office();
+        let mut serial = match moment.rules.profile.numbers {
+            Numbers::Kept { .. } => None,
+            Numbers::OfficeSerialCheck { serials_a_desk } => {
+                let first = u32::from(moment.desk.number() - 1) * serials_a_desk;
+                let last = first + serials_a_desk - 1;
+                Some((see.last_serial(first, last)?.max(first), last))
+            }
+        };
+        let mut drafts = Vec::with_capacity(self.rows.len());
+        for row in &self.rows {
+            let mut import = row.import.clone();
+            import.office = office.to_owned();
+            if let Some((last_given, end)) = &mut serial {
+                *last_given += 1;
+                import.consumer = moment.rules.profile.make_number(office, *last_given).filter(|_| *last_given <= *end).ok_or_else(|| {
+                    Refusal::new("C-7", format!("line {}: this desk's consumer numbers are used up: import at another desk.", row.line))
+                })?;
+            }
+            drafts.push(Draft { fact: Fact::ConsumerImported(Box::new(import)), personal: Some(row.personal.clone()) });
+        }
+        Ok(drafts)
+    }
+}
+
+/// Erases a consumer's personal details by order: the facts stay, the journal still verifies and says what was erased.
+#[derive(Debug, Clone)]
+pub struct ErasePerson {
+    pub consumer: ConsumerNo,
+    /// The order's number and date, and whose it is.
+    pub order: String,
+}
+
+impl Act for ErasePerson {
+    fn work(&self) -> &'static str {
+        "Erasing personal details"
+    }
+
+    fn roles(&self) -> &'static [Role] {
+        &[Role::Adm]
+    }
+
+    fn decide(&self, see: &dyn Sight, _moment: &Moment) -> Result<Vec<Draft>, No> {
+        known(see, self.consumer)?;
+        let order = needed_text(&self.order, "The order", "J-19", "order")?;
+        let entries = see.personal_entries(self.consumer)?;
+        if entries.is_empty() {
+            return Err(Refusal::new("J-19", format!("No personal details of {} stand any more.", self.consumer)).at("consumer").into());
+        }
+        Ok(vec![Fact::PersonErased { consumer: self.consumer, order, entries }.into()])
+    }
+}

@@ -1,0 +1,95 @@
+//! Rows that a fold gives beside the state: bills, receipts, tenders, the double-entry ledger.
+
+use crate::base::{ConsumerNo, Day, Money, PaperNo, Period};
+use crate::rules::bill::{Bill, Head};
+use crate::rules::head::Account;
+use crate::rules::tender::Tender;
+
+/// The rows of one entry for one subject.
+#[derive(Debug, Default, Clone, PartialEq)]
+pub struct Rows {
+    pub bills: Vec<BillRow>,
+    pub receipts: Vec<ReceiptRow>,
+    pub ledger: Vec<LedgerRow>,
+}
+
+/// A bill in the lists; its lines stand in its entry.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BillRow {
+    pub no: PaperNo,
+    pub consumer: ConsumerNo,
+    pub period: Period,
+    pub day: Day,
+    pub standing: bool,
+    pub units: i64,
+    pub amount: Money,
+    pub payable: Money,
+}
+
+/// A receipt in the scroll.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReceiptRow {
+    pub no: PaperNo,
+    pub consumer: Option<ConsumerNo>,
+    pub day: Day,
+    /// The account it credits: `DUES`, or the head of a misc. receipt.
+    pub head: String,
+    pub amount: Money,
+    pub tenders: Vec<Tender>,
+}
+
+/// One side of a double entry; debit above zero, credit below. The rows of an entry sum to nothing (`C-10`).
+#[derive(Debug, Clone, PartialEq)]
+pub struct LedgerRow {
+    pub account: Account,
+    pub consumer: Option<ConsumerNo>,
+    pub amount: Money,
+}
+
+impl Rows {
+    /// A double entry: `amount` to the debit of one account and the credit of the other; nothing where it is zero.
+    pub fn post(&mut self, consumer: Option<ConsumerNo>, debit: Account, credit: Account, amount: Money) {
+        if amount.is_zero() {
+            return;
+        }
+        self.ledger.push(LedgerRow { account: debit, consumer, amount });
+        self.ledger.push(LedgerRow { account: credit, consumer, amount: -amount });
+    }
+
+    /// A receipt's money: each mode's account debited, `head` credited with the whole.
+    pub fn post_tenders(&mut self, consumer: Option<ConsumerNo>, tenders: &[Tender], head: &Account) {
+        for tender in tenders {
+            self.post(consumer, Account::of_mode(tender.mode), head.clone(), tender.amount);
+        }
+    }
+
+    /// A bill: dues debited with the bill amount, each line's head credited; an ACM return goes back to the heads it came from (`B-14`).
+    pub fn post_bill(&mut self, consumer: ConsumerNo, bill: &Bill) {
+        let mut credits: Vec<(Account, Money)> = Vec::with_capacity(bill.lines.len());
+        let mut credit = |account: Account, amount: Money| match credits.iter_mut().find(|(a, _)| *a == account) {
+            Some((_, sum)) => *sum += amount,
+            None => credits.push((account, amount)),
+        };
+        for line in &bill.lines {
+            match line.head {
+                Head::AcmRev => {}
+                // BPSC and postings stand on the account already, since the day they were made.
+                Head::Bpsc | Head::Misc => {}
+                head => credit(Account::named(head.code()), line.amount),
+            }
+        }
+        let back = &bill.taken_back;
+        credit(Account::CC, -back.cc);
+        credit(Account::FUEL, -back.fuel);
+        credit(Account::DUTY, -back.duty);
+        credit(Account::SUBSIDY, back.subsidy);
+        for (account, amount) in credits {
+            self.post(Some(consumer), Account::DUES, account, amount);
+        }
+    }
+
+    /// What the rows do to a consumer's balance.
+    pub fn dues_of(&self, consumer: ConsumerNo) -> Money {
+        self.ledger.iter().filter(|r| r.consumer == Some(consumer) && r.account == Account::DUES).map(|r| r.amount).sum()
+    }
+}
