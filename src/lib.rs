@@ -4,7 +4,10 @@
 //! keeps and answers; the desk joins them in one transaction; screens, commands and print stand outside.
 //! ARCHITECTURE.md draws the house; `tests/suite/house.rs` holds its arrows.
 
+pub mod acts;
 pub mod base;
+pub mod folds;
+pub mod journal;
 pub mod print;
 pub mod rules;
 pub mod tui;

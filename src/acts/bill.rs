@@ -1,11 +1,12 @@
 //! The bill of a consumer as it would be issued now: previews, proposals and payments run this very computation (`B-20`).
 
-use super::{Moment, Sight};
-use crate::base::{Day, No, Period, Refusal};
+use super::Moment;
+use crate::base::{No, Period, Refusal, Register, Units};
 use crate::folds::consumer::Consumer;
 use crate::journal::fact::{ReadingFact, Source};
 use crate::rules::average;
-use crate::rules::bill::{self, Ask, Bill, Mark, Method, MonthAsk};
+use crate::rules::bill::{self, Ask, Bill, Mark, Method, RebateClaim, Usage, months_of, with_bills};
+use crate::rules::reading::wants_confirmation;
 use crate::rules::tariff::Supply;
 
 /// On what a bill rests.
@@ -26,12 +27,8 @@ pub struct Proposal {
 
 /// The consumer's supply in the tariff's terms.
 pub fn supply(consumer: &Consumer) -> Supply {
-    Supply {
-        category: consumer.supply.category.clone(),
-        phase: consumer.supply.phase,
-        load_kw: consumer.supply.load_kw,
-        load_kva: consumer.supply.load_kva,
-    }
+    let supply = &consumer.supply;
+    Supply { category: supply.category.clone(), would_be: None, phase: supply.phase, load_kw: supply.load_kw, load_kva: supply.load_kva }
 }
 
 /// The bill that this basis gives for the business date's period.
@@ -56,11 +53,20 @@ pub fn propose(consumer: &Consumer, basis: &Basis, moment: &Moment) -> Result<Pr
             }
             let value = consumer.meter.take(typed, *rollover)?;
             let reading = ReadingFact { value, day: moment.day, source: *source };
-            let bill = actual(consumer, &reading, moment)?;
+            let turned = value.turns > consumer.meter.base.turns;
+            let marks: &[Mark] = match (turned, consumer.meter.carried > Units::ZERO) {
+                (true, _) => &[Mark::Rollover],
+                (false, true) => &[Mark::MeterChange],
+                (false, false) => &[],
+            };
+            let bill = compute(consumer, Some(value), marks, moment)?;
             if !*confirmed {
                 let mean = mean(consumer, moment)?;
-                if consumer.meter.wants_confirmation(bill.units, bill.months, mean) {
-                    let message = format!("{} units in {} month(s) is far above the usual {mean} a month: look at the meter card again, then confirm.", bill.units, bill.months);
+                if wants_confirmation(bill.units, bill.months, Some(mean)) {
+                    let message = format!(
+                        "{} units in {} month(s) is far above the usual {mean} a month: look at the meter card again, then confirm.",
+                        bill.units, bill.months
+                    );
                     return Err(Refusal::new("B-9", message).at("confirm").into());
                 }
             }
@@ -68,7 +74,8 @@ pub fn propose(consumer: &Consumer, basis: &Basis, moment: &Moment) -> Result<Pr
         }
         Basis::Acm => {
             average_is_open(consumer, period)?;
-            Ok(Proposal { reading: None, bill: acm(consumer, moment)? })
+            let marks = if consumer.meter.stuck_since.is_some() { [Mark::StuckMeter] } else { [Mark::DoorLock] };
+            Ok(Proposal { reading: None, bill: compute(consumer, None, &marks, moment)? })
         }
     }
 }
@@ -87,53 +94,35 @@ fn average_is_open(consumer: &Consumer, period: Period) -> Result<(), Refusal> {
 }
 
 /// The mean that ACM bills and doubtful readings go by (`B-15`).
-pub fn mean(consumer: &Consumer, moment: &Moment) -> Result<crate::base::Units, No> {
-    Ok(average::mean(&moment.rules.tariffs, moment.day, &supply(consumer), &consumer.metered)?)
+pub fn mean(consumer: &Consumer, moment: &Moment) -> Result<Units, No> {
+    let (_, tariff) = moment.rules.tariffs.of_period(moment.day.period())?;
+    Ok(average::acm_units(&consumer.metered, tariff, &supply(consumer))?)
 }
 
-fn due_date(moment: &Moment) -> Day {
-    moment.day.period().day(moment.rules.profile.calendar.window_to)
-}
-
-fn ask(consumer: &Consumer, method: Method, moment: &Moment) -> Ask {
-    Ask {
-        supply: supply(consumer),
-        period: moment.day.period(),
+/// Computes over the months since the last actual one; `reading` is `None` for a bill by average.
+fn compute(consumer: &Consumer, reading: Option<Register>, marks: &[Mark], moment: &Moment) -> Result<Bill, No> {
+    let period = moment.day.period();
+    let months = with_bills(&months_of(consumer.last_actual, period, &[]), &consumer.billed);
+    let back = consumer.acm_back();
+    let (method, usage) = match reading {
+        Some(reading) => {
+            let units = consumer.meter.units(reading);
+            (Method::Actual, Usage::Metered { previous: Some(consumer.meter.base), reading, units, take_back: &back })
+        }
+        None => (Method::Acm, Usage::Average { each: mean(consumer, moment)? }),
+    };
+    let ask = Ask {
+        supply: &supply(consumer),
+        period,
         date: moment.day,
-        due_date: Some(due_date(moment)),
+        due_date: Some(period.day(moment.rules.profile.calendar.window_to)),
         method,
-        marks: Vec::new(),
-        months: Vec::new(),
-        previous_reading: None,
-        reading: None,
-        take_back: Vec::new(),
-        since: consumer.since_bill.clone(),
-        before: consumer.balance,
-    }
-}
-
-fn actual(consumer: &Consumer, reading: &ReadingFact, moment: &Moment) -> Result<Bill, No> {
-    let period = moment.day.period();
-    let units = consumer.meter.units(reading.value);
-    let months = bill::months_of(consumer.last_actual, period, &[]);
-    let mut ask = ask(consumer, Method::Actual, moment);
-    ask.months = units
-        .spread(months.len())
-        .into_iter()
-        .zip(&months)
-        .map(|(units, period)| MonthAsk { period: *period, units, charged: !consumer.has_bill_of(*period) })
-        .collect();
-    ask.previous_reading = Some(consumer.meter.base);
-    ask.reading = Some(reading.value);
-    ask.take_back = consumer.acm.iter().map(|acm| (acm.period, acm.share)).collect();
-    Ok(bill::compute(&moment.rules.tariffs, &ask)?)
-}
-
-fn acm(consumer: &Consumer, moment: &Moment) -> Result<Bill, No> {
-    let period = moment.day.period();
-    let mut ask = ask(consumer, Method::Acm, moment);
-    ask.months = vec![MonthAsk { period, units: mean(consumer, moment)?, charged: true }];
-    ask.previous_reading = Some(consumer.meter.base);
-    ask.marks = if consumer.meter.stuck_since.is_some() { vec![Mark::Stuck] } else { vec![Mark::DoorLock] };
+        months: &months,
+        usage,
+        postings: &consumer.since_bill,
+        balance_before: consumer.balance,
+        marks,
+        rebate: RebateClaim::default(),
+    };
     Ok(bill::compute(&moment.rules.tariffs, &ask)?)
 }

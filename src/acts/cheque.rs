@@ -39,10 +39,12 @@ impl Act for Dishonour {
         for receipt in receipts {
             let mut charge = Money::ZERO;
             if let Some(no) = receipt.consumer.filter(|no| !charged.contains(no)) {
-                charge = match self.charge {
-                    Some(charge) => charge,
-                    None => moment.rules.tariffs.cheque_charge(moment.day, &known(see, no)?.supply.category).unwrap_or(Money::ZERO),
-                };
+                known(see, no)?;
+                let tariff = moment.rules.tariffs.on(moment.day);
+                charge = self
+                    .charge
+                    .or_else(|| tariff.and_then(|t| t.dishonour).map(|rate| crate::base::rounding::to_paise(rate.decimal())))
+                    .unwrap_or(Money::ZERO);
                 charged.push(no);
             }
             let matching = |t: &&crate::rules::tender::Tender| {

@@ -48,9 +48,10 @@ impl Act for ImportConsumers {
             import.office = office.to_owned();
             if let Some((last_given, end)) = &mut serial {
                 *last_given += 1;
-                import.consumer = moment.rules.profile.make_number(office, *last_given).filter(|_| *last_given <= *end).ok_or_else(|| {
-                    Refusal::new("C-7", format!("line {}: this desk's consumer numbers are used up: import at another desk.", row.line))
-                })?;
+                import.consumer =
+                    moment.rules.profile.make_number(office, *last_given).filter(|_| *last_given <= *end).ok_or_else(|| {
+                        Refusal::new("C-7", format!("line {}: this desk's consumer numbers are used up: import at another desk.", row.line))
+                    })?;
             }
             drafts.push(Draft { fact: Fact::ConsumerImported(Box::new(import)), personal: Some(row.personal.clone()) });
         }

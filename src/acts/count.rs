@@ -15,7 +15,8 @@ pub fn parse(text: &str, denominations: &[u32]) -> Result<Pieces, Refusal> {
     let no = |message: String| Refusal::new("C-8", message).at("count");
     let mut pieces = Pieces::new();
     for part in text.split(',').map(str::trim).filter(|p| !p.is_empty()) {
-        let (rupees, count) = part.split_once('=').ok_or_else(|| no(format!("'{part}' is not a count: write denomination=pieces, as 500=3")))?;
+        let (rupees, count) =
+            part.split_once('=').ok_or_else(|| no(format!("'{part}' is not a count: write denomination=pieces, as 500=3")))?;
         let rupees: u32 = rupees.trim().parse().map_err(|_| no(format!("'{rupees}' is not a denomination")))?;
         let count: u32 = count.trim().parse().map_err(|_| no(format!("'{count}' is not a number of pieces")))?;
         if !denominations.contains(&rupees) {

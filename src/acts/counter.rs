@@ -41,7 +41,10 @@ impl Act for OpenCounter {
             return Err(refuse("float", format!("A counter is open already: {}'s of {}. Close it first.", open.clerk, open.date.dmy())));
         }
         if let Some(settled) = counter.settled.filter(|s| moment.day < *s) {
-            return Err(refuse("float", format!("Counters up to {} are closed: a counter of {} can't be opened any more.", settled.dmy(), moment.day.dmy())));
+            return Err(refuse(
+                "float",
+                format!("Counters up to {} are closed: a counter of {} can't be opened any more.", settled.dmy(), moment.day.dmy()),
+            ));
         }
         Ok(vec![Fact::CounterOpened { date: moment.day, float: self.float }.into()])
     }
@@ -120,7 +123,10 @@ impl Act for HandOver {
             return Err(refuse("receiver", "A counter is handed over to another billing counter clerk."));
         }
         if self.cash != open.expected(Mode::Cash) {
-            return Err(refuse("cash", "The cash counted is not what should be there: count again, or close the counter and post the difference."));
+            return Err(refuse(
+                "cash",
+                "The cash counted is not what should be there: count again, or close the counter and post the difference.",
+            ));
         }
         Ok(vec![Fact::CounterHandedOver { date: open.date, to: self.to.clone(), cash: self.cash }.into()])
     }
@@ -162,7 +168,10 @@ impl Act for CloseCounter {
             (_, false) => None,
             (Some(reason), true) => Some(needed_text(reason, "The reason of the difference", "C-8", "reason")?),
             (None, true) => {
-                return Err(refuse("reason", "The count differs from what should be there. Count again; if it stays so, give the reason and it is posted as short or over."));
+                return Err(refuse(
+                    "reason",
+                    "The count differs from what should be there. Count again; if it stays so, give the reason and it is posted as short or over.",
+                ));
             }
         };
         let no = Numbers::new(see, moment).next(PaperKind::CounterClose)?;

@@ -71,7 +71,8 @@ impl Act for ChangeMeter {
         if consumer.meter.no == no {
             return Err(refuse("meter", format!("Meter {no} is the one that is there: give the new meter's number.")));
         }
-        let last = if consumer.meter.stuck_since.is_some() { consumer.meter.floor } else { consumer.meter.take(&self.last, self.rollover)? };
+        let last =
+            if consumer.meter.stuck_since.is_some() { consumer.meter.floor } else { consumer.meter.take(&self.last, self.rollover)? };
         let initial: u64 = self
             .initial
             .trim()

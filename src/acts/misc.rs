@@ -53,7 +53,11 @@ impl Act for Misc {
         }
         let receipt = self.handed.receipt(Numbers::new(see, moment).next(PaperKind::Receipt)?, self.amount, &moment.time)?;
         if receipt.amount != self.amount {
-            let message = format!("{} was handed over in other modes than cash; the receipt is for {}.", receipt.amount.indian(), self.amount.indian());
+            let message = format!(
+                "{} was handed over in other modes than cash; the receipt is for {}.",
+                receipt.amount.indian(),
+                self.amount.indian()
+            );
             return Err(refuse("amount", message));
         }
         Ok(vec![Fact::MiscReceived(Box::new(MiscReceived { consumer: self.consumer, head: self.head.clone(), remark, receipt })).into()])

@@ -2,11 +2,11 @@
 //!
 //! Guards stand in one order: who may not, what is wrong, what is missing, what conflicts; each names its remedy.
 
-pub mod consumer;
-pub mod counter;
-pub mod count;
 pub mod bill;
 pub mod cheque;
+pub mod consumer;
+pub mod count;
+pub mod counter;
 pub mod found;
 pub mod meter;
 pub mod misc;
@@ -151,7 +151,9 @@ impl<'a> Numbers<'a> {
 
 /// The consumer, or the refusal that there is none.
 pub fn known(see: &dyn Sight, no: ConsumerNo) -> Result<Consumer, No> {
-    see.consumer(no)?.ok_or_else(|| Refusal::new("C-1", format!("There is no consumer {no}. Search by name, house, phone or meter (F3).")).at("consumer").into())
+    see.consumer(no)?.ok_or_else(|| {
+        Refusal::new("C-1", format!("There is no consumer {no}. Search by name, house, phone or meter (F3).")).at("consumer").into()
+    })
 }
 
 /// A text that a person must give: trimmed, not empty, not longer than a line of a paper takes.

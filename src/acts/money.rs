@@ -36,7 +36,9 @@ impl Handed {
                 return no("amount", format!("An amount of {} must be above zero.", mode.name()));
             }
             if let Some(until) = consumer.and_then(|c| c.cash_only_until).filter(|until| mode != Mode::Cash && day <= *until) {
-                return Err(Refusal::new("C-16", format!("A cheque of this consumer was dishonoured: cash only until {}.", until.dmy())).at("mode"));
+                return Err(
+                    Refusal::new("C-16", format!("A cheque of this consumer was dishonoured: cash only until {}.", until.dmy())).at("mode")
+                );
             }
             match mode {
                 Mode::Cash => {}
@@ -64,7 +66,11 @@ impl Handed {
         }
         if self.total() < target {
             let short = target - self.total();
-            return Err(Refusal::new("C-4", format!("{} of {} was handed over: {} is missing.", self.total().indian(), target.indian(), short.indian())).at("amount"));
+            return Err(Refusal::new(
+                "C-4",
+                format!("{} of {} was handed over: {} is missing.", self.total().indian(), target.indian(), short.indian()),
+            )
+            .at("amount"));
         }
         let keep_cash = cash.min((target - other).at_least_zero());
         if !cash.is_zero() && keep_cash.is_zero() {

@@ -44,7 +44,9 @@ impl Act for Pay {
         let collect = rounding::to_collect(due);
         self.handed.check(&moment.rules.profile, Some(&consumer), moment.day)?;
         if proposal.is_none() && collect.is_zero() && self.handed.tenders.is_empty() {
-            return Err(Refusal::new("C-4", "Nothing is due and no bill is asked for: there is nothing to make a receipt of.").at("amount").into());
+            return Err(Refusal::new("C-4", "Nothing is due and no bill is asked for: there is nothing to make a receipt of.")
+                .at("amount")
+                .into());
         }
 
         let mut numbers = Numbers::new(see, moment);
@@ -52,7 +54,8 @@ impl Act for Pay {
             Some(proposal) => Some(BillIssued { no: numbers.next(PaperKind::Bill)?, bill: proposal.bill.clone() }),
             None => None,
         };
-        let reason = self.protest.as_deref().map(|reason| needed_text(reason, "The reason of the protest", "C-13", "protest")).transpose()?;
+        let reason =
+            self.protest.as_deref().map(|reason| needed_text(reason, "The reason of the protest", "C-13", "protest")).transpose()?;
         self.enough(see, &consumer, collect, reason.is_some(), moment)?;
         let receipt = self.handed.receipt(numbers.next(PaperKind::Receipt)?, collect, &moment.time)?;
         let protest = match reason {
@@ -64,7 +67,14 @@ impl Act for Pay {
             }),
             None => None,
         };
-        let paid = Paid { consumer: self.consumer, period: moment.day.period(), reading: proposal.and_then(|p| p.reading), bill, receipt, protest };
+        let paid = Paid {
+            consumer: self.consumer,
+            period: moment.day.period(),
+            reading: proposal.and_then(|p| p.reading),
+            bill,
+            receipt,
+            protest,
+        };
         Ok(vec![Fact::Paid(Box::new(paid)).into()])
     }
 }
@@ -81,10 +91,12 @@ impl Pay {
             if kept >= least {
                 return Ok(());
             }
-            let message = format!("Under protest at least {} is deposited: the smaller of the claim and six months' average.", least.indian());
+            let message =
+                format!("Under protest at least {} is deposited: the smaller of the claim and six months' average.", least.indian());
             return Err(Refusal::new("C-13", message).at("keep").into());
         }
-        let message = format!("{} is to be collected. Less needs an instalment order by the AE, or a payment under protest.", collect.indian());
+        let message =
+            format!("{} is to be collected. Less needs an instalment order by the AE, or a payment under protest.", collect.indian());
         Err(Refusal::new("C-4", message).at("keep").into())
     }
 }
@@ -132,6 +144,12 @@ fn window_is_open(moment: &Moment) -> Result<(), Refusal> {
     let period = moment.day.period();
     let (next, from_here) = if moment.day < period.day(calendar.window_from) { (period, "opens") } else { (period.next(), "opens again") };
     let (from, to) = calendar.window(next);
-    let message = format!("Bills are paid from the {} to the {} of a month: the window {from_here} on {} (until {}).", calendar.window_from, calendar.window_to, from.dmy(), to.dmy());
+    let message = format!(
+        "Bills are paid from the {} to the {} of a month: the window {from_here} on {} (until {}).",
+        calendar.window_from,
+        calendar.window_to,
+        from.dmy(),
+        to.dmy()
+    );
     Err(Refusal::new("L-1", message))
 }

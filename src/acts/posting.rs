@@ -117,8 +117,15 @@ impl Act for DecidePosting {
                 voucher = Some(Numbers::new(see, moment).next(PaperKind::Voucher)?);
             }
         }
-        let decided =
-            PostingDecided { no: self.no.clone(), maker: pending.maker, what: pending.what, reason: pending.reason, approved: self.approve, remark, voucher };
+        let decided = PostingDecided {
+            no: self.no.clone(),
+            maker: pending.maker,
+            what: pending.what,
+            reason: pending.reason,
+            approved: self.approve,
+            remark,
+            voucher,
+        };
         Ok(vec![Fact::PostingDecided(Box::new(decided)).into()])
     }
 }

@@ -80,7 +80,7 @@ pub fn check(see: &dyn Sight, round: Round, row: &RoundRow, moment: &Moment) -> 
         let months = u32::try_from(months.len()).unwrap_or(1);
         let units = consumer.meter.units(value);
         let mean = super::bill::mean(&consumer, moment)?;
-        if consumer.meter.wants_confirmation(units, months, mean) {
+        if crate::rules::reading::wants_confirmation(units, months, Some(mean)) {
             let message = format!("{units} units is far above the usual {mean} a month: look again, then confirm.");
             return Err(No::from(Refusal::new("B-9", message).at("reading")));
         }

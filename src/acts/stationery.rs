@@ -65,7 +65,9 @@ impl Act for UseForm {
         if !stationery.knows(&self.form) {
             return Ok(vec![]);
         }
-        let serial = stationery.next(&self.form).ok_or_else(|| refuse("form", format!("No {} form is left: take in the next bundle.", self.form)))?;
+        let serial = stationery
+            .next(&self.form)
+            .ok_or_else(|| refuse("form", format!("No {} form is left: take in the next bundle.", self.form)))?;
         Ok(vec![Fact::FormUsed { form: self.form.clone(), serial, paper: self.paper.clone() }.into()])
     }
 }
@@ -90,7 +92,8 @@ impl Act for Spoil {
     fn decide(&self, see: &dyn Sight, _moment: &Moment) -> Result<Vec<Draft>, No> {
         let reason = needed_text(&self.reason, "What spoiled it", "C-23", "reason")?;
         let stationery = see.stationery()?;
-        let known = stationery.ranges.iter().any(|r| r.form == self.form && (r.first..=r.last).contains(&self.serial) && self.serial <= r.next);
+        let known =
+            stationery.ranges.iter().any(|r| r.form == self.form && (r.first..=r.last).contains(&self.serial) && self.serial <= r.next);
         if !known {
             return Err(refuse("serial", format!("Serial {} is neither used nor the next one of the {} forms.", self.serial, self.form)));
         }

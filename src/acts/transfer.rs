@@ -49,7 +49,10 @@ impl Act for Transfer {
         let seen = movable(see, &self.receipt)?;
         let what = match self.to {
             Rightful::Consumer(to) => {
-                let from = seen.consumer.filter(|_| seen.head == "DUES").ok_or_else(|| refuse("receipt", format!("{} paid no consumer's dues.", self.receipt)))?;
+                let from = seen
+                    .consumer
+                    .filter(|_| seen.head == "DUES")
+                    .ok_or_else(|| refuse("receipt", format!("{} paid no consumer's dues.", self.receipt)))?;
                 Posting::MoveReceipt { receipt: seen.no, amount: seen.amount, from, to }
             }
             Rightful::Mode(to) => {

@@ -18,7 +18,8 @@ pub fn check_name(name: &str) -> Result<(), Refusal> {
     if fits {
         return Ok(());
     }
-    Err(Refusal::new("J-16", format!("'{name}' is not a user's name: a letter first, then letters, digits, point or dash, 20 at most.")).at("name"))
+    Err(Refusal::new("J-16", format!("'{name}' is not a user's name: a letter first, then letters, digits, point or dash, 20 at most."))
+        .at("name"))
 }
 
 /// A new user with roles and a first password (its Argon2id hash).

@@ -4,12 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::rows::{BillRow, ReceiptRow, Rows};
 use crate::base::{ConsumerNo, Day, Money, PaperNo, Period, Register, Units};
-use crate::journal::fact::{ChequeDishonoured, ConsumerImported, Fact, Paid, Posting, PostingDecided, ReadingFact, Source, SupplyFact};
 use crate::journal::Entry;
-use crate::rules::bill::{AcmShare, Head, Line, Method};
+use crate::journal::fact::{ChequeDishonoured, ConsumerImported, Fact, Paid, Posting, PostingDecided, ReadingFact, Source, SupplyFact};
+use crate::rules::bill::{AcmBack, Bill, Head, Line, Method};
 use crate::rules::head::Account;
-use crate::rules::reading::MeterState;
+use crate::rules::reading::{MeterState, is_under_reported};
 use crate::rules::status::Status;
+use crate::rules::tariff::AcmShare;
 
 /// How many months of units a consumer's chart shows.
 const CHART_MONTHS: usize = 12;
@@ -130,6 +131,11 @@ impl Consumer {
         self.supply.govt_department.is_some()
     }
 
+    /// The ACM bills that the next actual bill takes back.
+    pub fn acm_back(&self) -> Vec<AcmBack> {
+        self.acm.iter().map(|acm| AcmBack { period: acm.period, share: acm.share }).collect()
+    }
+
     pub fn has_bill_of(&self, period: Period) -> bool {
         self.billed.contains(&period)
     }
@@ -168,10 +174,12 @@ pub fn fold(state: Option<Consumer>, no: ConsumerNo, entry: &Entry, rows: &mut R
             }
         }
         Fact::ReadingPosted(posted) => consumer.hold_reading(posted.reading),
-        Fact::MeterStuck { day, .. } => consumer.meter.stuck(*day),
+        Fact::MeterStuck { day, .. } => consumer.meter = consumer.meter.stuck(*day),
         Fact::MeterChanged(change) => {
             let was_stuck = consumer.meter.stuck_since.is_some();
-            consumer.meter.change(change.last, change.meter.no.clone(), change.meter.digits, change.meter.factor, change.initial, change.day);
+            let meter = &change.meter;
+            let new = MeterState::installed(meter.no.clone(), meter.digits, meter.factor, Register::at(change.initial), change.day);
+            consumer.meter = consumer.meter.changed(change.last, new);
             consumer.unbilled.clear();
             if was_stuck {
                 consumer.acm.clear();
@@ -194,7 +202,10 @@ fn imported(import: &ConsumerImported, rows: &mut Rows) -> Consumer {
     let mut metered: Vec<Units> = import.units.clone();
     metered.reverse();
     let months = i32::try_from(metered.len()).unwrap_or(0);
-    let chart = (0..months).zip(&metered).map(|(i, units)| MonthBar { period: last_actual.plus(i + 1 - months), units: *units, average: false }).collect();
+    let chart = (0..months)
+        .zip(&metered)
+        .map(|(i, units)| MonthBar { period: last_actual.plus(i + 1 - months), units: *units, average: false })
+        .collect();
     Consumer {
         no: import.consumer,
         office: import.office.clone(),
@@ -203,7 +214,13 @@ fn imported(import: &ConsumerImported, rows: &mut Rows) -> Consumer {
         connected_on: import.connected_on,
         status: import.status,
         disconnected_on: import.disconnected_on,
-        meter: MeterState::new(import.meter.no.clone(), import.meter.digits, import.meter.factor, import.last_reading, import.last_reading_date),
+        meter: MeterState::installed(
+            import.meter.no.clone(),
+            import.meter.digits,
+            import.meter.factor,
+            import.last_reading,
+            import.last_reading_date,
+        ),
         last_actual,
         metered,
         chart,
@@ -262,10 +279,16 @@ impl Consumer {
         self.settle();
     }
 
-    fn bill(&mut self, no: &PaperNo, bill: &crate::rules::bill::Bill) {
+    fn bill(&mut self, no: &PaperNo, bill: &Bill) {
         self.balance += bill.bill_amount;
         self.since_bill.clear();
-        self.last_bill = Some(LastBill { no: no.clone(), period: bill.period, day: bill.date, payable: bill.payable, cc: (bill.cc - bill.taken_back.cc).at_least_zero() });
+        self.last_bill = Some(LastBill {
+            no: no.clone(),
+            period: bill.period,
+            day: bill.date,
+            payable: bill.payable,
+            cc: (bill.cc - bill.taken_back.cc).at_least_zero(),
+        });
         let average = bill.method == Method::Acm;
         for month in &bill.month_units {
             self.chart.retain(|bar| bar.period != month.period);
@@ -280,7 +303,7 @@ impl Consumer {
             return;
         }
         if let Some(reading) = bill.reading {
-            self.meter.bill(reading, bill.date);
+            self.meter = self.meter.billed(reading, bill.date);
         }
         self.unbilled.clear();
         self.acm.clear();
@@ -297,10 +320,10 @@ impl Consumer {
                 own.source == Source::Own
                     && own.day.period() == reading.day.period()
                     && own.day <= reading.day
-                    && self.meter.under_reported(own.value, reading.value)
+                    && is_under_reported(self.meter.digits, self.meter.factor, self.meter.base, own.value, reading.value)
             });
         }
-        self.meter.hold(reading.value);
+        self.meter = self.meter.noted(reading.value);
         self.unbilled.push(reading);
     }
 
@@ -313,9 +336,9 @@ impl Consumer {
 
     fn post(&mut self, decided: &PostingDecided, rows: &mut Rows) {
         let no = Some(self.no);
-        let mut on_account = |this: &mut Self, amount: Money, text: String| {
+        let on_account = |this: &mut Self, amount: Money, text: String| {
             this.balance += amount;
-            this.since_bill.push(Line { head: Head::Misc, text, units: None, rate: None, amount });
+            this.since_bill.push(Line::new(Head::Misc, text, amount));
         };
         match &decided.what {
             Posting::Debit { amount, head, .. } => {
@@ -360,14 +383,14 @@ impl Consumer {
             rows.post(Some(self.no), Account::named(hit.head.clone()), Account::BANK, hit.amount);
             if hit.head == Account::DUES.code() {
                 self.balance += hit.amount;
-                self.since_bill.push(Line { head: Head::Misc, text: text.clone(), units: None, rate: None, amount: hit.amount });
+                self.since_bill.push(Line::new(Head::Misc, text.clone(), hit.amount));
             } else if hit.head == Account::SD.code() {
                 self.sd -= hit.amount;
             }
             rows.post(Some(self.no), Account::DUES, Account::named("BANKCHARGE"), hit.charge);
             if !hit.charge.is_zero() {
                 self.balance += hit.charge;
-                self.since_bill.push(Line { head: Head::Misc, text: "Bank charge, cheque dishonoured".to_owned(), units: None, rate: None, amount: hit.charge });
+                self.since_bill.push(Line::new(Head::Misc, "Bank charge, cheque dishonoured", hit.charge));
             }
         }
         self.cash_only_until = Some(cheque.cash_only_until);

@@ -73,8 +73,8 @@ impl Rows {
         for line in &bill.lines {
             match line.head {
                 Head::AcmRev => {}
-                // BPSC and postings stand on the account already, since the day they were made.
-                Head::Bpsc | Head::Misc => {}
+                // Postings stand on the account already, since the day they were made.
+                head if head.is_posting() => {}
                 head => credit(Account::named(head.code()), line.amount),
             }
         }

@@ -245,15 +245,45 @@ pub struct PostingMade {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Posting {
-    Debit { consumer: ConsumerNo, amount: Money, head: String, bill: Option<PaperNo> },
-    Credit { consumer: ConsumerNo, amount: Money, head: String, bill: Option<PaperNo> },
+    Debit {
+        consumer: ConsumerNo,
+        amount: Money,
+        head: String,
+        bill: Option<PaperNo>,
+    },
+    Credit {
+        consumer: ConsumerNo,
+        amount: Money,
+        head: String,
+        bill: Option<PaperNo>,
+    },
     /// A receipt was given to the wrong consumer.
-    MoveReceipt { receipt: PaperNo, amount: Money, from: ConsumerNo, to: ConsumerNo },
+    MoveReceipt {
+        receipt: PaperNo,
+        amount: Money,
+        from: ConsumerNo,
+        to: ConsumerNo,
+    },
     /// A receipt was written in the wrong mode.
-    ChangeMode { receipt: PaperNo, amount: Money, consumer: Option<ConsumerNo>, from: Mode, to: Mode },
-    SdRefund { consumer: ConsumerNo, amount: Money },
-    SdSetOff { consumer: ConsumerNo, amount: Money },
-    AdvanceRefund { consumer: ConsumerNo, amount: Money },
+    ChangeMode {
+        receipt: PaperNo,
+        amount: Money,
+        consumer: Option<ConsumerNo>,
+        from: Mode,
+        to: Mode,
+    },
+    SdRefund {
+        consumer: ConsumerNo,
+        amount: Money,
+    },
+    SdSetOff {
+        consumer: ConsumerNo,
+        amount: Money,
+    },
+    AdvanceRefund {
+        consumer: ConsumerNo,
+        amount: Money,
+    },
 }
 
 impl Posting {
@@ -422,7 +452,9 @@ impl Fact {
         let counter = || Subject::Counter(desk.clone());
         match self {
             Self::DeskFounded(_) | Self::ProfileSet(_) | Self::TariffAdded(_) => vec![Subject::Setup],
-            Self::UserSet(UserSet { name, .. }) | Self::PasswordSet(PasswordSet { name, .. }) | Self::UserLocked { name } => vec![Subject::User(name.clone())],
+            Self::UserSet(UserSet { name, .. }) | Self::PasswordSet(PasswordSet { name, .. }) | Self::UserLocked { name } => {
+                vec![Subject::User(name.clone())]
+            }
             Self::ConsumerImported(import) => vec![Subject::Consumer(import.consumer)],
             Self::CounterOpened { .. }
             | Self::CounterNone { .. }
@@ -438,7 +470,8 @@ impl Fact {
             | Self::PersonErased { consumer, .. } => vec![Subject::Consumer(*consumer)],
             Self::PostingMade(made) => vec![Subject::Posting(made.no.clone())],
             Self::PostingDecided(decided) => {
-                let mut subjects: Vec<_> = if decided.approved { decided.what.consumers().into_iter().map(Subject::Consumer).collect() } else { vec![] };
+                let mut subjects: Vec<_> =
+                    if decided.approved { decided.what.consumers().into_iter().map(Subject::Consumer).collect() } else { vec![] };
                 subjects.push(Subject::Posting(decided.no.clone()));
                 if decided.approved && matches!(decided.what, Posting::ChangeMode { .. }) {
                     subjects.push(counter());

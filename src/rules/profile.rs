@@ -125,14 +125,43 @@ pub struct HeadOfAccount {
 
 /// Heads that the program itself posts to; a profile without one of them is refused.
 const NEEDED_HEADS: [&str; 27] = [
-    "DUES", "CASH", "UPI", "CARD", "CHEQUE", "DD", "TRANSFER", "SAFE", "BANK", "FLOAT", "OPENING", "SD", "REFUND", "DUTY", "CC", "FIXED", "MINIMUM", "RENT",
-    "FUEL", "SUBSIDY", "REBATE", "BPSC", "COFEE", "RECON", "BANKCHARGE", "SHORTOVER", "TRANSIT",
+    "DUES",
+    "CASH",
+    "UPI",
+    "CARD",
+    "CHEQUE",
+    "DD",
+    "TRANSFER",
+    "SAFE",
+    "BANK",
+    "FLOAT",
+    "OPENING",
+    "SD",
+    "REFUND",
+    "DUTY",
+    "CC",
+    "FIXED",
+    "MINIMUM",
+    "RENT",
+    "FUEL",
+    "SUBSIDY",
+    "REBATE",
+    "BPSC",
+    "COFEE",
+    "RECON",
+    "BANKCHARGE",
+    "SHORTOVER",
+    "TRANSIT",
 ];
 
 impl Profile {
     /// Reads and checks a profile's text; `file` is named in every fault.
     pub fn load(text: &str, file: &str) -> Result<Self, Vec<ProfileFault>> {
-        let fault = |at: usize, what: String| ProfileFault { file: file.to_owned(), line: 1 + text[..at.min(text.len())].matches('\n').count(), what };
+        let fault = |at: usize, what: String| ProfileFault {
+            file: file.to_owned(),
+            line: 1 + text[..at.min(text.len())].matches('\n').count(),
+            what,
+        };
         let profile: Self = toml::from_str(text).map_err(|e| vec![fault(e.span().map_or(0, |s| s.start), e.message().to_owned())])?;
         let place = |needle: &str| text.find(needle).unwrap_or(0);
         let mut faults = Vec::new();
@@ -142,15 +171,22 @@ impl Profile {
                 faults.push(fault(at, format!("office code '{}' is not 2 to 6 capital letters or digits", office.code)));
             }
             if office.number.len() != 2 || !office.number.bytes().all(|b| b.is_ascii_digit()) {
-                faults.push(fault(at, format!("office number '{}' of {} is not two digits: write it as \"01\"", office.number, office.code)));
+                faults
+                    .push(fault(at, format!("office number '{}' of {} is not two digits: write it as \"01\"", office.number, office.code)));
             }
             if profile.offices[..i].iter().any(|o| o.code == office.code || o.number == office.number) {
-                faults.push(fault(at, format!("office {} has a code or number that another office has: give it one of its own", office.code)));
+                faults.push(fault(
+                    at,
+                    format!("office {} has a code or number that another office has: give it one of its own", office.code),
+                ));
             }
         }
         for needed in NEEDED_HEADS {
             if profile.head(needed).is_none() {
-                faults.push(fault(place("[[heads]]"), format!("the head of account {needed} is missing: the program posts to it; add a [[heads]] with this code")));
+                faults.push(fault(
+                    place("[[heads]]"),
+                    format!("the head of account {needed} is missing: the program posts to it; add a [[heads]] with this code"),
+                ));
             }
         }
         for (i, head) in profile.heads.iter().enumerate() {
@@ -161,7 +197,10 @@ impl Profile {
         }
         let calendar = &profile.calendar;
         if calendar.window_from == 0 || calendar.window_to > 28 || calendar.window_from > calendar.window_to {
-            faults.push(fault(place("[calendar]"), "the window must run from a day of the month to a later one, at most the 28th".to_owned()));
+            faults.push(fault(
+                place("[calendar]"),
+                "the window must run from a day of the month to a later one, at most the 28th".to_owned(),
+            ));
         }
         if parse_offset(&profile.utc_offset).is_none() {
             faults.push(fault(place("utc_offset"), format!("utc_offset '{}' is not of the form +05:30", profile.utc_offset)));
@@ -225,7 +264,9 @@ impl Profile {
     /// The consumer number of an office's serial; `None` where the profile keeps the former system's numbers.
     pub fn make_number(&self, office: &str, serial: u32) -> Option<ConsumerNo> {
         match self.numbers {
-            Numbers::OfficeSerialCheck { .. } if serial <= 999_999 => with_check(&format!("{}{serial:06}", self.office(office)?.number)).parse().ok(),
+            Numbers::OfficeSerialCheck { .. } if serial <= 999_999 => {
+                with_check(&format!("{}{serial:06}", self.office(office)?.number)).parse().ok()
+            }
             _ => None,
         }
     }

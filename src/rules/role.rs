@@ -78,5 +78,8 @@ pub fn allow(user: &str, has: &[Role], needed: &[Role], work: &str) -> Result<()
     if needed.is_empty() || needed.iter().any(|r| has.contains(r)) {
         return Ok(());
     }
-    Err(Refusal::new("I-7", format!("{work} is for {}; {user} is {}. Ask one of them, or the administrator for the role.", join(needed), join(has))))
+    Err(Refusal::new(
+        "I-7",
+        format!("{work} is for {}; {user} is {}. Ask one of them, or the administrator for the role.", join(needed), join(has)),
+    ))
 }

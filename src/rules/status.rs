@@ -171,7 +171,8 @@ mod tests {
 
     #[test]
     fn every_code_reads_back() {
-        for code in ["LIVE", "BLTD", "DIS1", "DIS5", "PNR1", "PNR5", "PDNP", "DEAA", "PDOR", "DEAR", "STBL", "STBP", "STSD", "BLOG", "GVAC"] {
+        for code in ["LIVE", "BLTD", "DIS1", "DIS5", "PNR1", "PNR5", "PDNP", "DEAA", "PDOR", "DEAR", "STBL", "STBP", "STSD", "BLOG", "GVAC"]
+        {
             assert_eq!(code.parse::<Status>().map(Status::code), Ok(code.to_owned()));
         }
         for code in ["", "DIS", "DIS0", "DIS6", "PNRx", "live"] {

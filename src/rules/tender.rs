@@ -58,7 +58,10 @@ impl fmt::Display for Mode {
 impl std::str::FromStr for Mode {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        Self::ALL.into_iter().find(|m| m.code() == text).ok_or_else(|| format!("'{text}' is not a mode of payment: cash, upi, card, cheque, dd, transfer"))
+        Self::ALL
+            .into_iter()
+            .find(|m| m.code() == text)
+            .ok_or_else(|| format!("'{text}' is not a mode of payment: cash, upi, card, cheque, dd, transfer"))
     }
 }
 
