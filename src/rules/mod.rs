@@ -1,7 +1,12 @@
 //! The meaning of the data, pure: tariff to lines, average, surcharge, calendar, rights.
 
+pub mod average;
+pub mod bill;
+pub mod bpsc;
 pub mod head;
 pub mod profile;
+pub mod reading;
 pub mod role;
 pub mod status;
+pub mod tariff;
 pub mod tender;
