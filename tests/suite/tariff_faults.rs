@@ -58,7 +58,7 @@ fn b5_each_fault_names_its_line_and_remedy() {
         ("name = \"A\"", "name = \"A\"\nunmetered = true", 9, "unmetered and has no assess"),
         ("name = \"A\"", "name = \"A\"\nduty = { percent = 5, of = \"rent\" }", 11, "write one of \"energy\""),
         ("name = \"A\"", "name = \"A\"\nname = \"B\"", 11, "duplicate key"),
-        ("slabs = [", "slabs = [[", 12, ""),
+        ("name = \"A\"", "name = \"A", 10, "put the line right"),
     ] {
         let found = faults(&GOOD.replacen(from, to, 1));
         assert!(found.iter().any(|(at, what)| *at == line && what.contains(said)), "{to}: {found:?}");

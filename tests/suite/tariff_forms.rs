@@ -72,7 +72,8 @@ fn b6_fixed_charges() {
     let kva = |s: Supply, kva: i64| Supply { load_kva: Some(Decimal::from(kva)), ..s };
     let bands = "by_load = [{ load = \"0-4\", rate = 330 }, { load = \"above 4\", rate = 450 }]";
     let reached = "by_units = [{ units = \"0-100\", rate = 20 }, { units = \"above 100\", rate = 55.5 }]";
-    let cases: Vec<(&str, Supply, i64, i64)> = vec![
+    let (banded, reached_fixed) = (format!("per = \"kW or part\", {bands}"), format!("per = \"connection\", {reached}"));
+    let cases: [(&str, Supply, i64, i64); 15] = [
         ("per = \"connection\", single = 25, three = 65", supply("X", "7"), 0, 2_500),
         ("per = \"connection\", single = 25, three = 65", three(supply("X", "7")), 0, 6_500),
         ("per = \"kW\", rate = 40", supply("X", "2.5"), 0, 10_000),
@@ -84,14 +85,11 @@ fn b6_fixed_charges() {
         ("per = \"kVA\", rate = 100", supply("X", "1"), 0, 11_110),
         ("per = \"HP\", rate = 10", supply("X", "7.46"), 0, 10_000),
         ("per = \"HP or part\", rate = 10", supply("X", "7.5"), 0, 11_000),
-        (&format!("per = \"kW or part\", {bands}"), supply("X", "4"), 0, 132_000),
-        (&format!("per = \"kW or part\", {bands}"), supply("X", "4.2"), 0, 225_000),
-        (&format!("per = \"connection\", {reached}"), supply("X", "1"), 100, 2_000),
-        (&format!("per = \"connection\", {reached}"), supply("X", "1"), 101, 5_550),
-    ]
-    .into_iter()
-    .map(|(fixed, supply, units, paise)| (Box::leak(fixed.to_owned().into_boxed_str()) as &str, supply, units, paise))
-    .collect();
+        (&banded, supply("X", "4"), 0, 132_000),
+        (&banded, supply("X", "4.2"), 0, 225_000),
+        (&reached_fixed, supply("X", "1"), 100, 2_000),
+        (&reached_fixed, supply("X", "1"), 101, 5_550),
+    ];
     for (fixed, supply, units, paise) in cases {
         let book = book_of(&format!("rate = 0\nfixed = {{ {fixed} }}"));
         assert_eq!(amounts(&one_month(&book, &supply, units))[1], paise, "{fixed} {supply:?}");

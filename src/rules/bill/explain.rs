@@ -1,7 +1,7 @@
 //! *Why this amount* (`B-19`): a bill in steps, in the consumer's words, out of the bill alone.
 
 use super::model::{Bill, Head, Line, Mark, Method};
-use crate::base::Money;
+use crate::base::{Money, Period};
 
 /// The steps, one plain sentence each, from the readings to the amount that is collected.
 pub fn explain(bill: &Bill) -> Vec<String> {
@@ -42,18 +42,20 @@ fn units(bill: &Bill) -> Vec<String> {
             } else {
                 "No reading was given"
             };
-            steps.push(format!("{why}: the average of the last metered months is charged, {} units.", bill.units));
+            let each = bill.month_units.first().map_or(bill.units, |m| m.units);
+            let times = if bill.months > 1 { format!(" for each of {} months", bill.months) } else { String::new() };
+            steps.push(format!("{why}: the average of the last metered months is charged, {each} units{times}."));
         }
     }
     if bill.method == Method::Final {
         let what = if bill.marks.contains(&Mark::CutOff) { "when the supply was cut" } else { "because the connection ended" };
-        steps.push(format!("This bill is made {what}."));
+        steps.push(format!("It is a closing bill, made {what}."));
     }
     steps
 }
 
 fn months(bill: &Bill) -> Option<String> {
-    if bill.months < 2 {
+    if bill.months < 2 || bill.reading.is_none() {
         return None;
     }
     let each: Vec<String> = bill.month_units.iter().map(|m| format!("{} in {}", m.units, m.period.short())).collect();
@@ -86,9 +88,10 @@ fn charge(line: &Line) -> String {
     match line.head {
         Head::AcmRev => {
             let period = line.text.trim_start_matches("Less ACM ");
+            let period = period.parse::<Period>().map_or_else(|_| period.to_owned(), Period::short);
             format!("{period} had been billed by average; those energy charges are taken back: less Rs {amount}.")
         }
-        _ if line.amount < Money::ZERO => format!("{}: less Rs {amount}.", line.text),
+        // What lessens the bill says so in its text.
         _ => format!("{}: Rs {amount}.", line.text),
     }
 }

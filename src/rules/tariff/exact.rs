@@ -169,7 +169,7 @@ impl<const DIGITS: u32> Exact<DIGITS> {
         let unit = const { 10i128.pow(DIGITS - 2) };
         // Nearly every amount fits 64 bits, where division is several times as fast.
         if let (Ok(small), Ok(small_unit)) = (i64::try_from(self.0), i64::try_from(unit)) {
-            let away = i64::from(small % small_unit * 2 / small_unit);
+            let away = small % small_unit * 2 / small_unit;
             return Money::from_paise(small / small_unit + away);
         }
         let paise = self.0 / unit + self.0 % unit * 2 / unit;

@@ -22,10 +22,9 @@ impl Document {
         let faults = Faults::new(file, text);
         let (root, errors) = DeTable::parse_recoverable(text);
         for error in errors {
-            faults.add(error.span().map_or(0, |s| s.start), error.message(), "put the line right; compare it with a tariff that is in use");
+            faults.add_syntax(error.span().map_or(0, |s| s.start), error.message());
         }
         let document = if faults.any() { None } else { read(Table::new(root.get_ref(), root.span(), String::new(), &faults), text) };
-        // The tree borrows the faults: both end here.
         let list = faults.into_list();
         match document {
             Some(document) if list.is_empty() => Ok(document),

@@ -35,8 +35,20 @@ impl<'t> Faults<'t> {
     }
 
     pub fn add(&self, at: usize, what: impl fmt::Display, remedy: impl fmt::Display) {
-        let line = 1 + self.text.bytes().take(at).filter(|b| *b == b'\n').count();
+        let line = self.line(at);
         self.found.borrow_mut().push(TariffFault { file: self.file.to_owned(), line, what: what.to_string(), remedy: remedy.to_string() });
+    }
+
+    /// A fault of TOML itself; those that follow from one on the same line are left out.
+    pub fn add_syntax(&self, at: usize, what: &str) {
+        let line = self.line(at);
+        if !self.found.borrow().iter().any(|f| f.line == line) {
+            self.add(at, what, "put the line right; compare it with a tariff that is in use");
+        }
+    }
+
+    fn line(&self, at: usize) -> usize {
+        1 + self.text.bytes().take(at).filter(|b| *b == b'\n').count()
     }
 
     pub fn any(&self) -> bool {

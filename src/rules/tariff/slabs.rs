@@ -31,8 +31,8 @@ fn rows<'t>(owner: &Table<'t>, key: &'static str, word: &'static str, list: Valu
     let mut next = Some(Decimal::ZERO);
     let count = items.len();
     for (i, item) in items.into_iter().enumerate() {
-        let Some(table) = item.table(&place) else { return None };
-        let Some(written) = table.need(word, &format!("{word} = \"0-100\" or {word} = \"above 100\"")) else { return None };
+        let table = item.table(&place)?;
+        let written = table.need(word, &format!("{word} = \"0-100\" or {word} = \"above 100\""))?;
         let text = written.text(&place)?;
         let Some((from, upto)) = range(text) else {
             owner.faults.add(written.at, format_args!("{place}: '{text}' is no range"), "write \"0-100\" or \"above 100\"");
