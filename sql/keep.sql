@@ -22,3 +22,6 @@ FROM consumer c WHERE c.balance <> posted ORDER BY c.id
 
 -- name: tables
 SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'found_%' ORDER BY name
+
+-- name: all rows
+SELECT * FROM {table} ORDER BY {key}

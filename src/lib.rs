@@ -10,4 +10,5 @@ pub mod folds;
 pub mod journal;
 pub mod print;
 pub mod rules;
+pub mod store;
 pub mod tui;

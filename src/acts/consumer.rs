@@ -39,24 +39,33 @@ impl Act for ImportConsumers {
             Numbers::OfficeSerialCheck { serials_a_desk } => {
                 let first = u32::from(moment.desk.number() - 1) * serials_a_desk;
                 let last = first + serials_a_desk - 1;
-                Some((see.last_serial(first, last)?.max(first), last))
+                Some((last_given(see, moment, first, last)?, last))
             }
         };
         let mut drafts = Vec::with_capacity(self.rows.len());
         for row in &self.rows {
             let mut import = row.import.clone();
             import.office = office.to_owned();
-            if let Some((last_given, end)) = &mut serial {
-                *last_given += 1;
-                import.consumer =
-                    moment.rules.profile.make_number(office, *last_given).filter(|_| *last_given <= *end).ok_or_else(|| {
-                        Refusal::new("C-7", format!("line {}: this desk's consumer numbers are used up: import at another desk.", row.line))
-                    })?;
+            if let Some((given, end)) = &mut serial {
+                *given += 1;
+                import.consumer = moment.rules.profile.make_number(office, *given).filter(|_| *given <= *end).ok_or_else(|| {
+                    Refusal::new("C-7", format!("line {}: this desk's consumer numbers are used up: import at another desk.", row.line))
+                })?;
             }
             drafts.push(Draft { fact: Fact::ConsumerImported(Box::new(import)), personal: Some(row.personal.clone()) });
         }
         Ok(drafts)
     }
+}
+
+/// The highest serial that this desk's range has given out; the one before the first where none is.
+fn last_given(see: &dyn Sight, moment: &Moment, first: u32, last: u32) -> Result<u32, No> {
+    let profile = &moment.rules.profile;
+    let (Some(from), Some(to)) = (profile.make_number(moment.desk.office(), first), profile.make_number(moment.desk.office(), last)) else {
+        return Err(Refusal::new("C-7", "The profile's numbers a desk don't fit six digits: mend it.").into());
+    };
+    let given = see.last_number(from, to)?.and_then(|no| no.digits().get(2..8).and_then(|serial| serial.parse().ok()));
+    Ok(given.unwrap_or(first))
 }
 
 /// Erases a consumer's personal details by order: the facts stay, the journal still verifies and says what was erased.

@@ -43,12 +43,12 @@ pub trait Sight {
     fn bill_amounts(&self, no: ConsumerNo, before: Period, months: u32) -> Result<Vec<Money>, No>;
     /// How many papers of a kind this desk has made in a financial year.
     fn made(&self, kind: PaperKind, year: FinYear) -> Result<u32, No>;
-    /// The highest serial of a consumer number in this office between two serials; 0 where there is none.
-    fn last_serial(&self, from: u32, to: u32) -> Result<u32, No>;
+    /// The highest consumer number between two.
+    fn last_number(&self, from: ConsumerNo, to: ConsumerNo) -> Result<Option<ConsumerNo>, No>;
     /// How many duplicates of a paper were ordered.
     fn duplicates(&self, paper: &PaperNo) -> Result<u32, No>;
     fn stationery(&self) -> Result<Stationery, No>;
-    /// Pre-printed forms used and spoiled at this desk on a day, by form.
+    /// Pre-printed forms used and spoiled at this desk since a counter's session began, by form.
     fn forms_used(&self, since_session: i64) -> Result<Vec<crate::journal::fact::FormCount>, No>;
     /// Entries of this desk that the hub has not yet.
     fn unsent(&self) -> Result<i64, No>;

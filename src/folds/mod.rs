@@ -10,6 +10,7 @@ pub mod rows;
 pub mod setup;
 pub mod stationery;
 pub mod user;
+pub mod words;
 
 pub use consumer::Consumer;
 pub use counter::Counter;

@@ -13,8 +13,14 @@ const FILES: [&str; 6] = [
     include_str!("../../sql/keep.sql"),
 ];
 
-static STATEMENTS: LazyLock<HashMap<&'static str, &'static str>> =
-    LazyLock::new(|| FILES.iter().flat_map(|file| file.split("-- name: ").skip(1)).filter_map(|part| part.split_once('\n')).map(|(name, text)| (name.trim(), text.trim())).collect());
+static STATEMENTS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    FILES
+        .iter()
+        .flat_map(|file| file.split("-- name: ").skip(1))
+        .filter_map(|part| part.split_once('\n'))
+        .map(|(name, text)| (name.trim(), text.trim()))
+        .collect()
+});
 
 /// The statement of that name. A name that does not stand in `sql/` gives a statement that SQLite refuses by that name;
 /// a test holds that every name used stands there and prepares.

@@ -1,0 +1,94 @@
+//! Appending: entry, subjects, projections and invariants, in the caller's one transaction (`J-2`, `J-6`).
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::codec::RawEntry;
+use super::fault::{broken, unreadable};
+use super::{project, sql};
+use crate::acts::Draft;
+use crate::base::{Day, DeskId, No};
+use crate::journal::chain::Hash;
+use crate::journal::{Entry, Hlc};
+
+/// The head of a desk's chain, carried from one append to the next.
+#[derive(Debug, Clone, Copy)]
+pub struct Head {
+    pub seq: i64,
+    pub hash: Hash,
+    /// The latest moment known here, of any desk.
+    pub at: Hlc,
+}
+
+impl Head {
+    /// Where a desk's chain stands.
+    pub fn of(conn: &Connection, desk: &DeskId) -> Result<Self, No> {
+        let last: Option<(i64, i64, Vec<u8>)> = conn
+            .prepare_cached(sql("head of desk"))
+            .map_err(broken)?
+            .query_row([desk.to_string()], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+            .optional()
+            .map_err(broken)?;
+        Ok(match last {
+            Some((seq, at, hash)) => {
+                let hash =
+                    Hash::from_slice(&hash).ok_or_else(|| unreadable(&format!("entry {desk}/{seq}"), &"its hash is not 32 bytes"))?;
+                Self { seq, hash, at: Hlc::from_raw(at) }
+            }
+            None => Self { seq: 0, hash: Hash::ZERO, at: Hlc::default() },
+        })
+    }
+}
+
+/// Who records, where and when.
+#[derive(Debug, Clone, Copy)]
+pub struct Pen<'a> {
+    pub desk: &'a DeskId,
+    pub user: &'a str,
+    pub day: Day,
+    /// Milliseconds since 1970 on the PC's clock.
+    pub millis: i64,
+}
+
+/// Appends one draft to the desk's own chain and folds it.
+pub fn append(conn: &Connection, head: &mut Head, pen: Pen, draft: Draft) -> Result<Entry, No> {
+    let body = serde_json::to_string(&draft.fact).map_err(|e| unreadable("a fact", &e))?;
+    let personal = draft.personal.as_ref().map(serde_json::to_string).transpose().map_err(|e| unreadable("a fact", &e))?;
+    let at = head.at.tick(pen.millis);
+    let mut raw = RawEntry {
+        desk: pen.desk.to_string(),
+        seq: head.seq + 1,
+        at: at.raw(),
+        day: pen.day.to_string(),
+        user: pen.user.to_owned(),
+        kind: draft.fact.kind().to_owned(),
+        body,
+        personal_hash: personal.as_ref().map(|text| Hash::of(text.as_bytes()).bytes().to_vec()),
+        personal,
+        hash: Vec::new(),
+    };
+    let hash = raw.expected_hash(head.hash);
+    raw.hash = hash.bytes().to_vec();
+    write(conn, &raw)?;
+    let entry =
+        Entry { desk: pen.desk.clone(), seq: raw.seq, at, day: pen.day, user: raw.user, fact: draft.fact, personal: draft.personal, hash };
+    index(conn, &entry)?;
+    project::project(conn, &entry)?;
+    *head = Head { seq: entry.seq, hash, at };
+    Ok(entry)
+}
+
+fn write(conn: &Connection, raw: &RawEntry) -> Result<(), No> {
+    conn.prepare_cached(sql("append entry"))
+        .map_err(broken)?
+        .execute(params![raw.desk, raw.seq, raw.at, raw.day, raw.user, raw.kind, raw.body, raw.personal, raw.personal_hash, raw.hash])
+        .map_err(broken)?;
+    Ok(())
+}
+
+fn index(conn: &Connection, entry: &Entry) -> Result<(), No> {
+    let mut statement = conn.prepare_cached(sql("append subject")).map_err(broken)?;
+    for subject in entry.fact.subjects(&entry.desk) {
+        statement.execute(params![subject.to_string(), entry.at.raw(), entry.desk.to_string(), entry.seq]).map_err(broken)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,19 @@
+//! The only room that speaks SQLite: open, migrate, append, project, answer, rebuild, verify.
+
+pub mod append;
+pub mod backup;
+pub mod codec;
+pub mod fault;
+pub mod lock;
+pub mod open;
+pub mod project;
+pub mod read;
+pub mod rebuild;
+pub mod search;
+pub mod sight;
+pub mod spool;
+pub mod sql;
+pub mod verify;
+
+pub use open::{Reader, Store};
+pub use sql::sql;

@@ -1,0 +1,208 @@
+//! Opening a data file: which file, which version, which desk.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
+
+use super::fault::{broken, fault};
+use super::lock::Lock;
+use super::sql;
+use crate::base::{DeskId, Fault, No};
+use crate::journal::chain::Hash;
+
+/// The data file's name in its folder.
+pub const FILE: &str = "ebcm.db";
+/// `ebcm` in the file's header, so that another program's file is told apart.
+const APPLICATION: i32 = 0x6562_636d;
+/// Journal migrations, numbered, forward only.
+const JOURNAL: [&str; 1] = [include_str!("../../sql/journal/0001_journal.sql")];
+/// The projections' present shape; a change of any text rebuilds them.
+const PROJECTION: [&str; 3] = [
+    include_str!("../../sql/projection/consumer.sql"),
+    include_str!("../../sql/projection/money.sql"),
+    include_str!("../../sql/projection/state.sql"),
+];
+
+/// The data file, open for writing.
+#[derive(Debug)]
+pub struct Store {
+    pub(super) conn: Connection,
+    pub(super) dir: PathBuf,
+    pub(super) desk: Option<DeskId>,
+    _lock: Option<Lock>,
+}
+
+/// The data file, open for reading beside the writer.
+#[derive(Debug)]
+pub struct Reader {
+    pub(super) conn: Connection,
+}
+
+/// How a file is opened; tests name a VFS of their own.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct How<'a> {
+    pub vfs: Option<&'a str>,
+    /// `NORMAL` instead of `FULL`: only for the test that proves that it would lose receipts.
+    pub careless: bool,
+}
+
+impl Store {
+    /// Opens the data file in `dir`, or makes an empty one where `create` says so.
+    ///
+    /// # Errors
+    /// No file, another program's file, a newer version, a second program, a disk that fails.
+    pub fn open(dir: &Path, create: bool, how: How) -> Result<Self, Fault> {
+        let path = dir.join(FILE);
+        if create {
+            std::fs::create_dir_all(dir)
+                .map_err(|e| Fault::new(format!("the folder {} can't be made ({e})", dir.display()), "name another with --data"))?;
+        } else if !path.exists() {
+            return Err(Fault::new(
+                format!("there is no data file in {}", dir.display()),
+                "make one with `ebcm init`, look around with `ebcm demo`, or name its folder with --data",
+            ));
+        }
+        let lock = if how.vfs.is_none() { Some(Lock::take(dir)?) } else { None };
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let conn = match how.vfs {
+            Some(vfs) => Connection::open_with_flags_and_vfs(&path, flags, vfs),
+            None => Connection::open_with_flags(&path, flags),
+        }
+        .map_err(|e| fault(&e))?;
+        let mut store = Self { conn, dir: dir.to_owned(), desk: None, _lock: lock };
+        store.set_up(how).map_err(|e| fault(&e))?;
+        store.migrate().map_err(into_fault)?;
+        store.desk = own(&store.conn, "desk").map_err(into_fault)?.and_then(|text| text.parse().ok());
+        Ok(store)
+    }
+
+    fn set_up(&self, how: How) -> rusqlite::Result<()> {
+        // FULL: when a receipt is reported, the power may go (J-5). The checkpoint is taken in idle moments.
+        let synchronous = if how.careless { "NORMAL" } else { "FULL" };
+        self.conn.pragma_update(None, "journal_mode", "WAL")?;
+        self.conn.pragma_update(None, "synchronous", synchronous)?;
+        self.conn.pragma_update(None, "wal_autocheckpoint", 0)?;
+        self.conn.pragma_update(None, "cache_size", -16_000)?;
+        self.conn.pragma_update(None, "temp_store", "MEMORY")?;
+        self.conn.set_prepared_statement_cache_capacity(128);
+        Ok(())
+    }
+
+    fn migrate(&mut self) -> Result<(), No> {
+        let version: usize = self
+            .conn
+            .pragma_query_value(None, "user_version", |r| r.get::<_, i64>(0))
+            .map_err(broken)
+            .map(|v| usize::try_from(v).unwrap_or(usize::MAX))?;
+        let application: i32 = self.conn.pragma_query_value(None, "application_id", |r| r.get(0)).map_err(broken)?;
+        if application != APPLICATION && version > 0 {
+            return Err(Fault::new("this is not a data file of ebcm", "name the right folder with --data").into());
+        }
+        if version > JOURNAL.len() {
+            return Err(Fault::new(
+                format!("the data file is of a newer ebcm (version {version}, this one knows {})", JOURNAL.len()),
+                "update this program; the file was left as it is",
+            )
+            .into());
+        }
+        if version < JOURNAL.len() {
+            if version > 0 {
+                super::backup::to_file(&self.conn, &self.dir.join(format!("before-version-{}.db", JOURNAL.len())))?;
+            }
+            let tx = self.conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(broken)?;
+            for text in &JOURNAL[version..] {
+                tx.execute_batch(text).map_err(broken)?;
+            }
+            tx.pragma_update(None, "application_id", APPLICATION).map_err(broken)?;
+            tx.pragma_update(None, "user_version", i64::try_from(JOURNAL.len()).unwrap_or(0)).map_err(broken)?;
+            tx.commit().map_err(broken)?;
+        }
+        if own(&self.conn, "projection")?.as_deref() != Some(projection_shape().as_str()) {
+            self.rebuild(&mut |_| true)?;
+        }
+        Ok(())
+    }
+
+    /// The desk that this data file is; `None` before it is founded.
+    pub fn desk(&self) -> Option<&DeskId> {
+        self.desk.as_ref()
+    }
+
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Moves what the write-ahead log holds into the file; for idle moments. A reader in the way is no fault.
+    pub fn checkpoint(&self) -> Result<(), Fault> {
+        self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(|e| fault(&e))
+    }
+
+    /// The writer's own connection, to read what it has just written.
+    pub const fn connection(&self) -> &Connection {
+        &self.conn
+    }
+
+    /// A reader on the same file.
+    pub fn reader(&self) -> Result<Reader, Fault> {
+        Reader::open(&self.dir)
+    }
+}
+
+impl Reader {
+    /// Opens the data file in `dir` for reading; it works beside a program that writes.
+    pub fn open(dir: &Path) -> Result<Self, Fault> {
+        let path = dir.join(FILE);
+        if !path.exists() {
+            return Err(Fault::new(
+                format!("there is no data file in {}", dir.display()),
+                "make one with `ebcm init`, look around with `ebcm demo`, or name its folder with --data",
+            ));
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let conn = Connection::open_with_flags(&path, flags).map_err(|e| fault(&e))?;
+        conn.pragma_update(None, "query_only", true).map_err(|e| fault(&e))?;
+        conn.pragma_update(None, "cache_size", -16_000).map_err(|e| fault(&e))?;
+        conn.busy_timeout(std::time::Duration::from_secs(2)).map_err(|e| fault(&e))?;
+        conn.set_prepared_statement_cache_capacity(64);
+        Ok(Self { conn })
+    }
+
+    pub const fn connection(&self) -> &Connection {
+        &self.conn
+    }
+}
+
+/// A fact of this machine alone.
+pub fn own(conn: &Connection, name: &str) -> Result<Option<String>, No> {
+    conn.prepare_cached(sql("own")).map_err(broken)?.query_row([name], |r| r.get(0)).optional().map_err(broken)
+}
+
+/// Keeps a fact of this machine alone.
+pub fn put_own(conn: &Connection, name: &str, value: &str) -> Result<(), No> {
+    conn.prepare_cached(sql("put own")).map_err(broken)?.execute([name, value]).map_err(broken)?;
+    Ok(())
+}
+
+/// The hash of the projections' shape.
+pub fn projection_shape() -> String {
+    Hash::of(PROJECTION.concat().as_bytes()).to_string()
+}
+
+/// Drops the projections' tables and makes them empty.
+pub(super) fn empty_projections(conn: &Connection) -> Result<(), No> {
+    for table in ["found", "consumer", "person", "bill", "receipt", "tender", "ledger", "state", "series", "posting", "undone", "duplicate"]
+    {
+        conn.execute_batch(&format!("DROP TABLE IF EXISTS {table}")).map_err(broken)?;
+    }
+    for text in PROJECTION {
+        conn.execute_batch(text).map_err(broken)?;
+    }
+    put_own(conn, "projection", &projection_shape())
+}
+
+fn into_fault(no: No) -> Fault {
+    match no {
+        No::Broken(fault) => fault,
+        No::Refused(refusal) => Fault::new(refusal.message, ""),
+    }
+}

@@ -1,0 +1,352 @@
+//! Entries into projection tables: each subject of an entry is folded; one that gets a late entry is folded again from its start (`J-9`).
+
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::codec::each_entry;
+use super::fault::{broken, unreadable};
+use super::sql;
+use crate::base::{ConsumerNo, Fault, Money, No, PaperNo};
+use crate::folds::rows::Rows;
+use crate::folds::{Consumer, consumer, counter, posting, setup, stationery, user};
+use crate::journal::fact::{Fact, Posting};
+use crate::journal::{Entry, Personal, Subject};
+use crate::rules::sounds::sounds;
+
+/// The place of the last entry that a state has in it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    at: i64,
+    desk: String,
+    seq: i64,
+}
+
+impl Place {
+    fn of(entry: &Entry) -> Self {
+        Self { at: entry.at.raw(), desk: entry.desk.to_string(), seq: entry.seq }
+    }
+}
+
+/// Folds an entry into every subject it is about, and keeps its number series.
+///
+/// # Errors
+/// A breach of an invariant (`J-6`): the write stops, nothing of it stays.
+pub fn project(conn: &Connection, entry: &Entry) -> Result<(), No> {
+    for subject in entry.fact.subjects(&entry.desk) {
+        fold(conn, &subject, entry)?;
+    }
+    for paper in entry.fact.papers() {
+        count_paper(conn, paper)?;
+    }
+    if let Fact::DuplicateOrdered { paper, .. } = &entry.fact {
+        conn.prepare_cached(sql("put duplicate"))
+            .map_err(broken)?
+            .execute(params![paper.to_string(), entry.desk.to_string(), entry.seq])
+            .map_err(broken)?;
+    }
+    if let Fact::PersonErased { entries, .. } = &entry.fact {
+        erase(conn, entries)?;
+    }
+    undone(conn, entry)
+}
+
+fn fold(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<(), No> {
+    match subject {
+        Subject::Consumer(no) => match consumer_state(conn, *no)? {
+            Some((_, place)) if place > Place::of(entry) => fold_again(conn, *no),
+            known => fold_consumer(conn, *no, known.map(|(state, _)| state), entry),
+        },
+        Subject::Counter(desk) => fold_state(conn, subject, entry, |state, rows| Some(counter::fold(state, desk, entry, rows))),
+        Subject::Posting(_) => {
+            fold_state(conn, subject, entry, |state, _| posting::fold(state, entry))?;
+            list_posting(conn, subject)
+        }
+        Subject::User(name) => fold_state(conn, subject, entry, |state, _| Some(user::fold(state, name, entry))),
+        Subject::Setup => fold_state(conn, subject, entry, |state, _| Some(setup::fold(state, entry))),
+        Subject::Stationery(_) => fold_state(conn, subject, entry, |state, _| Some(stationery::fold(state, entry))),
+    }
+}
+
+/// A consumer's state with the place of its last entry.
+fn consumer_state(conn: &Connection, no: ConsumerNo) -> Result<Option<(Consumer, Place)>, No> {
+    let row: Option<(String, Place)> = conn
+        .prepare_cached(sql("consumer state"))
+        .map_err(broken)?
+        .query_row([no.key()], |r| Ok((r.get(0)?, Place { at: r.get(1)?, desk: r.get(2)?, seq: r.get(3)? })))
+        .optional()
+        .map_err(broken)?;
+    row.map(|(text, place)| Ok((serde_json::from_str(&text).map_err(|e| unreadable(&format!("the state of consumer {no}"), &e))?, place)))
+        .transpose()
+}
+
+fn fold_consumer(conn: &Connection, no: ConsumerNo, before: Option<Consumer>, entry: &Entry) -> Result<(), No> {
+    let owner = Subject::Consumer(no).to_string();
+    let mut rows = Rows::default();
+    let balance_before = before.as_ref().map_or(Money::ZERO, |c| c.balance);
+    let is_new = before.is_none();
+    let meter_before = before.as_ref().map(|c| c.meter.no.clone());
+    let Some(consumer) = consumer::fold(before, no, entry, &mut rows) else { return Ok(()) };
+    hold(
+        consumer.balance - balance_before == rows.dues_of(no),
+        entry,
+        &format!("the balance of {no} would not be the sum of its postings"),
+    )?;
+    put_rows(conn, &owner, entry, &rows)?;
+    put_consumer(conn, &consumer, entry)?;
+    if is_new {
+        put_person(conn, &consumer, entry.personal.as_ref())?;
+    } else if meter_before.as_ref() != Some(&consumer.meter.no) {
+        let personal = person(conn, no)?;
+        forget_person(conn, no)?;
+        put_person(conn, &consumer, personal.as_ref())?;
+    } else if matches!(entry.fact, Fact::PersonErased { .. }) {
+        forget_person(conn, no)?;
+        put_person(conn, &consumer, None)?;
+    }
+    Ok(())
+}
+
+/// Folds a consumer from its first entry: one of its entries came late.
+fn fold_again(conn: &Connection, no: ConsumerNo) -> Result<(), No> {
+    let owner = Subject::Consumer(no).to_string();
+    forget_rows(conn, &owner)?;
+    forget_person(conn, no)?;
+    let mut entries = Vec::new();
+    each_entry(conn, "entries of subject", [&owner], |raw| {
+        entries.push(raw.decode()?);
+        Ok(())
+    })?;
+    let mut state = None;
+    for entry in &entries {
+        fold_consumer(conn, no, state.take(), entry)?;
+        state = consumer_state(conn, no)?.map(|(state, _)| state);
+    }
+    Ok(())
+}
+
+fn fold_state<S: Serialize + DeserializeOwned>(
+    conn: &Connection,
+    subject: &Subject,
+    entry: &Entry,
+    step: impl FnOnce(Option<S>, &mut Rows) -> Option<S>,
+) -> Result<(), No> {
+    let key = subject.to_string();
+    let state = read_state(conn, &key)?;
+    let mut rows = Rows::default();
+    let Some(after) = step(state, &mut rows) else { return Ok(()) };
+    put_rows(conn, &key, entry, &rows)?;
+    let text = serde_json::to_string(&after).map_err(|e| unreadable(&key, &e))?;
+    conn.prepare_cached(sql("put state"))
+        .map_err(broken)?
+        .execute(params![key, entry.at.raw(), entry.desk.to_string(), entry.seq, text])
+        .map_err(broken)?;
+    Ok(())
+}
+
+/// The state of a subject other than a consumer.
+pub fn read_state<S: DeserializeOwned>(conn: &Connection, key: &str) -> Result<Option<S>, No> {
+    let text: Option<String> =
+        conn.prepare_cached(sql("subject state")).map_err(broken)?.query_row([key], |r| r.get(0)).optional().map_err(broken)?;
+    text.map(|text| serde_json::from_str(&text).map_err(|e| unreadable(&format!("the state of {key}"), &e))).transpose()
+}
+
+/// The state of a consumer.
+pub fn read_consumer(conn: &Connection, no: ConsumerNo) -> Result<Option<Consumer>, No> {
+    Ok(consumer_state(conn, no)?.map(|(state, _)| state))
+}
+
+fn put_rows(conn: &Connection, owner: &str, entry: &Entry, rows: &Rows) -> Result<(), No> {
+    let desk = entry.desk.to_string();
+    for bill in &rows.bills {
+        conn.prepare_cached(sql("put bill"))
+            .map_err(broken)?
+            .execute(params![
+                bill.no.to_string(),
+                owner,
+                bill.consumer.key(),
+                bill.period.to_string(),
+                bill.day.to_string(),
+                bill.standing,
+                bill.units,
+                bill.amount.paise(),
+                bill.payable.paise(),
+                desk,
+                entry.seq
+            ])
+            .map_err(broken)?;
+    }
+    for receipt in &rows.receipts {
+        let no = receipt.no.to_string();
+        let tendered: Money = receipt.tenders.iter().map(|t| t.amount).sum();
+        hold(tendered == receipt.amount, entry, &format!("the tenders of {no} would not be its amount"))?;
+        let consumer = receipt.consumer.map(ConsumerNo::key);
+        conn.prepare_cached(sql("put receipt"))
+            .map_err(broken)?
+            .execute(params![no, owner, consumer, receipt.day.to_string(), receipt.head, receipt.amount.paise(), desk, entry.seq])
+            .map_err(broken)?;
+        for (line, tender) in (1_i64..).zip(&receipt.tenders) {
+            let date = tender.date.map(|d| d.to_string());
+            conn.prepare_cached(sql("put tender"))
+                .map_err(broken)?
+                .execute(params![
+                    no,
+                    line,
+                    owner,
+                    tender.mode.code(),
+                    tender.amount.paise(),
+                    tender.reference,
+                    tender.bank,
+                    tender.number,
+                    date
+                ])
+                .map_err(broken)?;
+        }
+    }
+    let sum: Money = rows.ledger.iter().map(|r| r.amount).sum();
+    hold(sum.is_zero(), entry, "the ledger would be out of balance")?;
+    for (line, row) in (1_i64..).zip(&rows.ledger) {
+        conn.prepare_cached(sql("put ledger"))
+            .map_err(broken)?
+            .execute(params![
+                desk,
+                entry.seq,
+                owner,
+                line,
+                entry.day.to_string(),
+                row.account.code(),
+                row.consumer.map(ConsumerNo::key),
+                row.amount.paise()
+            ])
+            .map_err(broken)?;
+    }
+    Ok(())
+}
+
+fn forget_rows(conn: &Connection, owner: &str) -> Result<(), No> {
+    for name in ["forget bills", "forget receipts", "forget tenders", "forget ledger"] {
+        conn.prepare_cached(sql(name)).map_err(broken)?.execute([owner]).map_err(broken)?;
+    }
+    Ok(())
+}
+
+/// An invariant (`J-6`): a breach stops the write, not the program.
+fn hold(holds: bool, entry: &Entry, what: &str) -> Result<(), No> {
+    if holds {
+        return Ok(());
+    }
+    let remedy = "nothing was recorded; keep the data file, run `ebcm verify`, and tell who looks after the program";
+    Err(Fault::new(format!("{} stopped: {what}", entry.fact.kind()), remedy).into())
+}
+
+fn put_consumer(conn: &Connection, consumer: &Consumer, entry: &Entry) -> Result<(), No> {
+    let text = serde_json::to_string(consumer).map_err(|e| unreadable("a consumer's state", &e))?;
+    let read_in = consumer.unbilled.last().map_or(consumer.last_actual, |r| r.day.period()).max(consumer.last_actual);
+    conn.prepare_cached(sql("put consumer"))
+        .map_err(broken)?
+        .execute(params![
+            consumer.no.key(),
+            consumer.office,
+            consumer.supply.area,
+            consumer.supply.category,
+            consumer.status.code(),
+            consumer.supply.govt_department,
+            consumer.balance.paise(),
+            consumer.sd.paise(),
+            read_in.to_string(),
+            consumer.last_receipt.as_ref().map(|r| r.period.to_string()),
+            entry.at.raw(),
+            entry.desk.to_string(),
+            entry.seq,
+            text
+        ])
+        .map_err(broken)?;
+    Ok(())
+}
+
+/// Names, phone and address as they stand.
+pub fn person(conn: &Connection, no: ConsumerNo) -> Result<Option<Personal>, No> {
+    conn.prepare_cached(sql("person"))
+        .map_err(broken)?
+        .query_row([no.key()], |r| Ok(Personal { name: r.get(2)?, address: r.get(3)?, phone: r.get(5)?, email: r.get(6)? }))
+        .optional()
+        .map_err(broken)
+}
+
+fn put_person(conn: &Connection, consumer: &Consumer, personal: Option<&Personal>) -> Result<(), No> {
+    let gone = Personal { name: "(erased by order)".to_owned(), ..Personal::default() };
+    let personal = personal.unwrap_or(&gone);
+    let number = consumer.no.to_string();
+    let old = consumer.old_number.as_deref().unwrap_or("");
+    let area = &consumer.supply.area;
+    let heard = sounds(&personal.name);
+    let id = consumer.no.key();
+    conn.prepare_cached(sql("put person"))
+        .map_err(broken)?
+        .execute(params![id, number, old, personal.name, personal.address, area, personal.phone, personal.email, consumer.meter.no, heard])
+        .map_err(broken)?;
+    conn.prepare_cached(sql("put found"))
+        .map_err(broken)?
+        .execute(params![id, number, old, personal.name, personal.address, area, personal.phone, consumer.meter.no, heard])
+        .map_err(broken)?;
+    Ok(())
+}
+
+fn forget_person(conn: &Connection, no: ConsumerNo) -> Result<(), No> {
+    conn.prepare_cached(sql("take found")).map_err(broken)?.execute([no.key()]).map_err(broken)?;
+    conn.prepare_cached(sql("take person")).map_err(broken)?.execute([no.key()]).map_err(broken)?;
+    Ok(())
+}
+
+/// Each series goes on by one (`C-7`); a gap or a repeat stops the write.
+fn count_paper(conn: &Connection, paper: &PaperNo) -> Result<(), No> {
+    let (kind, desk, year) = (paper.kind.code(), paper.desk.to_string(), paper.year.start());
+    let last: Option<u32> = conn
+        .prepare_cached(sql("series"))
+        .map_err(broken)?
+        .query_row(params![kind, desk, year], |r| r.get(0))
+        .optional()
+        .map_err(broken)?;
+    let next = last.unwrap_or(0) + 1;
+    if paper.number != next {
+        let remedy = "nothing was recorded; run `ebcm verify`";
+        return Err(Fault::new(format!("{paper} would leave a gap: the next {} is {next:06}", paper.kind.name()), remedy).into());
+    }
+    conn.prepare_cached(sql("put series")).map_err(broken)?.execute(params![kind, desk, year, next]).map_err(broken)?;
+    Ok(())
+}
+
+fn list_posting(conn: &Connection, subject: &Subject) -> Result<(), No> {
+    let Some(pending) = read_state::<posting::Pending>(conn, &subject.to_string())? else { return Ok(()) };
+    conn.prepare_cached(sql("put posting"))
+        .map_err(broken)?
+        .execute(params![pending.no.to_string(), pending.day.to_string(), pending.maker, pending.state.word()])
+        .map_err(broken)?;
+    Ok(())
+}
+
+/// Remembers receipts of which nothing is left where they were.
+fn undone(conn: &Connection, entry: &Entry) -> Result<(), No> {
+    let owner = entry.name();
+    let mut put = |receipt: &PaperNo, number: &str| -> Result<(), No> {
+        conn.prepare_cached(sql("put undone")).map_err(broken)?.execute(params![receipt.to_string(), number, owner]).map_err(broken)?;
+        Ok(())
+    };
+    match &entry.fact {
+        Fact::ChequeDishonoured(cheque) => cheque.hits.iter().try_for_each(|hit| put(&hit.receipt, &cheque.number)),
+        Fact::PostingDecided(decided) if decided.approved => match &decided.what {
+            Posting::MoveReceipt { receipt, .. } | Posting::ChangeMode { receipt, .. } => put(receipt, ""),
+            _ => Ok(()),
+        },
+        _ => Ok(()),
+    }
+}
+
+fn erase(conn: &Connection, entries: &[String]) -> Result<(), No> {
+    let mut statement = conn.prepare_cached(sql("erase personal")).map_err(broken)?;
+    for name in entries {
+        let Some((desk, seq)) = name.rsplit_once('/') else { continue };
+        statement.execute(params![desk, seq.parse::<i64>().unwrap_or(0)]).map_err(broken)?;
+    }
+    Ok(())
+}

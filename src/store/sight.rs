@@ -1,0 +1,176 @@
+//! What acts may look at, answered from the tables inside their transaction.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::fault::{broken, unreadable};
+use super::project::{read_consumer, read_state};
+use super::sql;
+use crate::acts::{SeenReceipt, Sight};
+use crate::base::{ConsumerNo, DeskId, FinYear, Money, No, PaperKind, PaperNo, Period};
+use crate::folds::{Consumer, Counter, Pending, Setup, Stationery, User};
+use crate::journal::Subject;
+use crate::journal::fact::FormCount;
+use crate::rules::tariff::Document;
+use crate::rules::tender::Tender;
+
+/// The tables as seen from a desk.
+pub struct Seen<'a> {
+    pub conn: &'a Connection,
+    pub desk: &'a DeskId,
+}
+
+/// A tender's row.
+pub fn tender(row: &Row) -> rusqlite::Result<Tender> {
+    let mode: String = row.get(0)?;
+    let date: Option<String> = row.get(5)?;
+    Ok(Tender {
+        mode: mode.parse().map_err(|_| rusqlite::Error::InvalidQuery)?,
+        amount: Money::from_paise(row.get(1)?),
+        reference: row.get(2)?,
+        bank: row.get(3)?,
+        number: row.get(4)?,
+        date: date.and_then(|d| d.parse().ok()),
+    })
+}
+
+/// The tenders of a receipt.
+pub fn tenders(conn: &Connection, receipt: &str) -> Result<Vec<Tender>, No> {
+    let mut statement = conn.prepare_cached(sql("tenders")).map_err(broken)?;
+    let rows = statement.query_map([receipt], tender).map_err(broken)?;
+    rows.collect::<Result<_, _>>().map_err(broken)
+}
+
+impl Seen<'_> {
+    fn one<T: rusqlite::types::FromSql>(&self, name: &'static str, params: impl rusqlite::Params) -> Result<T, No> {
+        self.conn.prepare_cached(sql(name)).map_err(broken)?.query_row(params, |r| r.get(0)).map_err(broken)
+    }
+}
+
+impl Sight for Seen<'_> {
+    fn consumer(&self, no: ConsumerNo) -> Result<Option<Consumer>, No> {
+        read_consumer(self.conn, no)
+    }
+
+    fn by_old_number(&self, old: &str) -> Result<Option<ConsumerNo>, No> {
+        let key: Option<i64> =
+            self.conn.prepare_cached(sql("by old number")).map_err(broken)?.query_row([old], |r| r.get(0)).optional().map_err(broken)?;
+        Ok(key.and_then(ConsumerNo::from_key))
+    }
+
+    fn counter(&self) -> Result<Counter, No> {
+        Ok(read_state(self.conn, &Subject::Counter(self.desk.clone()).to_string())?.unwrap_or_default())
+    }
+
+    fn user(&self, name: &str) -> Result<Option<User>, No> {
+        read_state(self.conn, &Subject::User(name.to_owned()).to_string())
+    }
+
+    fn pending(&self, no: &PaperNo) -> Result<Option<Pending>, No> {
+        read_state(self.conn, &Subject::Posting(no.clone()).to_string())
+    }
+
+    fn receipt(&self, no: &PaperNo) -> Result<Option<SeenReceipt>, No> {
+        let text = no.to_string();
+        let row: Option<(Option<i64>, String, String, i64, bool)> = self
+            .conn
+            .prepare_cached(sql("receipt"))
+            .map_err(broken)?
+            .query_row([&text], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?)))
+            .optional()
+            .map_err(broken)?;
+        let Some((consumer, day, head, amount, undone)) = row else { return Ok(None) };
+        Ok(Some(SeenReceipt {
+            no: no.clone(),
+            consumer: consumer.and_then(ConsumerNo::from_key),
+            day: day.parse().map_err(|e| unreadable(&text, &e))?,
+            head,
+            amount: Money::from_paise(amount),
+            tenders: tenders(self.conn, &text)?,
+            undone,
+        }))
+    }
+
+    fn receipts_of_instrument(&self, bank: &str, number: &str) -> Result<Vec<SeenReceipt>, No> {
+        let mut statement = self.conn.prepare_cached(sql("receipts of instrument")).map_err(broken)?;
+        let names: Vec<String> =
+            statement.query_map([bank, number], |r| r.get(0)).map_err(broken)?.collect::<Result<_, _>>().map_err(broken)?;
+        let mut receipts = Vec::new();
+        for name in names {
+            let no: PaperNo = name.parse().map_err(|e| unreadable(&name, &e))?;
+            receipts.extend(self.receipt(&no)?);
+        }
+        Ok(receipts)
+    }
+
+    fn bill_amounts(&self, no: ConsumerNo, before: Period, months: u32) -> Result<Vec<Money>, No> {
+        let mut statement = self.conn.prepare_cached(sql("bill amounts")).map_err(broken)?;
+        let rows =
+            statement.query_map(params![no.key(), before.to_string(), months], |r| r.get(0).map(Money::from_paise)).map_err(broken)?;
+        rows.collect::<Result<_, _>>().map_err(broken)
+    }
+
+    fn made(&self, kind: PaperKind, year: FinYear) -> Result<u32, No> {
+        let last: Option<u32> = self
+            .conn
+            .prepare_cached(sql("series"))
+            .map_err(broken)?
+            .query_row(params![kind.code(), self.desk.to_string(), year.start()], |r| r.get(0))
+            .optional()
+            .map_err(broken)?;
+        Ok(last.unwrap_or(0))
+    }
+
+    fn last_number(&self, from: ConsumerNo, to: ConsumerNo) -> Result<Option<ConsumerNo>, No> {
+        let key: i64 = self.one("last consumer", params![from.key(), to.key()])?;
+        Ok(ConsumerNo::from_key(key))
+    }
+
+    fn duplicates(&self, paper: &PaperNo) -> Result<u32, No> {
+        self.one("duplicates", [paper.to_string()])
+    }
+
+    fn stationery(&self) -> Result<Stationery, No> {
+        Ok(read_state(self.conn, &Subject::Stationery(self.desk.clone()).to_string())?.unwrap_or_default())
+    }
+
+    fn forms_used(&self, since_session: i64) -> Result<Vec<FormCount>, No> {
+        let mut counts: Vec<FormCount> = Vec::new();
+        let mut statement = self.conn.prepare_cached(sql("forms of desk")).map_err(broken)?;
+        let mut rows = statement.query(params![self.desk.to_string(), since_session]).map_err(broken)?;
+        while let Some(row) = rows.next().map_err(broken)? {
+            let (kind, form, count): (String, String, u32) =
+                (row.get(0).map_err(broken)?, row.get(1).map_err(broken)?, row.get(2).map_err(broken)?);
+            let place = counts.iter().position(|c| c.form == form).unwrap_or_else(|| {
+                counts.push(FormCount { form, used: 0, spoiled: 0 });
+                counts.len() - 1
+            });
+            match kind.as_str() {
+                "form-used" => counts[place].used += count,
+                _ => counts[place].spoiled += count,
+            }
+        }
+        Ok(counts)
+    }
+
+    fn unsent(&self) -> Result<i64, No> {
+        // Without a hub nothing has been sent: every entry of this desk waits.
+        self.one("count of desk", [self.desk.to_string()])
+    }
+
+    fn has_users(&self) -> Result<bool, No> {
+        self.one("any user", [])
+    }
+
+    fn tariff_files(&self) -> Result<Vec<String>, No> {
+        let setup: Setup = read_state(self.conn, &Subject::Setup.to_string())?.unwrap_or_default();
+        Ok(setup.tariffs.iter().filter_map(|file| Document::load(&file.text, &file.file).ok()).map(|d| d.id().to_owned()).collect())
+    }
+
+    fn personal_entries(&self, no: ConsumerNo) -> Result<Vec<String>, No> {
+        let mut statement = self.conn.prepare_cached(sql("personal entries")).map_err(broken)?;
+        let rows = statement
+            .query_map([Subject::Consumer(no).to_string()], |r| Ok(format!("{}/{}", r.get::<_, String>(0)?, r.get::<_, i64>(1)?)))
+            .map_err(broken)?;
+        rows.collect::<Result<_, _>>().map_err(broken)
+    }
+}
