@@ -24,6 +24,11 @@ pub fn acm_units(metered: &[Units], tariff: &Tariff, supply: &Supply) -> Result<
     mean(metered).map_or_else(|| tariff.assessed(supply), Ok)
 }
 
+/// What a month usually comes to, for doubting a reading (`B-9`): the mean, else the assessed units, `None` where neither is known.
+pub fn usual(metered: &[Units], tariff: &Tariff, supply: &Supply) -> Option<Units> {
+    acm_units(metered, tariff, supply).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

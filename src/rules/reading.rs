@@ -205,6 +205,13 @@ mod tests {
     }
 
     #[test]
+    fn b4_units_are_multiplied_by_the_factor() {
+        let factor = Factor::new(Decimal::new(15, 1)).expect("a factor");
+        let meter = MeterState { factor, ..meter(1_200) };
+        assert_eq!(meter.units(Register::at(1_203)), Units::new(5));
+    }
+
+    #[test]
     fn b8_billing_moves_base_and_floor_and_never_lowers_the_floor() {
         let noted = meter(1_500).noted(Register::at(1_400));
         assert_eq!(noted.floor, Register::at(1_500));

@@ -1,7 +1,7 @@
 //! Bills to the paisa: the worked example, bills that others have published, and what must hold of every bill.
 
 use ebcm::base::{Money, Period, Register, Units};
-use ebcm::rules::average::mean;
+use ebcm::rules::average::{acm_units, mean, usual};
 use ebcm::rules::bill::{AcmBack, Ask, Bill, Head, Line, Mark, Method, RebateClaim, Usage, compute, explain, months_of, with_bills};
 use ebcm::rules::bpsc::bpsc;
 use ebcm::rules::tariff::{Document, MonthUse, Supply, TariffBook, price};
@@ -264,6 +264,24 @@ fn b15_an_average_bill_is_for_months_without_one() {
     assert_eq!((bill.months, bill.units), (1, Units::new(60)));
     let none = compute(&book, &ask(&dom, this, &with_bills(&[this], &[this]), Usage::Average { each: Units::new(60) }));
     assert_eq!(none.expect_err("billed already").rule, "B-15");
+}
+
+#[test]
+fn b15_without_a_metered_month_the_assessed_units_stand_in() {
+    let day = period("2026-10").last_day();
+    let (led, up) = (shipped("led"), shipped("up"));
+    let (led, up) = (led.on(day).expect("in force"), up.on(day).expect("in force"));
+    assert_eq!(acm_units(&[], led, &supply("DOM", "1.5")), Ok(Units::new(90)));
+    assert_eq!(acm_units(&[Units::new(7)], led, &supply("DOM", "1.5")), Ok(Units::new(7)));
+    assert_eq!(acm_units(&[], up, &supply("10B", "2")).expect_err("none given").rule, "B-15");
+    assert_eq!((usual(&[], up, &supply("10B", "2")), usual(&[], led, &supply("DOM", "1"))), (None, Some(Units::new(60))));
+}
+
+#[test]
+fn b12_a_bill_has_a_month() {
+    let dom = supply("DOM", "1");
+    let none = compute(&shipped("led"), &ask(&dom, period("2026-10"), &[], metered(0, 10, &[])));
+    assert_eq!(none.expect_err("no month").rule, "B-12");
 }
 
 #[test]

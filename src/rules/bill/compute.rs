@@ -61,7 +61,7 @@ pub struct RebateClaim {
 /// Computes a bill. Issues nothing: previews, estimates and proposals are this very computation (`B-20`).
 ///
 /// # Errors
-/// No tariff, category or assessed units for a month; a bill by average for months that all have bills.
+/// No month; no tariff, category or assessed units for one; a bill by average for months that all have bills.
 pub fn compute(book: &TariffBook, ask: &Ask<'_>) -> Result<Bill, Refusal> {
     let uses = uses(book, ask)?;
     let priced = price(book, ask.supply, &uses)?;
@@ -105,6 +105,9 @@ pub fn compute(book: &TariffBook, ask: &Ask<'_>) -> Result<Bill, Refusal> {
 
 /// The months with their units, oldest first.
 fn uses(book: &TariffBook, ask: &Ask<'_>) -> Result<Vec<MonthUse>, Refusal> {
+    if ask.months.is_empty() {
+        return Err(Refusal::new("B-12", format!("no month is named to bill in {}: a bill is for one at least", ask.period.short())));
+    }
     let one = |month: &BillMonth, units| MonthUse { period: month.period, units, charged: !month.billed };
     match ask.usage {
         Usage::Metered { units, .. } => {

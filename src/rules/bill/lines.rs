@@ -20,16 +20,17 @@ pub(super) fn of_bill(book: &TariffBook, priced: &Priced, rebate: Money, back: &
     let monthly =
         |text: &str| if priced.charged_months > 1 { format!("{text}, {} months", priced.charged_months) } else { text.to_owned() };
     for (head, text, amount) in [
-        (Head::Fixed, monthly("Fixed charge"), priced.fixed),
-        (Head::Minimum, monthly("Minimum charge, difference"), priced.minimum),
-        (Head::Rent, monthly("Meter rent"), priced.rent),
-        (Head::Fuel, "Fuel surcharge".to_owned(), priced.fuel),
-        (Head::Duty, "Electricity duty".to_owned(), priced.duty),
-        (Head::Subsidy, "Less subsidy".to_owned(), -priced.subsidy),
-        (Head::Rebate, "Less rebate".to_owned(), -rebate),
+        (Head::Fixed, "Fixed charge", priced.fixed),
+        (Head::Minimum, "Minimum charge, difference", priced.minimum),
+        (Head::Rent, "Meter rent", priced.rent),
+        (Head::Fuel, "Fuel surcharge", priced.fuel),
+        (Head::Duty, "Electricity duty", priced.duty),
+        (Head::Subsidy, "Less subsidy", -priced.subsidy),
+        (Head::Rebate, "Less rebate", -rebate),
     ] {
         if !amount.is_zero() {
-            lines.push(Line::new(head, text, amount));
+            let by_month = matches!(head, Head::Fixed | Head::Minimum | Head::Rent);
+            lines.push(Line::new(head, if by_month { monthly(text) } else { text.to_owned() }, amount));
         }
     }
     lines.extend(back.iter().map(|b| Line::new(Head::AcmRev, format!("Less ACM {}", b.period), -b.share.total())));
