@@ -1,1 +1,11 @@
 //! One test binary: a file here is a module of it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that meets the unexpected stops with a word")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod deny;
+mod drivers;
+mod house;
+mod power;
