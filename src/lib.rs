@@ -6,6 +6,8 @@
 
 pub mod acts;
 pub mod base;
+pub mod desk;
+pub mod edge;
 pub mod folds;
 pub mod journal;
 pub mod print;

@@ -2,7 +2,7 @@
 
 use super::Moment;
 use crate::base::{No, Period, Refusal, Register, Units};
-use crate::folds::consumer::Consumer;
+use crate::folds::consumer::{Consumer, LastBill};
 use crate::journal::fact::{ReadingFact, Source};
 use crate::rules::average;
 use crate::rules::bill::{self, Ask, Bill, Mark, Method, RebateClaim, Usage, months_of, with_bills};
@@ -61,8 +61,9 @@ pub fn propose(consumer: &Consumer, basis: &Basis, moment: &Moment) -> Result<Pr
             };
             let bill = compute(consumer, Some(value), marks, moment)?;
             if !*confirmed {
-                let mean = mean(consumer, moment)?;
-                if wants_confirmation(bill.units, bill.months, Some(mean)) {
+                let usual = usual(consumer, moment)?;
+                if wants_confirmation(bill.units, bill.months, usual) {
+                    let mean = usual.unwrap_or(Units::ZERO);
                     let message = format!(
                         "{} units in {} month(s) is far above the usual {mean} a month: look at the meter card again, then confirm.",
                         bill.units, bill.months
@@ -73,6 +74,9 @@ pub fn propose(consumer: &Consumer, basis: &Basis, moment: &Moment) -> Result<Pr
             Ok(Proposal { reading: Some(reading), bill })
         }
         Basis::Acm => {
+            if is_unmetered(consumer, moment)? {
+                return Ok(Proposal { reading: None, bill: compute(consumer, None, &[Mark::Unmetered], moment)? });
+            }
             average_is_open(consumer, period)?;
             let marks = if consumer.meter.stuck_since.is_some() { [Mark::StuckMeter] } else { [Mark::DoorLock] };
             Ok(Proposal { reading: None, bill: compute(consumer, None, &marks, moment)? })
@@ -93,10 +97,26 @@ fn average_is_open(consumer: &Consumer, period: Period) -> Result<(), Refusal> {
     Err(Refusal::new("L-11", message).at("reading"))
 }
 
-/// The mean that ACM bills and doubtful readings go by (`B-15`).
-pub fn mean(consumer: &Consumer, moment: &Moment) -> Result<Units, No> {
+/// What doubtful readings are held against (`B-9`); `None` where nothing was metered and the tariff assesses nothing.
+pub fn usual(consumer: &Consumer, moment: &Moment) -> Result<Option<Units>, No> {
     let (_, tariff) = moment.rules.tariffs.of_period(moment.day.period())?;
-    Ok(average::acm_units(&consumer.metered, tariff, &supply(consumer))?)
+    Ok(average::usual(&consumer.metered, tariff, &supply(consumer)))
+}
+
+/// Whether the tariff bills this consumer without a meter.
+fn is_unmetered(consumer: &Consumer, moment: &Moment) -> Result<bool, No> {
+    let (_, tariff) = moment.rules.tariffs.of_period(moment.day.period())?;
+    Ok(tariff.category(&consumer.supply.category).is_some_and(|category| category.is_unmetered()))
+}
+
+/// The rebates this consumer may have: the bill before paid in time and nothing left of it; the advance on the account (`B-6`).
+fn rebate(consumer: &Consumer, moment: &Moment) -> RebateClaim {
+    let calendar = &moment.rules.profile.calendar;
+    let in_time = |bill: &LastBill| consumer.last_receipt.as_ref().is_some_and(|r| r.day <= bill.period.day(calendar.window_to));
+    RebateClaim {
+        prompt: consumer.last_bill.as_ref().is_some_and(in_time) && !consumer.is_outstanding(),
+        advance: (-consumer.balance).at_least_zero(),
+    }
 }
 
 /// Computes over the months since the last actual one; `reading` is `None` for a bill by average.
@@ -109,7 +129,11 @@ fn compute(consumer: &Consumer, reading: Option<Register>, marks: &[Mark], momen
             let units = consumer.meter.units(reading);
             (Method::Actual, Usage::Metered { previous: Some(consumer.meter.base), reading, units, take_back: &back })
         }
-        None => (Method::Acm, Usage::Average { each: mean(consumer, moment)? }),
+        None if is_unmetered(consumer, moment)? => (Method::Actual, Usage::Unmetered),
+        None => {
+            let (_, tariff) = moment.rules.tariffs.of_period(period)?;
+            (Method::Acm, Usage::Average { each: average::acm_units(&consumer.metered, tariff, &supply(consumer))? })
+        }
     };
     let ask = Ask {
         supply: &supply(consumer),
@@ -122,7 +146,7 @@ fn compute(consumer: &Consumer, reading: Option<Register>, marks: &[Mark], momen
         postings: &consumer.since_bill,
         balance_before: consumer.balance,
         marks,
-        rebate: RebateClaim::default(),
+        rebate: rebate(consumer, moment),
     };
     Ok(bill::compute(&moment.rules.tariffs, &ask)?)
 }

@@ -121,6 +121,11 @@ pub fn own_counter(see: &dyn Sight, moment: &Moment) -> Result<Open, No> {
     if open.clerk != moment.user {
         return Err(no(format!("The counter is {}'s: {} hands it over or closes it first.", open.clerk, open.clerk)));
     }
+    if open.date > moment.day {
+        let message =
+            format!("The open counter is of {}, the PC's date is {}: set the PC's clock right.", open.date.dmy(), moment.day.dmy());
+        return Err(no(message));
+    }
     if open.date != moment.day {
         return Err(no(format!("The open counter is of {}: close it, then open the counter of {}.", open.date.dmy(), moment.day.dmy())));
     }

@@ -79,9 +79,10 @@ pub fn check(see: &dyn Sight, round: Round, row: &RoundRow, moment: &Moment) -> 
         let months = crate::rules::bill::months_of(consumer.last_actual, row.day.period(), &[]);
         let months = u32::try_from(months.len()).unwrap_or(1);
         let units = consumer.meter.units(value);
-        let mean = super::bill::mean(&consumer, moment)?;
-        if crate::rules::reading::wants_confirmation(units, months, Some(mean)) {
-            let message = format!("{units} units is far above the usual {mean} a month: look again, then confirm.");
+        let usual = super::bill::usual(&consumer, moment)?;
+        if crate::rules::reading::wants_confirmation(units, months, usual) {
+            let usual = usual.map_or_else(|| "none".to_owned(), |u| u.to_string());
+            let message = format!("{units} units is far above the usual ({usual}) a month: look again, then confirm.");
             return Err(No::from(Refusal::new("B-9", message).at("reading")));
         }
     }

@@ -299,7 +299,7 @@ impl Consumer {
         self.chart.drain(..extra);
         if average {
             self.acm.push(AcmBill { no: no.clone(), period: bill.period, share: bill.share });
-            self.billed.push(bill.period);
+            self.billed.extend(bill.month_units.iter().map(|m| m.period));
             return;
         }
         if let Some(reading) = bill.reading {

@@ -123,6 +123,16 @@ impl Store {
         Ok(())
     }
 
+    /// Begins a transaction; dropped without a commit, nothing of it stays.
+    pub fn begin(&self) -> Result<rusqlite::Transaction<'_>, No> {
+        rusqlite::Transaction::new_unchecked(&self.conn, rusqlite::TransactionBehavior::Immediate).map_err(broken)
+    }
+
+    /// Says which desk a new file is.
+    pub fn know_desk(&mut self, desk: DeskId) {
+        self.desk = Some(desk);
+    }
+
     /// The desk that this data file is; `None` before it is founded.
     pub fn desk(&self) -> Option<&DeskId> {
         self.desk.as_ref()

@@ -328,7 +328,7 @@ fn list_posting(conn: &Connection, subject: &Subject) -> Result<(), No> {
 /// Remembers receipts of which nothing is left where they were.
 fn undone(conn: &Connection, entry: &Entry) -> Result<(), No> {
     let owner = entry.name();
-    let mut put = |receipt: &PaperNo, number: &str| -> Result<(), No> {
+    let put = |receipt: &PaperNo, number: &str| -> Result<(), No> {
         conn.prepare_cached(sql("put undone")).map_err(broken)?.execute(params![receipt.to_string(), number, owner]).map_err(broken)?;
         Ok(())
     };

@@ -1,6 +1,15 @@
 //! One test binary: a file here is a module of it.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that meets the unexpected stops with a word")]
+
+#[path = "../support/mod.rs"]
+mod support;
 
 mod billing;
+mod deny;
+mod drivers;
+mod house;
+mod power;
+mod spine;
 mod tariff_faults;
 mod tariff_forms;

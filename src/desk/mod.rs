@@ -1,0 +1,195 @@
+//! The one door: every change of the data file goes through `Desk::act`, so that atomicity, rights, identity and audit have one home.
+
+mod eye;
+mod found;
+mod login;
+
+pub use eye::Eye;
+pub use found::{Founding, SHIPPED_PROFILES, found};
+pub use login::Session;
+
+use std::path::Path;
+
+use crate::acts::{Act, Draft, Moment, Rules};
+use crate::base::{Day, DeskId, Fault, No, PaperNo};
+use crate::edge::clock::{Clock, local_day, local_time, noon};
+use crate::folds::Setup;
+use crate::journal::Entry;
+use crate::rules::role::allow;
+use crate::store::append::{self, Head, Pen};
+use crate::store::fault::broken;
+use crate::store::open::How;
+use crate::store::sight::Seen;
+use crate::store::spool::{self, NewJob};
+use crate::store::{Store, read};
+
+/// A desk: its data file open for writing, its rules, its clock.
+pub struct Desk {
+    store: Store,
+    rules: Rules,
+    setup: Setup,
+    id: DeskId,
+    training: bool,
+    clock: Box<dyn Clock>,
+    /// The business date of a training file (`--on`).
+    on: Option<Day>,
+    head: Head,
+}
+
+/// What an act came to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Done {
+    /// The entries recorded; none where there was nothing to record.
+    pub entries: Vec<Entry>,
+    /// The print jobs put in the spool with them.
+    pub jobs: Vec<i64>,
+}
+
+impl Done {
+    /// The numbers that were made, in order.
+    pub fn papers(&self) -> Vec<PaperNo> {
+        self.entries.iter().flat_map(|e| e.fact.papers().into_iter().cloned()).collect()
+    }
+}
+
+/// Makes the print jobs of what an act recorded; runs inside its transaction.
+pub type Wishes<'a> = &'a dyn Fn(&[Entry]) -> Vec<NewJob>;
+
+/// No print job.
+pub fn nothing_printed(_: &[Entry]) -> Vec<NewJob> {
+    Vec::new()
+}
+
+impl Desk {
+    /// Opens a founded data file.
+    ///
+    /// # Errors
+    /// What `Store::open` names; a file that is not founded; `--on` in a file that is not for training.
+    pub fn open(dir: &Path, clock: Box<dyn Clock>, on: Option<Day>) -> Result<Self, No> {
+        Self::over(Store::open(dir, false, How::default())?, clock, on)
+    }
+
+    /// A desk over an open store (tests give one with a VFS of their own).
+    pub fn over(store: Store, clock: Box<dyn Clock>, on: Option<Day>) -> Result<Self, No> {
+        let id = store.desk().cloned().ok_or_else(|| Fault::new("this data file is not founded", "make one with `ebcm init`"))?;
+        let (setup, rules) = read::rules(store.connection())?;
+        let training = setup.desks.iter().any(|d| d.desk == id && d.training);
+        eye::check_on(training, on)?;
+        let head = Head::of(store.connection(), &id)?;
+        Ok(Self { store, rules, setup, id, training, clock, on, head })
+    }
+
+    /// Does an act for a user: rights, view, decision, entries, projections, print jobs; all in one transaction, durable when it returns.
+    ///
+    /// # Errors
+    /// A refusal of the trade, or a fault; nothing is recorded then.
+    pub fn act(&mut self, session: &Session, act: &dyn Act, wishes: Wishes) -> Result<Done, No> {
+        allow(session.user(), session.roles(), act.roles(), act.work())?;
+        let millis = self.millis();
+        let moment = self.moment_at(session, millis);
+        let (id, mut head) = (self.id.clone(), self.head);
+        let pen = Pen { desk: &id, user: session.user(), day: moment.day, millis };
+        let mut entries = Vec::new();
+        let tx = self.store.begin()?;
+        let drafts = act.decide(&Seen { conn: &tx, desk: &id }, &moment)?;
+        for draft in drafts {
+            entries.push(append::append(&tx, &mut head, pen, draft)?);
+        }
+        let mut jobs = Vec::new();
+        for job in wishes(&entries) {
+            jobs.push(spool::put(&tx, millis, &job)?);
+        }
+        if entries.is_empty() && jobs.is_empty() {
+            return Ok(Done { entries, jobs });
+        }
+        tx.commit().map_err(broken)?;
+        self.head = head;
+        self.learn(&entries)?;
+        Ok(Done { entries, jobs })
+    }
+
+    /// Many acts in one transaction, for a generator of training data: all durable when it returns, none before.
+    pub fn acts(&mut self, steps: &mut dyn Iterator<Item = (Session, Day, Box<dyn Act>)>) -> Result<u64, No> {
+        let (id, mut head, mut count) = (self.id.clone(), self.head, 0);
+        let offset = self.rules.profile.offset_seconds();
+        let tx = self.store.begin()?;
+        for (session, day, act) in steps {
+            let millis = noon(day, offset);
+            let moment =
+                Moment { rules: &self.rules, desk: &id, day, time: "12:00".to_owned(), user: session.user(), roles: session.roles() };
+            allow(session.user(), session.roles(), act.roles(), act.work())?;
+            let drafts: Vec<Draft> = act.decide(&Seen { conn: &tx, desk: &id }, &moment)?;
+            for draft in drafts {
+                append::append(&tx, &mut head, Pen { desk: &id, user: session.user(), day, millis }, draft)?;
+                count += 1;
+            }
+        }
+        tx.commit().map_err(broken)?;
+        self.head = head;
+        Ok(count)
+    }
+
+    /// New profile or tariffs are in force from the next act on.
+    fn learn(&mut self, entries: &[Entry]) -> Result<(), No> {
+        if entries.iter().any(|e| e.fact.subjects(&e.desk).contains(&crate::journal::Subject::Setup)) {
+            (self.setup, self.rules) = read::rules(self.store.connection())?;
+        }
+        Ok(())
+    }
+
+    fn millis(&self) -> i64 {
+        self.on.map_or_else(|| self.clock.millis(), |day| noon(day, self.rules.profile.offset_seconds()))
+    }
+
+    fn moment_at<'a>(&'a self, session: &'a Session, millis: i64) -> Moment<'a> {
+        let offset = self.rules.profile.offset_seconds();
+        Moment {
+            rules: &self.rules,
+            desk: &self.id,
+            day: local_day(millis, offset),
+            time: local_time(millis, offset),
+            user: session.user(),
+            roles: session.roles(),
+        }
+    }
+
+    /// Who acts now, for a preview.
+    pub fn moment<'a>(&'a self, session: &'a Session) -> Moment<'a> {
+        self.moment_at(session, self.millis())
+    }
+
+    /// The business date.
+    pub fn today(&self) -> Day {
+        local_day(self.millis(), self.rules.profile.offset_seconds())
+    }
+
+    /// How far the PC's clock stands behind the last entry, in milliseconds; 0 where it does not (`J-18`).
+    pub fn clock_behind(&self) -> i64 {
+        if self.training { 0 } else { (self.head.at.millis() - self.clock.millis()).max(0) }
+    }
+
+    pub const fn id(&self) -> &DeskId {
+        &self.id
+    }
+
+    pub const fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    pub const fn setup(&self) -> &Setup {
+        &self.setup
+    }
+
+    /// Whether the papers bear TRAINING.
+    pub const fn is_training(&self) -> bool {
+        self.training
+    }
+
+    pub const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub const fn store_mut(&mut self) -> &mut Store {
+        &mut self.store
+    }
+}

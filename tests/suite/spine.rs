@@ -1,0 +1,60 @@
+//! The spine: act, entry, projection, read back; the journal verifies, and the projections come out the same when made again.
+
+use ebcm::acts::pay::Pay;
+use ebcm::base::{Money, No};
+use ebcm::journal::Fact;
+use ebcm::store::read;
+
+use crate::support::office::{Office, exact_cash, reading_of};
+
+fn refused(result: Result<ebcm::desk::Done, No>) -> (String, String) {
+    match result {
+        Err(No::Refused(refusal)) => (refusal.rule.into_owned(), refusal.message),
+        other => panic!("expected a refusal, got {other:?}"),
+    }
+}
+
+#[test]
+fn a_payment_is_one_entry_and_everything_follows_from_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut office = Office::found(dir.path());
+    let consumers = office.import(5);
+    assert_eq!(refused(office.pay(consumers[0], 1300)).0, "C-8");
+    office.open_counter();
+
+    let done = office.pay(consumers[0], 1320).unwrap();
+    let papers: Vec<String> = done.papers().iter().map(ToString::to_string).collect();
+    assert_eq!(papers, ["B-KVT-1-2627-000001", "R-KVT-1-2627-000001"]);
+    let Fact::Paid(paid) = &done.entries[0].fact else { panic!("a payment") };
+    // 120 units: 100 at 1.50, 20 at 3.00; fixed 25, rent 10: 245.00.
+    assert_eq!(paid.receipt.amount, Money::from_rupees(245));
+    let consumer = office.consumer(consumers[0]);
+    assert_eq!((consumer.balance, consumer.status.code().as_str()), (Money::ZERO, "LIVE"));
+
+    assert_eq!(refused(office.pay(consumers[0], 1400)).0, "L-13");
+    assert_eq!(refused(office.pay(consumers[1], 1100)).0, "B-9");
+    let far = Pay { consumer: consumers[1], basis: Some(reading_of(99_000)), handed: exact_cash(1), protest: None };
+    assert_eq!(refused(office.act("clerk", &far)).0, "C-4");
+    assert_eq!(refused(office.act("ae", &far)).0, "I-7");
+
+    office.assert_whole();
+    let before = read::bills(office.desk.store().connection(), consumers[0]).unwrap();
+    let entries = office.desk.store_mut().rebuild(&mut |_| true).unwrap();
+    assert!(entries > 10);
+    assert_eq!(read::bills(office.desk.store().connection(), consumers[0]).unwrap(), before);
+    office.assert_whole();
+}
+
+#[test]
+fn an_entry_altered_by_another_program_is_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut office = Office::found(dir.path());
+    let consumers = office.import(2);
+    office.open_counter();
+    let done = office.pay(consumers[0], 1320).unwrap();
+    let name = done.entries[0].name();
+    let other = rusqlite::Connection::open(dir.path().join("ebcm.db")).unwrap();
+    other.execute("UPDATE entry SET body = replace(body, '24500', '14500') WHERE kind = 'paid'", []).unwrap();
+    let report = office.desk.store().reader().unwrap().verify().unwrap();
+    assert!(report.faults.iter().any(|f| f.entry == name && f.what.contains("altered")), "{report:?}");
+}

@@ -1,0 +1,13 @@
+//! What the tests stand on: a disk that forgets, a terminal without a person, the program as a command, a child to kill.
+
+pub mod chance;
+#[allow(dead_code, reason = "a driver is whole: each test takes what it needs of it")]
+pub mod cli;
+pub mod kill;
+#[allow(dead_code, reason = "a driver is whole: each test takes what it needs of it")]
+pub mod office;
+pub mod patience;
+#[allow(dead_code, reason = "a driver is whole: each test takes what it needs of it")]
+pub mod pty;
+pub mod source;
+pub mod vfs;
