@@ -1,6 +1,11 @@
 //! One test binary: a file here is a module of it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test says what it expects")]
 
+#[path = "../support/mod.rs"]
+mod support;
+
 mod billing;
 mod tariff_faults;
 mod tariff_forms;
+mod terminal_keys;
+mod terminal_looks;
