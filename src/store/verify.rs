@@ -68,10 +68,10 @@ impl Reader {
                 if raw.seq == expected && raw.expected_hash(previous) != own {
                     fault("it was altered, or what stands before it was: its hash does not follow".to_owned());
                 }
-                if let (Some(personal), Some(hash)) = (&raw.personal, &raw.personal_hash) {
-                    if Hash::of(personal.as_bytes()).bytes() != hash.as_slice() {
-                        fault("its personal details were altered".to_owned());
-                    }
+                if let (Some(personal), Some(hash)) = (&raw.personal, &raw.personal_hash)
+                    && Hash::of(personal.as_bytes()).bytes() != hash.as_slice()
+                {
+                    fault("its personal details were altered".to_owned());
                 }
                 if raw.at <= last_at {
                     fault("its time does not follow the one before".to_owned());

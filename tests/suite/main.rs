@@ -13,3 +13,5 @@ mod power;
 mod spine;
 mod tariff_faults;
 mod tariff_forms;
+mod terminal_keys;
+mod terminal_looks;

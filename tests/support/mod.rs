@@ -3,6 +3,7 @@
 pub mod chance;
 #[allow(dead_code, reason = "a driver is whole: each test takes what it needs of it")]
 pub mod cli;
+pub mod gallery;
 pub mod kill;
 #[allow(dead_code, reason = "a driver is whole: each test takes what it needs of it")]
 pub mod office;
@@ -10,4 +11,5 @@ pub mod patience;
 #[allow(dead_code, reason = "a driver is whole: each test takes what it needs of it")]
 pub mod pty;
 pub mod source;
+pub mod stage;
 pub mod vfs;

@@ -146,6 +146,7 @@ pub fn row(i: usize, category: &str, department: Option<&str>) -> ImportRow {
         status: Status::Live,
         disconnected_on: None,
     };
-    let personal = Personal { name: format!("Consumer {i}"), address: format!("House {i}"), phone: format!("94000{i:05}"), email: String::new() };
+    let personal =
+        Personal { name: format!("Consumer {i}"), address: format!("House {i}"), phone: format!("94000{i:05}"), email: String::new() };
     ImportRow { line: i + 1, import, personal }
 }

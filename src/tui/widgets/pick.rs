@@ -1,0 +1,73 @@
+//! One of a few: a list small enough to be seen whole, taken by its number or by going to it.
+
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use crate::tui::canvas::Canvas;
+use crate::tui::keys::{Action, Key, action};
+use crate::tui::looks::Role;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PickMove {
+    Pass,
+    Stays,
+    /// The one at this place, from 0.
+    Taken(usize),
+}
+
+/// Choices with a line of explanation each.
+#[derive(Debug, Clone)]
+pub struct Pick {
+    rows: Vec<(String, String)>,
+    place: usize,
+}
+
+impl Pick {
+    pub const fn new(rows: Vec<(String, String)>) -> Self {
+        Self { rows, place: 0 }
+    }
+
+    pub const fn place(&self) -> usize {
+        self.place
+    }
+
+    pub fn act(&mut self, action: Action) -> PickMove {
+        let last = self.rows.len().saturating_sub(1);
+        self.place = match action {
+            action::UP => self.place.checked_sub(1).unwrap_or(last),
+            action::DOWN if self.place == last => 0,
+            action::DOWN => self.place + 1,
+            action::FIRST | action::PAGE_UP => 0,
+            action::LAST | action::PAGE_DOWN => last,
+            action::CHOOSE if self.rows.is_empty() => return PickMove::Stays,
+            action::CHOOSE => return PickMove::Taken(self.place),
+            _ => return PickMove::Pass,
+        };
+        PickMove::Stays
+    }
+
+    /// A digit takes the row of that number, 1 to 9.
+    pub fn typed(&self, key: Key) -> PickMove {
+        match key.typed().and_then(|c| c.to_digit(10)) {
+            Some(n) if n > 0 && (n as usize) <= self.rows.len() => PickMove::Taken(n as usize - 1),
+            _ => PickMove::Pass,
+        }
+    }
+
+    pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, active: bool) {
+        let names = self.rows.iter().map(|(name, _)| crate::tui::width(name)).max().unwrap_or(0);
+        let top = (self.place + 1).saturating_sub(usize::from(area.height));
+        for (row, (place, (name, about))) in (0..area.height).zip(self.rows.iter().enumerate().skip(top)) {
+            let number = if place < 9 { (place + 1).to_string() } else { " ".to_owned() };
+            let line = Line::from(vec![
+                canvas.span(Role::Key, format!(" {number} ")),
+                canvas.span(Role::Value, format!(" {name:<0$}", usize::from(names))),
+                canvas.span(Role::Label, format!("   {about}")),
+            ]);
+            canvas.line(area, row, &line);
+            if active && place == self.place {
+                canvas.light(area, row, Role::Select);
+            }
+        }
+    }
+}
