@@ -1,0 +1,143 @@
+//! The kinds of fact. A fact carries its results: folding it never prices anything, so an old bill can't change under
+//! a new program.
+
+mod counter;
+mod money;
+mod posting;
+mod setup;
+mod supply;
+
+pub use counter::{CounterClosed, FormCount, ModeCount};
+pub use money::{BillIssued, ChequeDishonoured, DishonouredReceipt, MiscReceived, Paid, Protest, Receipt};
+pub use posting::{Posting, PostingDecided, PostingMade};
+pub use setup::{DeskFounded, PasswordSet, TextFile, UserSet};
+pub use supply::{ConsumerImported, MeterChanged, MeterFact, ReadingFact, ReadingPosted, Source, SupplyFact};
+
+use serde::{Deserialize, Serialize};
+
+use super::Subject;
+use crate::base::{ConsumerNo, Day, DeskId, Money, PaperNo};
+use crate::rules::tender::Mode;
+
+/// What was recorded. The word in the journal is the variant's, in kebab-case.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fact {
+    DeskFounded(DeskFounded),
+    ProfileSet(TextFile),
+    TariffAdded(TextFile),
+    UserSet(UserSet),
+    PasswordSet(PasswordSet),
+    UserLocked { name: String },
+    ConsumerImported(Box<ConsumerImported>),
+    CounterOpened { date: Day, float: Money },
+    CounterNone { date: Day },
+    CashTurnedIn { date: Day, amount: Money, received_by: String },
+    CounterHandedOver { date: Day, to: String, cash: Money },
+    CounterClosed(Box<CounterClosed>),
+    Remitted { challan: String, amount: Money, mode: Mode, date: Day },
+    Paid(Box<Paid>),
+    MiscReceived(Box<MiscReceived>),
+    ReadingPosted(ReadingPosted),
+    MeterStuck { consumer: ConsumerNo, day: Day },
+    MeterChanged(MeterChanged),
+    PostingMade(PostingMade),
+    PostingDecided(Box<PostingDecided>),
+    ChequeDishonoured(ChequeDishonoured),
+    DuplicateOrdered { paper: PaperNo, copy: u32, consumer: Option<ConsumerNo> },
+    StationeryTaken { form: String, first: u64, last: u64 },
+    FormUsed { form: String, serial: u64, paper: String },
+    FormSpoiled { form: String, serial: u64, reason: String },
+    PersonErased { consumer: ConsumerNo, order: String, entries: Vec<String> },
+}
+
+impl Fact {
+    /// Its word in the journal.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::DeskFounded(_) => "desk-founded",
+            Self::ProfileSet(_) => "profile-set",
+            Self::TariffAdded(_) => "tariff-added",
+            Self::UserSet(_) => "user-set",
+            Self::PasswordSet(_) => "password-set",
+            Self::UserLocked { .. } => "user-locked",
+            Self::ConsumerImported(_) => "consumer-imported",
+            Self::CounterOpened { .. } => "counter-opened",
+            Self::CounterNone { .. } => "counter-none",
+            Self::CashTurnedIn { .. } => "cash-turned-in",
+            Self::CounterHandedOver { .. } => "counter-handed-over",
+            Self::CounterClosed(_) => "counter-closed",
+            Self::Remitted { .. } => "remitted",
+            Self::Paid(_) => "paid",
+            Self::MiscReceived(_) => "misc-received",
+            Self::ReadingPosted(_) => "reading-posted",
+            Self::MeterStuck { .. } => "meter-stuck",
+            Self::MeterChanged(_) => "meter-changed",
+            Self::PostingMade(_) => "posting-made",
+            Self::PostingDecided(_) => "posting-decided",
+            Self::ChequeDishonoured(_) => "cheque-dishonoured",
+            Self::DuplicateOrdered { .. } => "duplicate-ordered",
+            Self::StationeryTaken { .. } => "stationery-taken",
+            Self::FormUsed { .. } => "form-used",
+            Self::FormSpoiled { .. } => "form-spoiled",
+            Self::PersonErased { .. } => "person-erased",
+        }
+    }
+
+    /// What it is about, recorded at `desk`; each subject is folded by itself.
+    pub fn subjects(&self, desk: &DeskId) -> Vec<Subject> {
+        let counter = || Subject::Counter(desk.clone());
+        match self {
+            Self::DeskFounded(_) | Self::ProfileSet(_) | Self::TariffAdded(_) => vec![Subject::Setup],
+            Self::UserSet(UserSet { name, .. }) | Self::PasswordSet(PasswordSet { name, .. }) | Self::UserLocked { name } => {
+                vec![Subject::User(name.clone())]
+            }
+            Self::ConsumerImported(import) => vec![Subject::Consumer(import.consumer)],
+            Self::CounterOpened { .. }
+            | Self::CounterNone { .. }
+            | Self::CashTurnedIn { .. }
+            | Self::CounterHandedOver { .. }
+            | Self::CounterClosed(_)
+            | Self::Remitted { .. } => vec![counter()],
+            Self::Paid(paid) => vec![Subject::Consumer(paid.consumer), counter()],
+            Self::MiscReceived(misc) => misc.consumer.map(Subject::Consumer).into_iter().chain([counter()]).collect(),
+            Self::ReadingPosted(ReadingPosted { consumer, .. })
+            | Self::MeterStuck { consumer, .. }
+            | Self::MeterChanged(MeterChanged { consumer, .. })
+            | Self::PersonErased { consumer, .. } => vec![Subject::Consumer(*consumer)],
+            Self::PostingMade(made) => vec![Subject::Posting(made.no.clone())],
+            Self::PostingDecided(decided) => {
+                let mut subjects: Vec<_> =
+                    if decided.approved { decided.what.consumers().into_iter().map(Subject::Consumer).collect() } else { vec![] };
+                subjects.push(Subject::Posting(decided.no.clone()));
+                if decided.approved && matches!(decided.what, Posting::ChangeMode { .. }) {
+                    subjects.push(counter());
+                }
+                subjects
+            }
+            Self::ChequeDishonoured(cheque) => {
+                let mut consumers: Vec<_> = cheque.hits.iter().filter_map(|h| h.consumer).collect();
+                consumers.sort_unstable();
+                consumers.dedup();
+                consumers.into_iter().map(Subject::Consumer).chain([counter()]).collect()
+            }
+            Self::DuplicateOrdered { consumer, .. } => consumer.map(Subject::Consumer).into_iter().chain([counter()]).collect(),
+            Self::StationeryTaken { .. } | Self::FormUsed { .. } | Self::FormSpoiled { .. } => vec![Subject::Stationery(desk.clone())],
+        }
+    }
+
+    /// The numbered papers it makes, in order.
+    pub fn papers(&self) -> Vec<&PaperNo> {
+        match self {
+            Self::Paid(paid) => {
+                let bill = paid.bill.as_ref().map(|b| &b.no);
+                bill.into_iter().chain([&paid.receipt.no]).chain(paid.protest.iter().filter_map(|p| p.request.as_ref())).collect()
+            }
+            Self::MiscReceived(misc) => vec![&misc.receipt.no],
+            Self::CounterClosed(close) => vec![&close.no],
+            Self::PostingMade(made) => vec![&made.no],
+            Self::PostingDecided(decided) => decided.voucher.iter().collect(),
+            _ => vec![],
+        }
+    }
+}
