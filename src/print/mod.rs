@@ -1,1 +1,22 @@
 //! Paper: forms and documents as data, made into ESC/P, PDF and text; devices that take them.
+
+pub mod escp;
+pub mod fit;
+pub mod form;
+mod form_check;
+pub mod form_file;
+pub mod forms;
+pub mod letters;
+pub mod measure;
+pub mod page;
+pub mod pdf;
+pub mod upi;
+pub mod values;
+
+pub use escp::escp;
+pub use form::{Form, FormKind, Shift};
+pub use form_file::{FormFault, FormFaults};
+pub use page::{Page, Paper};
+pub use pdf::pdf;
+pub use upi::Upi;
+pub use values::{Field, Line, Values};

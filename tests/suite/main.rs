@@ -15,3 +15,8 @@ mod tariff_faults;
 mod tariff_forms;
 mod terminal_keys;
 mod terminal_looks;
+#[path = "../support/escp.rs"]
+mod escp;
+#[path = "../support/papers.rs"]
+mod papers;
+mod print_forms;
