@@ -1,5 +1,7 @@
 //! Paper: forms and documents as data, made into ESC/P, PDF and text; devices that take them.
 
+pub mod cups;
+pub mod device;
 pub mod escp;
 pub mod fit;
 pub mod form;
@@ -10,13 +12,16 @@ pub mod letters;
 pub mod measure;
 pub mod page;
 pub mod pdf;
+pub mod target;
 pub mod upi;
 pub mod values;
 
+pub use device::{Job, Patience, PrinterFault, send};
 pub use escp::escp;
 pub use form::{Form, FormKind, Shift};
 pub use form_file::{FormFault, FormFaults};
 pub use page::{Page, Paper};
 pub use pdf::pdf;
+pub use target::{Format, NoTarget, Queue, Target};
 pub use upi::Upi;
 pub use values::{Field, Line, Values};

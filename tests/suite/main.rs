@@ -19,4 +19,7 @@ mod terminal_looks;
 mod escp;
 #[path = "../support/papers.rs"]
 mod papers;
+
+mod print_cups;
+mod print_devices;
 mod print_forms;
