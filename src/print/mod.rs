@@ -2,6 +2,7 @@
 
 pub mod cups;
 pub mod device;
+pub mod document;
 pub mod escp;
 pub mod fit;
 pub mod form;
@@ -13,10 +14,12 @@ pub mod measure;
 pub mod page;
 pub mod pdf;
 pub mod target;
+mod test_sheet;
 pub mod upi;
 pub mod values;
 
 pub use device::{Job, Patience, PrinterFault, send};
+pub use document::{Cell, Column, Document, Fanfold, Section, Table, a4, fanfold};
 pub use escp::escp;
 pub use form::{Form, FormKind, Shift};
 pub use form_file::{FormFault, FormFaults};

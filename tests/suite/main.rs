@@ -22,4 +22,5 @@ mod papers;
 
 mod print_cups;
 mod print_devices;
+mod print_documents;
 mod print_forms;

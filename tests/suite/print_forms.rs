@@ -15,7 +15,7 @@ fn form(kind: FormKind) -> Form {
 }
 
 /// Runs a tool that reads the PDF's file last but one, or says which package it is missing from.
-fn with_pdf(bytes: &[u8], tool: &str, package: &str, arguments: &[&str]) -> Vec<u8> {
+pub fn with_pdf(bytes: &[u8], tool: &str, package: &str, arguments: &[&str]) -> Vec<u8> {
     let mut file = tempfile::Builder::new().suffix(".pdf").tempfile().expect("a file");
     file.write_all(bytes).expect("written");
     let mut command = Command::new(tool);
@@ -27,7 +27,7 @@ fn with_pdf(bytes: &[u8], tool: &str, package: &str, arguments: &[&str]) -> Vec<
     output.stdout
 }
 
-fn pdf_text(bytes: &[u8]) -> String {
+pub fn pdf_text(bytes: &[u8]) -> String {
     String::from_utf8(with_pdf(bytes, "pdftotext", "poppler-utils", &["-layout", "FILE", "-"])).expect("text")
 }
 
@@ -149,5 +149,18 @@ proptest! {
         let text = printer::read(&escp(&[form(FormKind::Receipt).fill(&values)], Paper::Preprinted)).text();
         prop_assert!(text.matches(&amount.indian()).count() >= 3, "{}", text);
         prop_assert!(!text.contains('#') && !text.contains(".."), "{}", text);
+    }
+}
+
+#[test]
+fn c18_the_test_sheet_prints_within_the_form() {
+    for (kind, inches) in [(FormKind::Receipt, 4), (FormKind::Bill, 6)] {
+        let form = form(kind);
+        let printed = printer::read(&escp(&form.test_sheet(), Paper::Preprinted));
+        assert_eq!((printed.faults.clone(), printed.form_lengths.clone(), printed.pages.len()), (Vec::new(), vec![inches], 2));
+        assert!(pdf("test sheet", &form.test_sheet(), Paper::Preprinted).is_ok());
+        if kind == FormKind::Receipt {
+            insta::assert_snapshot!("receipt_test_sheet", printed.text());
+        }
     }
 }
