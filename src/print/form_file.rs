@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::Deserialize;
 use toml::Spanned;
 
 use super::fit::TooLong;
-use super::form::{Align, Form, FormKind, LineColumn, LinesBlock, PlacedField, Shift, Slot};
+use super::form::{Align, Form, LineColumn, LinesBlock, PlacedField, Shift, Slot};
 use super::form_check;
+use super::form_entries::{CodeEntry, FormFile, FrameEntry, LabelEntry, LabelTone, LinesEntry, Long, Only, RuleEntry, TextEntry};
 use super::letters::on_paper;
-use super::measure::{LINE_HEIGHT, Mil, Pitch};
+use super::measure::{LINE_HEIGHT, Mil};
 use super::page::{Mark, Run, Tone};
 use super::values::{Field, Sort};
 
@@ -50,146 +50,6 @@ impl fmt::Display for FormFaults {
 }
 
 impl std::error::Error for FormFaults {}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FormFile {
-    name: String,
-    kind: FormKind,
-    width: Mil,
-    height: Mil,
-    head: Head,
-    #[serde(default)]
-    shift: Shift,
-    fields: Vec<Spanned<TextEntry>>,
-    lines: Option<Spanned<LinesEntry>>,
-    code: Option<Spanned<CodeEntry>>,
-    #[serde(default)]
-    labels: Vec<Spanned<LabelEntry>>,
-    #[serde(default)]
-    frames: Vec<FrameEntry>,
-    #[serde(default)]
-    rules: Vec<RuleEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Head {
-    left: Mil,
-    right: Mil,
-}
-
-/// A place for text: a field, or a column of the bill's lines (which has no `y` of its own).
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TextEntry {
-    name: String,
-    x: Mil,
-    y: Option<Mil>,
-    width: Mil,
-    #[serde(default)]
-    align: Align,
-    #[serde(default)]
-    pitch: Pitch,
-    #[serde(default)]
-    bold: bool,
-    #[serde(default)]
-    long: Long,
-    /// How many lines a wrapped text may take.
-    lines: Option<usize>,
-    /// From line to line.
-    spacing: Option<Mil>,
-    only: Option<Only>,
-}
-
-#[derive(Deserialize, Clone, Copy, Default, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-enum Long {
-    #[default]
-    Cut,
-    Shrink,
-    Wrap,
-    Drop,
-}
-
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-enum Only {
-    Plain,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LinesEntry {
-    y: Mil,
-    rows: usize,
-    spacing: Mil,
-    other: String,
-    columns: Vec<Spanned<TextEntry>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CodeEntry {
-    x: Mil,
-    y: Mil,
-    side: Mil,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LabelEntry {
-    text: String,
-    /// Of the label's left end; of its right end or middle, where so aligned.
-    x: Mil,
-    y: Mil,
-    #[serde(default)]
-    align: Align,
-    #[serde(default = "condensed")]
-    pitch: Pitch,
-    #[serde(default)]
-    bold: bool,
-    #[serde(default = "grey")]
-    tone: LabelTone,
-}
-
-#[derive(Deserialize, Clone, Copy)]
-#[serde(rename_all = "lowercase")]
-enum LabelTone {
-    Black,
-    Grey,
-    White,
-}
-
-const fn condensed() -> Pitch {
-    Pitch::Condensed
-}
-
-const fn grey() -> LabelTone {
-    LabelTone::Grey
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FrameEntry {
-    x: Mil,
-    y: Mil,
-    width: Mil,
-    height: Mil,
-    /// Filled so darkly, 0 to 100; an outline where it is missing.
-    shade: Option<u8>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RuleEntry {
-    x: Mil,
-    y: Mil,
-    to_x: Mil,
-    to_y: Mil,
-    #[serde(default)]
-    dashed: bool,
-}
 
 /// Something in its place, to be checked against the others.
 pub(super) struct Placed {

@@ -7,6 +7,7 @@ pub mod escp;
 pub mod fit;
 pub mod form;
 mod form_check;
+mod form_entries;
 pub mod form_file;
 pub mod forms;
 pub mod letters;
