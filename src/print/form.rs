@@ -171,12 +171,8 @@ impl Form {
             block.set(&values.lines, &mut fields);
         }
         let code = self.code.and_then(|(left, top, side)| values.upi.clone().map(|upi| Code { left, top, side, upi }));
-        let labels = if plain.is_empty() {
-            Cow::Borrowed(self.labels.as_slice())
-        } else {
-            Cow::Owned(plain.into_iter().chain(self.labels.iter().cloned()).collect())
-        };
-        Page { width: self.width, height: self.height, head: self.head.0, fields, labels, marks: Cow::Borrowed(&self.marks), code }
+        let (labels, marks) = (Cow::Borrowed(self.labels.as_slice()), Cow::Borrowed(self.marks.as_slice()));
+        Page { width: self.width, height: self.height, head: self.head.0, fields, plain, labels, marks, code }
     }
 }
 

@@ -14,6 +14,8 @@ pub mod letters;
 pub mod measure;
 pub mod page;
 pub mod pdf;
+mod pdf_font;
+mod pdf_page;
 pub mod target;
 mod test_sheet;
 pub mod upi;

@@ -66,6 +66,8 @@ pub struct Page<'a> {
     /// Where on the paper the print head's first column stands.
     pub head: Mil,
     pub fields: Vec<Run<'a>>,
+    /// Values that pre-printed stationery bears already.
+    pub plain: Vec<Run<'a>>,
     /// Text of the form itself; printed on plain paper alone.
     pub labels: Cow<'a, [Run<'a>]>,
     pub marks: Cow<'a, [Mark]>,
@@ -75,7 +77,15 @@ pub struct Page<'a> {
 impl<'a> Page<'a> {
     /// The text that goes to such paper.
     pub fn runs(&self, paper: Paper) -> impl Iterator<Item = &Run<'a>> {
-        let labels = if paper == Paper::Plain { &*self.labels } else { &[] };
-        self.fields.iter().chain(labels)
+        let (plain, labels) = if paper == Paper::Plain { (&*self.plain, &*self.labels) } else { (&[][..], &[][..]) };
+        self.fields.iter().chain(plain).chain(labels)
+    }
+
+    /// Whether what is drawn is the very same as on the other page: both are of one form.
+    pub(super) fn has_form_of(&self, other: &Page<'_>) -> bool {
+        matches!((&self.marks, &self.labels), (Cow::Borrowed(_), Cow::Borrowed(_)))
+            && std::ptr::eq(self.marks.as_ptr(), other.marks.as_ptr())
+            && std::ptr::eq(self.labels.as_ptr().cast::<u8>(), other.labels.as_ptr().cast::<u8>())
+            && (self.width, self.height) == (other.width, other.height)
     }
 }

@@ -15,7 +15,16 @@ impl Form {
 
     fn page_of(&self, fields: Vec<Run<'static>>) -> Page<'_> {
         let (width, height, head) = (self.width, self.height, self.head.0);
-        Page { width, height, head, fields, labels: Cow::Borrowed(&self.labels[..0]), marks: Cow::Borrowed(&[]), code: None }
+        Page {
+            width,
+            height,
+            head,
+            fields,
+            plain: Vec::new(),
+            labels: Cow::Borrowed(&self.labels[..0]),
+            marks: Cow::Borrowed(&[]),
+            code: None,
+        }
     }
 
     fn rulers(&self) -> Vec<Run<'static>> {

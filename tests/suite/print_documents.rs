@@ -73,7 +73,7 @@ fn c19_a_list_on_132_columns() {
 #[test]
 fn c19_a_list_on_a4() {
     let pages = a4(&scroll(120));
-    let bytes = pdf("scroll", &pages, Paper::Plain).expect("a PDF");
+    let bytes = pdf("scroll", &pages, Paper::Plain);
     let info = String::from_utf8(with_pdf(&bytes, "pdfinfo", "poppler-utils", &["FILE"])).expect("text");
     assert!(info.contains("(A4)") && info.contains(&format!("Pages:           {}", pages.len())), "{info}");
     let text = pdf_text(&bytes);

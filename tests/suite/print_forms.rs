@@ -56,7 +56,7 @@ fn c19_a_pdf_page_is_exactly_the_form() {
     {
         let form = form(kind);
         for paper in [Paper::Preprinted, Paper::Plain] {
-            let bytes = pdf("paper", &[form.fill(&values)], paper).expect("a PDF");
+            let bytes = pdf("paper", &[form.fill(&values)], paper);
             assert!(bytes.len() < 30_000, "{kind:?} {paper:?}: {} bytes", bytes.len());
             let info = String::from_utf8(with_pdf(&bytes, "pdfinfo", "poppler-utils", &["FILE"])).expect("text");
             let line = info.lines().find(|line| line.starts_with("Page size")).expect("a size");
@@ -76,7 +76,7 @@ fn c19_a_letter_of_the_pdf_stands_where_the_printer_puts_it() {
     let form = form(FormKind::Receipt);
     let page = form.fill(&papers::receipt());
     let printed = printer::read(&escp(std::slice::from_ref(&page), Paper::Preprinted));
-    let bytes = pdf("paper", &[page], Paper::Preprinted).expect("a PDF");
+    let bytes = pdf("paper", &[page], Paper::Preprinted);
     let boxes = String::from_utf8(with_pdf(&bytes, "pdftotext", "poppler-utils", &["-bbox", "FILE", "-"])).expect("text");
     let word = boxes.lines().find(|line| line.contains(">R-KVT-1-2627-000123<")).expect("the receipt's number");
     let left: f64 = word.split("xMin=\"").nth(1).and_then(|rest| rest.split('"').next()).and_then(|n| n.parse().ok()).expect("a place");
@@ -87,7 +87,7 @@ fn c19_a_letter_of_the_pdf_stands_where_the_printer_puts_it() {
 
 #[test]
 fn c21_the_code_on_a_plain_bill_is_read_by_a_scanner() {
-    let bytes = pdf("bill", &[form(FormKind::Bill).fill(&papers::bill())], Paper::Plain).expect("a PDF");
+    let bytes = pdf("bill", &[form(FormKind::Bill).fill(&papers::bill())], Paper::Plain);
     let picture = with_pdf(&bytes, "pdftoppm", "poppler-utils", &["-png", "-r", "150", "FILE"]);
     let mut file = tempfile::Builder::new().suffix(".png").tempfile().expect("a file");
     file.write_all(&picture).expect("written");
@@ -95,7 +95,7 @@ fn c21_the_code_on_a_plain_bill_is_read_by_a_scanner() {
         Command::new("zbarimg").args(["-q", "--raw"]).arg(file.path()).output().expect("zbarimg runs: install Debian's zbar-tools");
     let address = papers::bill().upi.expect("a code").address();
     assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), address);
-    let preprinted = pdf("bill", &[form(FormKind::Bill).fill(&papers::bill())], Paper::Preprinted).expect("a PDF");
+    let preprinted = pdf("bill", &[form(FormKind::Bill).fill(&papers::bill())], Paper::Preprinted);
     assert!(preprinted.len() + 1_000 < bytes.len(), "the code is of the plain paper alone");
 }
 
@@ -158,9 +158,19 @@ fn c18_the_test_sheet_prints_within_the_form() {
         let form = form(kind);
         let printed = printer::read(&escp(&form.test_sheet(), Paper::Preprinted));
         assert_eq!((printed.faults.clone(), printed.form_lengths.clone(), printed.pages.len()), (Vec::new(), vec![inches], 2));
-        assert!(pdf("test sheet", &form.test_sheet(), Paper::Preprinted).is_ok());
+        assert!(pdf_text(&pdf("test sheet", &form.test_sheet(), Paper::Preprinted)).contains("Test sheet: "));
         if kind == FormKind::Receipt {
             insta::assert_snapshot!("receipt_test_sheet", printed.text());
         }
     }
+}
+
+#[test]
+fn c17_the_same_papers_are_the_same_file() {
+    let form = form(FormKind::Receipt);
+    let pages = [form.fill(&papers::receipt()), form.fill(&papers::bill())];
+    let bytes = pdf("day", &pages, Paper::Plain);
+    assert!(bytes == pdf("day", &pages, Paper::Plain), "the bytes differ");
+    let text = pdf_text(&bytes);
+    assert_eq!(text.matches("Signature of the clerk").count(), 2, "the form, drawn once, stands on both pages");
 }

@@ -142,7 +142,16 @@ fn page(lines: &[Line], foot: &Line, sheet: Sheet) -> Page<'static> {
         let top = sheet.top.down().saturating_add(sheet.spacing.saturating_mul(row));
         set(line, top, sheet, &mut fields, &mut marks);
     }
-    Page { width: sheet.width, height: sheet.height, head: Mil(0), fields, labels: Cow::Owned(Vec::new()), marks: marks.into(), code: None }
+    Page {
+        width: sheet.width,
+        height: sheet.height,
+        head: Mil(0),
+        fields,
+        plain: Vec::new(),
+        labels: Cow::Owned(Vec::new()),
+        marks: marks.into(),
+        code: None,
+    }
 }
 
 fn set(line: &Line, top: Down, sheet: Sheet, fields: &mut Vec<Run<'static>>, marks: &mut Vec<Mark>) {
