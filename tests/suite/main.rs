@@ -10,17 +10,12 @@ mod deny;
 mod drivers;
 mod house;
 mod power;
+mod print_cups;
+mod print_devices;
+mod print_documents;
+mod print_forms;
 mod spine;
 mod tariff_faults;
 mod tariff_forms;
 mod terminal_keys;
 mod terminal_looks;
-#[path = "../support/escp.rs"]
-mod escp;
-#[path = "../support/papers.rs"]
-mod papers;
-
-mod print_cups;
-mod print_devices;
-mod print_documents;
-mod print_forms;

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use ebcm::print::{Format, Paper, PrinterFault, Queue, Shift, cups, escp};
 
-use crate::papers;
 use crate::print_devices::{PATIENCE, block, job, print, sink};
+use crate::support::papers;
 
 /// A print service of the test's own, in a folder of its own.
 struct Cups {

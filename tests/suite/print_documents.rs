@@ -4,9 +4,9 @@ use ebcm::base::Money;
 use ebcm::print::{Cell, Column, Document, Fanfold, Paper, Section, Table, a4, escp, fanfold, pdf};
 use proptest::prelude::*;
 
-use crate::escp as printer;
-use crate::papers::money;
 use crate::print_forms::{pdf_text, with_pdf};
+use crate::support::escp as printer;
+use crate::support::papers::money;
 
 /// A cash scroll of so many receipts.
 pub fn scroll(receipts: i64) -> Document {

@@ -7,8 +7,8 @@ use ebcm::base::{Money, words::in_words};
 use ebcm::print::{Field, Form, FormKind, Paper, Shift, Values, escp, pdf};
 use proptest::prelude::*;
 
-use crate::escp as printer;
-use crate::papers;
+use crate::support::escp as printer;
+use crate::support::papers;
 
 fn form(kind: FormKind) -> Form {
     kind.shipped().load(Shift::default()).expect("the shipped form")
