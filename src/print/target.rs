@@ -126,7 +126,7 @@ mod tests {
     fn c20_targets_are_read_and_written() {
         for text in [
             "pdf:bill.pdf",
-            "escp:/tmp/a b.prn",
+            "escp:papers/a b.prn",
             "printer:dmx",
             "printer:laser-2:pdf",
             "printer:dmx@office.local:631",
