@@ -113,7 +113,12 @@ pub fn tender(tender: &Tender) -> Value {
     let mut map = Map::new();
     map.insert("mode".into(), json!(tender.mode));
     map.insert("amount".into(), amount(tender.amount));
-    let more = [("reference", tender.reference.clone()), ("bank", tender.bank.clone()), ("number", tender.number.clone()), ("date", tender.date.map(|d| d.to_string()))];
+    let more = [
+        ("reference", tender.reference.clone()),
+        ("bank", tender.bank.clone()),
+        ("number", tender.number.clone()),
+        ("date", tender.date.map(|d| d.to_string())),
+    ];
     for (key, value) in more {
         if let Some(value) = value {
             map.insert(key.into(), value.into());
