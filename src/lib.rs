@@ -15,5 +15,6 @@ pub mod journal;
 pub mod papers;
 pub mod print;
 pub mod rules;
+pub mod spool;
 pub mod store;
 pub mod tui;
