@@ -9,6 +9,7 @@ pub mod base;
 pub mod desk;
 pub mod edge;
 pub mod folds;
+pub mod import;
 pub mod journal;
 pub mod print;
 pub mod rules;

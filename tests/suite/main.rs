@@ -9,6 +9,7 @@ mod billing;
 mod deny;
 mod drivers;
 mod house;
+mod import;
 mod power;
 mod spine;
 mod tariff_faults;
