@@ -9,6 +9,7 @@ mod billing;
 mod deny;
 mod drivers;
 mod house;
+mod import;
 mod power;
 mod print_cups;
 mod print_devices;
