@@ -10,6 +10,7 @@ pub mod project;
 pub mod read;
 pub mod rebuild;
 pub mod search;
+pub mod series;
 pub mod sight;
 pub mod spool;
 pub mod sql;
