@@ -13,7 +13,7 @@ mod write;
 pub use forms::Forms;
 pub use order::{Order, at_once, cancel, order, order_proposal, order_ready, retry, target_of};
 pub use press::{Press, Step, print_now};
-pub use ready::Ready;
+pub use ready::{Ready, word as form_word};
 pub use thread::{Handle, Message, start};
 pub use write::{Asked, SpoolWrite, Writer};
 
