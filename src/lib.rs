@@ -13,6 +13,7 @@ pub mod folds;
 pub mod import;
 pub mod journal;
 pub mod print;
+pub mod reports;
 pub mod rules;
 pub mod store;
 pub mod tui;

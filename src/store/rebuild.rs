@@ -12,7 +12,7 @@ use crate::base::No;
 use crate::journal::chain::Hash;
 
 /// Tables that the journal makes; `rebuild` makes them again, `verify` compares them.
-pub const PROJECTED: [(&str, &str); 11] = [
+pub const PROJECTED: [(&str, &str); 12] = [
     ("consumer", "id"),
     ("person", "id"),
     ("bill", "no"),
@@ -24,6 +24,7 @@ pub const PROJECTED: [(&str, &str); 11] = [
     ("posting", "no"),
     ("undone", "receipt, number, owner"),
     ("duplicate", "paper, desk, seq"),
+    ("book", "desk, seq"),
 ];
 
 /// How often the caller hears how far it is.
