@@ -16,6 +16,7 @@ mod faults_order;
 mod faults_power;
 mod faults_tampering;
 mod house;
+mod import;
 mod power;
 mod print_cups;
 mod print_devices;
