@@ -6,6 +6,7 @@
 
 pub mod acts;
 pub mod base;
+pub mod demo;
 pub mod desk;
 pub mod edge;
 pub mod folds;
