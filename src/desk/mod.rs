@@ -23,6 +23,9 @@ use crate::store::sight::Seen;
 use crate::store::spool::{self, NewJob};
 use crate::store::{Store, read};
 
+/// From so many entries on, an act is bulk work.
+const BULK: usize = 10_000;
+
 /// A desk: its data file open for writing, its rules, its clock.
 pub struct Desk {
     store: Store,
@@ -92,6 +95,10 @@ impl Desk {
         let mut entries = Vec::new();
         let tx = self.store.begin()?;
         let drafts = act.decide(&Seen { conn: &tx, desk: &id }, &moment)?;
+        let bulk = drafts.len() >= BULK;
+        if bulk {
+            self.store.widen()?;
+        }
         for draft in drafts {
             entries.push(append::append(&tx, &mut head, pen, draft)?);
         }
@@ -104,6 +111,9 @@ impl Desk {
         }
         tx.commit().map_err(broken)?;
         self.head = head;
+        if bulk {
+            self.store.narrow()?;
+        }
         self.learn(&entries)?;
         Ok(Done { entries, jobs })
     }
