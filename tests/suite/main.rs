@@ -6,6 +6,7 @@
 mod support;
 
 mod billing;
+mod demo;
 mod deny;
 mod drivers;
 mod faults_clock;
