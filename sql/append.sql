@@ -23,11 +23,11 @@ INSERT INTO subject (subject, at, desk, seq) VALUES (?1, ?2, ?3, ?4)
 SELECT state FROM consumer WHERE id = ?1
 
 -- name: put consumer
-INSERT INTO consumer (id, office, area, category, status, department, balance, sd, read_in, paid_in, at, desk, seq, state)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+INSERT INTO consumer (id, office, area, category, status, department, balance, sd, read_in, paid_in, at, desk, seq, state, marks, cash_only)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
 ON CONFLICT (id) DO UPDATE SET office = excluded.office, area = excluded.area, category = excluded.category, status = excluded.status,
     department = excluded.department, balance = excluded.balance, sd = excluded.sd, read_in = excluded.read_in, paid_in = excluded.paid_in,
-    at = excluded.at, desk = excluded.desk, seq = excluded.seq, state = excluded.state
+    at = excluded.at, desk = excluded.desk, seq = excluded.seq, state = excluded.state, marks = excluded.marks, cash_only = excluded.cash_only
 
 -- name: put person
 INSERT INTO person (id, number, old_number, name, address, area, phone, email, meter, sounds) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
@@ -82,6 +82,9 @@ INSERT OR IGNORE INTO undone (receipt, number, owner) VALUES (?1, ?2, ?3)
 
 -- name: put duplicate
 INSERT INTO duplicate (paper, desk, seq) VALUES (?1, ?2, ?3)
+
+-- name: put book
+INSERT INTO book (desk, seq, day, kind, paper) VALUES (?1, ?2, ?3, ?4, ?5)
 
 -- name: forget bills
 DELETE FROM bill WHERE owner = ?1

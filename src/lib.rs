@@ -14,6 +14,7 @@ pub mod import;
 pub mod journal;
 pub mod papers;
 pub mod print;
+pub mod reports;
 pub mod rules;
 pub mod spool;
 pub mod store;

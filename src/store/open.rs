@@ -226,7 +226,8 @@ pub fn projection_shape() -> String {
 
 /// Drops the projections' tables and makes them empty.
 pub(super) fn empty_projections(conn: &Connection) -> Result<(), No> {
-    for table in ["found", "consumer", "person", "bill", "receipt", "tender", "ledger", "state", "series", "posting", "undone", "duplicate"]
+    for table in
+        ["found", "consumer", "person", "bill", "receipt", "tender", "ledger", "state", "series", "posting", "undone", "duplicate", "book"]
     {
         conn.execute_batch(&format!("DROP TABLE IF EXISTS {table}")).map_err(broken)?;
     }

@@ -33,7 +33,29 @@ pub fn project(conn: &Connection, entry: &Entry) -> Result<(), No> {
             .execute(params![paper.to_string(), entry.desk.to_string(), entry.seq])
             .map_err(broken)?;
     }
+    keep_book(conn, entry)?;
     undone(conn, entry)
+}
+
+/// What the day-book shows beside receipts.
+fn keep_book(conn: &Connection, entry: &Entry) -> Result<(), No> {
+    let paper = match &entry.fact {
+        Fact::CounterClosed(close) => Some(close.no.to_string()),
+        Fact::PostingDecided(decided) => Some(decided.no.to_string()),
+        Fact::CounterOpened { .. }
+        | Fact::CounterNone { .. }
+        | Fact::CashTurnedIn { .. }
+        | Fact::CounterHandedOver { .. }
+        | Fact::Remitted { .. }
+        | Fact::ChequeDishonoured(_)
+        | Fact::DuplicateOrdered { .. } => None,
+        _ => return Ok(()),
+    };
+    conn.prepare_cached(sql("put book"))
+        .map_err(broken)?
+        .execute(params![entry.desk.to_string(), entry.seq, entry.day.to_string(), entry.fact.kind(), paper])
+        .map_err(broken)?;
+    Ok(())
 }
 
 fn fold(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<(), No> {
@@ -249,7 +271,9 @@ fn put_consumer(conn: &Connection, consumer: &Consumer, entry: &Entry) -> Result
             entry.at.raw(),
             entry.desk.to_string(),
             entry.seq,
-            text
+            text,
+            super::list::marks(consumer),
+            consumer.cash_only_until.map(|day| day.to_string())
         ])
         .map_err(broken)?;
     Ok(())

@@ -12,7 +12,7 @@ use crate::base::No;
 use crate::journal::chain::Hash;
 
 /// Tables that the journal makes; `rebuild` makes them again, `verify` compares them.
-pub const PROJECTED: [(&str, &str); 12] = [
+pub const PROJECTED: [(&str, &str); 13] = [
     ("subject", "subject, at, desk, seq"),
     ("consumer", "id"),
     ("person", "id"),
@@ -25,6 +25,7 @@ pub const PROJECTED: [(&str, &str); 12] = [
     ("posting", "no"),
     ("undone", "receipt, number, owner"),
     ("duplicate", "paper, desk, seq"),
+    ("book", "desk, seq"),
 ];
 
 /// How often the caller hears how far it is.

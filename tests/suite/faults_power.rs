@@ -3,11 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use ebcm::acts::counter::CloseCounter;
 use ebcm::base::{ConsumerNo, No};
-use ebcm::desk::Done;
 use ebcm::store::open::{FILE, How};
-use ebcm::store::read;
 
 use crate::support::office::Office;
 use crate::support::tally::{HALF, Tally, tally};
@@ -29,19 +26,6 @@ fn prepare(dir: &Path, payments: usize) -> Vec<ConsumerNo> {
 /// The same file again, without the work of making it.
 fn copy(master: &Path, dir: &Path) {
     fs::copy(master.join(FILE), dir.join(FILE)).unwrap();
-}
-
-/// Counts the drawer right: what should be there is known from the folds.
-fn close(office: &mut Office) -> Result<Done, No> {
-    let open = read::counter(office.desk.store().connection(), office.desk.id()).unwrap().open.unwrap();
-    let paise = open.expected(ebcm::rules::tender::Mode::Cash).paise();
-    let mut rupees = u32::try_from(paise / 100).unwrap();
-    let pieces = [500, 200, 100, 50, 20, 10, 5, 2, 1].map(|piece| {
-        let count = rupees / piece;
-        rupees %= piece;
-        (piece, count)
-    });
-    office.act("clerk", &CloseCounter { pieces: pieces.to_vec(), ..CloseCounter::default() })
 }
 
 fn words(no: No) -> String {
@@ -94,7 +78,7 @@ fn close_one(master: &Path, careless: bool) -> Survey {
         master,
         careless,
         |mut office, recorder| {
-            close(&mut office).unwrap();
+            office.close_counter().unwrap();
             recorder.acknowledge("counter close");
         },
         |tally| tally.closes,

@@ -10,6 +10,7 @@ mod deny;
 mod drivers;
 mod faults_disk;
 mod faults_kill;
+mod faults_order;
 mod faults_power;
 mod house;
 mod import;
