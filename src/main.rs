@@ -1,3 +1,7 @@
-//! The program: see `lib.rs` for the house.
+//! The program: without a command the terminal screen, with one the piece of work it names.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ebcm::cli::main()
+}

@@ -3,10 +3,12 @@
 pub mod chance;
 #[allow(dead_code, reason = "a driver is whole: each test takes what it needs of it")]
 pub mod cli;
+pub mod escp;
 pub mod gallery;
 pub mod kill;
 #[allow(dead_code, reason = "a driver is whole: each test takes what it needs of it")]
 pub mod office;
+pub mod papers;
 pub mod patience;
 #[allow(dead_code, reason = "a driver is whole: each test takes what it needs of it")]
 pub mod pty;

@@ -1,0 +1,76 @@
+//! `verify`, `rebuild`, `backup`, `journal`.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::At;
+use super::answer::Answer;
+use super::args::Journal;
+use crate::base::{No, Refusal};
+use crate::store::codec::{RawEntry, each_entry};
+use crate::store::Reader;
+
+pub fn verify(at: &At) -> Result<Answer, No> {
+    let report = Reader::open(&at.data)?.verify()?;
+    let faults: Vec<Value> = report.faults.iter().map(|f| json!({ "entry": f.entry, "what": f.what })).collect();
+    let ok = faults.is_empty();
+    let text = if ok {
+        format!("ok: {} entries\n", report.entries)
+    } else {
+        report.faults.iter().map(|f| format!("{}: {}\n", f.entry, f.what)).collect()
+    };
+    Ok(Answer::json(json!({ "ok": ok, "entries": report.entries, "faults": faults })).text(text).code(u8::from(!ok)))
+}
+
+pub fn rebuild(at: &At) -> Result<Answer, No> {
+    let mut store = crate::store::Store::open(&at.data, false, crate::store::open::How::default())?;
+    let entries = store.rebuild(&mut |_| true)?;
+    store.checkpoint()?;
+    Ok(Answer::json(json!({ "entries": entries })))
+}
+
+pub fn backup(at: &At, file: &Path) -> Result<Answer, No> {
+    let entries = Reader::open(&at.data)?.backup(file)?;
+    Ok(Answer::json(json!({ "file": file.display().to_string(), "entries": entries })))
+}
+
+/// An entry as it stands, its body as JSON.
+fn entry(raw: &RawEntry) -> Value {
+    let body: Value = serde_json::from_str(&raw.body).unwrap_or_else(|_| Value::String(raw.body.clone()));
+    let personal: Option<Value> = raw.personal.as_deref().and_then(|text| serde_json::from_str(text).ok());
+    let erased = raw.personal.is_none() && raw.personal_hash.is_some();
+    json!({ "entry": raw.name(), "at": raw.at, "date": raw.day, "user": raw.user, "kind": raw.kind, "facts": body, "personal": personal,
+            "erased": erased, "hash": hex::encode(&raw.hash) })
+}
+
+pub fn journal(at: &At, what: Journal) -> Result<Answer, No> {
+    let reader = Reader::open(&at.data)?;
+    match what {
+        Journal::Show { entry: name } => {
+            let unknown = || No::from(Refusal::new("J-1", format!("There is no entry {name}: write desk and number, as KVT-1/42.")));
+            let (desk, seq) = name.rsplit_once('/').ok_or_else(unknown)?;
+            let seq: i64 = seq.parse().map_err(|_| unknown())?;
+            let mut found = None;
+            each_entry(reader.connection(), "entry", rusqlite::params![desk, seq], |raw| {
+                found = Some(entry(&raw));
+                Ok(())
+            })?;
+            found.map(Answer::json).ok_or_else(unknown)
+        }
+        Journal::Export => {
+            let mut text = String::new();
+            let mut rows = Vec::new();
+            each_entry(reader.connection(), "entries in order", [], |raw| {
+                if at.json {
+                    rows.push(entry(&raw));
+                } else {
+                    text.push_str(&entry(&raw).to_string());
+                    text.push('\n');
+                }
+                Ok(())
+            })?;
+            Ok(Answer::json(json!({ "rows": rows })).text(text))
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! `reading bulk` and `meter`.
+
+use serde_json::json;
+
+use super::answer::Answer;
+use super::args::{Meter, Reading};
+use super::{At, consumer_no, show};
+use crate::acts::Act;
+use crate::acts::meter::{ChangeMeter, Stuck};
+use crate::acts::reading::{PostRound, Round};
+use crate::base::{ConsumerNo, Fault, No, Refusal};
+use crate::desk::Desk;
+
+pub fn reading(at: &At, what: Reading) -> Result<Answer, No> {
+    let Reading::Bulk { file, kind } = what;
+    let round: Round = kind.parse().map_err(|e: String| Refusal::new("C-15", e).at("kind"))?;
+    let bytes = std::fs::read(&file).map_err(|e| Fault::new(format!("{} can't be read ({e})", file.display()), "look at the file's name"))?;
+    let (desk, done) = at.act(|desk| {
+        let rows = crate::import::readings::parse(&bytes, |typed| consumer_no(desk, typed), desk.today())?;
+        Ok(Box::new(PostRound { round, rows }) as Box<dyn Act>)
+    })?;
+    Ok(Answer::json(show::write(&desk, &done, None, json!({ "posted": done.entries.len(), "kind": kind }))?))
+}
+
+pub fn meter(at: &At, what: Meter) -> Result<Answer, No> {
+    match what {
+        Meter::Stuck { no } => act(at, &no, |desk, consumer| Ok(Box::new(Stuck { consumer, day: desk.today() }))),
+        Meter::Change { no, last, meter, digits, factor, initial, rollover } => {
+            let factor = factor.parse().map_err(|_| Refusal::new("B-10", format!("'{factor}' is not a factor: write 1 or 1.5.")).at("factor"))?;
+            act(at, &no, |_, consumer| Ok(Box::new(ChangeMeter { consumer, last, rollover, meter, digits, factor, initial })))
+        }
+    }
+}
+
+fn act(at: &At, no: &str, make: impl FnOnce(&Desk, ConsumerNo) -> Result<Box<dyn Act>, No>) -> Result<Answer, No> {
+    let mut consumer = None;
+    let (desk, done) = at.act(|desk| {
+        let number = consumer_no(desk, no)?;
+        consumer = Some(number);
+        make(desk, number)
+    })?;
+    Ok(Answer::json(show::write(&desk, &done, consumer, json!({}))?))
+}
