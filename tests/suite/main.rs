@@ -17,5 +17,7 @@ mod print_forms;
 mod spine;
 mod tariff_faults;
 mod tariff_forms;
+mod terminal_counter;
 mod terminal_keys;
 mod terminal_looks;
+mod terminal_payment;

@@ -49,9 +49,9 @@ impl Answer {
         Self(Box::new(value))
     }
 
-    /// The value, where it is of this type.
-    pub fn take<T: 'static>(self) -> Option<T> {
-        self.0.downcast().ok().map(|value| *value)
+    /// The value, where it is of this type; else the answer back, for another question's type.
+    pub fn take<T: 'static>(self) -> Result<T, Self> {
+        self.0.downcast().map(|value| *value).map_err(Self)
     }
 }
 
