@@ -6,11 +6,16 @@
 
 pub mod acts;
 pub mod base;
+pub mod cli;
 pub mod desk;
 pub mod edge;
 pub mod folds;
+pub mod import;
 pub mod journal;
+pub mod papers;
 pub mod print;
+pub mod reports;
 pub mod rules;
+pub mod spool;
 pub mod store;
 pub mod tui;

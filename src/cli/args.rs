@@ -72,6 +72,8 @@ pub enum Command {
     /// Pre-printed forms: take in, spoil, show (BCC).
     #[command(subcommand)]
     Stationery(Stationery),
+    /// Print a paper on forms, A4 or a file; the print queue; a form's test sheet.
+    Print(Print),
     /// Check the whole file: chain, numbers, ledger, projections. Exit 1 where a fault is found.
     Verify,
     /// Build everything the screens read again from the journal.
@@ -131,7 +133,9 @@ pub enum User {
         set: String,
     },
     /// A new password (EBCM_NEW_PASSWORD or asked); it unlocks a locked user.
-    Password { name: String },
+    Password {
+        name: String,
+    },
     /// A PIN for the quick change of user (EBCM_NEW_PASSWORD or asked); one's own.
     Pin,
     List,
@@ -161,7 +165,9 @@ pub enum Consumer {
         #[arg(long, value_name = "FILE")]
         skip_bad: Option<PathBuf>,
     },
-    Show { no: String },
+    Show {
+        no: String,
+    },
     /// By number, name, house, place, phone, meter, old number; part words in any order.
     Find {
         #[arg(required = true)]
@@ -170,10 +176,16 @@ pub enum Consumer {
         limit: usize,
     },
     /// The account: every debit and credit with the balance after it.
-    Ledger { no: String },
-    Bills { no: String },
+    Ledger {
+        no: String,
+    },
+    Bills {
+        no: String,
+    },
     /// What happened to the consumer, in order.
-    History { no: String },
+    History {
+        no: String,
+    },
     /// Erase name, phone and address by order (ADM).
     Erase {
         no: String,
@@ -315,7 +327,9 @@ pub struct Modes {
 
 #[derive(Debug, Subcommand)]
 pub enum Receipt {
-    Show { receipt: String },
+    Show {
+        receipt: String,
+    },
     /// The receipts of a business date.
     List {
         #[arg(long)]
@@ -368,6 +382,9 @@ pub enum Reading {
         /// govt, surprise or reader
         #[arg(long)]
         kind: String,
+        /// Take readings far above the usual: they were looked at again.
+        #[arg(long)]
+        confirm: bool,
     },
 }
 
@@ -476,4 +493,28 @@ pub enum Journal {
     Show { entry: String },
     /// Every entry, one JSON document a line.
     Export,
+}
+
+#[derive(Debug, Args)]
+pub struct Print {
+    /// receipt, bill, proposal, protest, why or voucher; or queue, retry, cancel, testsheet
+    #[arg(value_name = "KIND")]
+    pub what: String,
+    /// The paper's number (a proposal: the consumer's); retry and cancel: the job's; testsheet: receipt or bill.
+    pub id: Option<String>,
+    /// pdf:FILE, escp:FILE, printer:NAME, tcp:HOST:PORT, device:FILE or dir:DIR [default: the desk's own printer].
+    #[arg(long, value_name = "WHERE")]
+    pub to: Option<String>,
+    /// What lies in the printer [default: the desk's setting].
+    #[arg(long, value_parser = ["preprinted", "plain"])]
+    pub paper: Option<String>,
+    /// Of a proposal: the reading.
+    #[arg(long, value_name = "N", conflicts_with = "acm")]
+    pub reading: Option<String>,
+    /// Of a proposal: by the average.
+    #[arg(long)]
+    pub acm: bool,
+    /// Of a proposal: the meter passed its last digit.
+    #[arg(long, requires = "reading")]
+    pub rollover: bool,
 }

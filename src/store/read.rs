@@ -176,6 +176,29 @@ pub fn entry(conn: &Connection, desk: &str, seq: i64) -> Result<Entry, No> {
         .decode()
 }
 
+/// The payment under protest that made a request.
+pub fn request(conn: &Connection, no: &PaperNo) -> Result<Option<Entry>, No> {
+    entry_that_made(conn, "paid", no)
+}
+
+/// The decision that made a refund's voucher.
+pub fn voucher(conn: &Connection, no: &PaperNo) -> Result<Option<Entry>, No> {
+    entry_that_made(conn, "posting-decided", no)
+}
+
+/// The entry of a kind that made a paper which has no list of its own.
+fn entry_that_made(conn: &Connection, kind: &str, no: &PaperNo) -> Result<Option<Entry>, No> {
+    let mut found = None;
+    each_entry(conn, "entry with", params![kind, no.desk.to_string(), format!("\"{no}\"")], |raw| {
+        let entry = raw.decode()?;
+        if found.is_none() && entry.fact.papers().contains(&no) {
+            found = Some(entry);
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}
+
 /// The entries of a subject, in the journal's order.
 pub fn entries_of(conn: &Connection, subject: &Subject) -> Result<Vec<Entry>, No> {
     let mut entries = Vec::new();
@@ -287,4 +310,11 @@ pub fn ledger(conn: &Connection, no: ConsumerNo, account: &str) -> Result<Vec<Le
         }
     }
     Ok(lines)
+}
+
+/// The consumer with a meter of that number.
+pub fn by_meter(conn: &Connection, meter: &str) -> Result<Option<ConsumerNo>, No> {
+    let key: Option<i64> =
+        conn.prepare_cached(sql("by meter")).map_err(broken)?.query_row([meter], |r| r.get(0)).optional().map_err(broken)?;
+    Ok(key.and_then(ConsumerNo::from_key))
 }

@@ -3,6 +3,7 @@
 pub mod chance;
 #[allow(dead_code, reason = "a driver is whole: each test takes what it needs of it")]
 pub mod cli;
+pub mod days;
 pub mod escp;
 pub mod gallery;
 pub mod kill;
@@ -15,4 +16,5 @@ pub mod program;
 pub mod pty;
 pub mod source;
 pub mod stage;
+pub mod tally;
 pub mod vfs;
