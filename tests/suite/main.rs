@@ -28,5 +28,7 @@ mod spine;
 mod spool;
 mod tariff_faults;
 mod tariff_forms;
+mod terminal_counter;
 mod terminal_keys;
 mod terminal_looks;
+mod terminal_payment;

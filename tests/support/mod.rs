@@ -11,6 +11,7 @@ pub mod kill;
 pub mod office;
 pub mod papers;
 pub mod patience;
+pub mod program;
 #[allow(dead_code, reason = "a driver is whole: each test takes what it needs of it")]
 pub mod pty;
 pub mod source;
