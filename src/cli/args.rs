@@ -94,7 +94,7 @@ pub struct Demo {
     #[arg(long)]
     pub make_only: bool,
     /// Which made-up utility: another seed, other names and amounts.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 2026)]
     pub seed: u64,
 }
 

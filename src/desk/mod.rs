@@ -117,8 +117,9 @@ impl Desk {
             return Err(self.not_committed(&error));
         }
         self.head = head;
-        if bulk {
-            self.store.narrow()?;
+        if bulk && let Err(fault) = self.store.narrow() {
+            // The act is recorded and reported; a cache that stays wide harms nobody, a log that grows does.
+            self.ended = Some(fault);
         }
         if self.learn(&entries).is_err() {
             // The act is recorded and reported; the next would go by old rules.
