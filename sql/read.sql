@@ -52,3 +52,7 @@ WHERE c.department IS NOT NULL AND (?1 = '' OR c.department = ?1) ORDER BY c.dep
 
 -- name: departments
 SELECT department, count(*), sum(CASE WHEN read_in < ?1 THEN 1 ELSE 0 END) FROM consumer WHERE department IS NOT NULL GROUP BY department ORDER BY department
+
+-- name: entry with
+SELECT desk, seq, at, day, user, kind, body, personal, personal_hash, hash FROM entry
+WHERE kind = ?1 AND desk = ?2 AND instr(body, ?3) > 0 ORDER BY seq

@@ -12,6 +12,7 @@ pub mod edge;
 pub mod folds;
 pub mod import;
 pub mod journal;
+pub mod papers;
 pub mod print;
 pub mod reports;
 pub mod rules;

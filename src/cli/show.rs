@@ -209,12 +209,12 @@ pub fn write(desk: &Desk, done: &Done, consumer: Option<ConsumerNo>, more: Value
     if done.entries.len() > 1 {
         map.insert("entries".into(), json!(done.entries.len()));
     }
-    if let Some(no) = consumer {
-        if let Some(state) = read_consumer(desk.store().connection(), no)? {
-            map.insert("consumer".into(), json!(no));
-            map.insert("status".into(), json!(state.status));
-            map.insert("balance".into(), amount(state.balance));
-        }
+    if let Some(no) = consumer
+        && let Some(state) = read_consumer(desk.store().connection(), no)?
+    {
+        map.insert("consumer".into(), json!(no));
+        map.insert("status".into(), json!(state.status));
+        map.insert("balance".into(), amount(state.balance));
     }
     Ok(Value::Object(map))
 }

@@ -12,6 +12,7 @@ pub mod read;
 pub mod rebuild;
 pub mod report;
 pub mod search;
+pub mod series;
 pub mod sight;
 pub mod spool;
 pub mod sql;

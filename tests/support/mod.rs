@@ -14,4 +14,5 @@ pub mod patience;
 pub mod pty;
 pub mod source;
 pub mod stage;
+pub mod tally;
 pub mod vfs;

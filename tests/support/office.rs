@@ -19,8 +19,10 @@ use ebcm::rules::role::Role;
 use ebcm::rules::status::Status;
 use ebcm::rules::tariff::Phase;
 use ebcm::rules::tender::Tender;
+use ebcm::store::Store;
 use ebcm::store::open::How;
 use ebcm::store::project::read_consumer;
+use ebcm::store::verify::Report;
 use rust_decimal::Decimal;
 
 /// The business date of the office.
@@ -60,6 +62,11 @@ impl Office {
     /// Opens the office's data file again.
     pub fn open(dir: &Path) -> Self {
         Self { desk: Desk::open(dir, Box::new(SystemClock), Some(today())).expect("the data file") }
+    }
+
+    /// Opens it through a VFS of the test's own.
+    pub fn through(dir: &Path, how: How) -> Result<Self, No> {
+        Ok(Self { desk: Desk::over(Store::open(dir, false, how)?, Box::new(SystemClock), Some(today()))? })
     }
 
     pub fn session(&self, user: &str) -> Session {
@@ -102,9 +109,15 @@ impl Office {
         read_consumer(self.desk.store().connection(), no).expect("readable").expect("a consumer")
     }
 
+    /// What the whole check finds.
+    pub fn verify(&self) -> Report {
+        self.desk.store().reader().expect("a reader").verify().expect("a check")
+    }
+
     /// Nothing wrong in the whole file.
+    #[track_caller]
     pub fn assert_whole(&self) {
-        let report = self.desk.store().reader().expect("a reader").verify().expect("a check");
+        let report = self.verify();
         assert_eq!(report.faults, [], "of {} entries", report.entries);
     }
 }
