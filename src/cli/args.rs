@@ -72,6 +72,8 @@ pub enum Command {
     /// Pre-printed forms: take in, spoil, show (BCC).
     #[command(subcommand)]
     Stationery(Stationery),
+    #[command(flatten)]
+    Reporting(super::reporting::Reporting),
     /// Check the whole file: chain, numbers, ledger, projections. Exit 1 where a fault is found.
     Verify,
     /// Build everything the screens read again from the journal.

@@ -18,6 +18,8 @@ mod print_cups;
 mod print_devices;
 mod print_documents;
 mod print_forms;
+mod reports;
+mod reports_hledger;
 mod spine;
 mod tariff_faults;
 mod tariff_forms;

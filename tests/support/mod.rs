@@ -14,5 +14,6 @@ pub mod patience;
 pub mod pty;
 pub mod source;
 pub mod stage;
+pub mod story;
 pub mod tally;
 pub mod vfs;
