@@ -7,6 +7,7 @@
 pub mod acts;
 pub mod base;
 pub mod cli;
+pub mod demo;
 pub mod desk;
 pub mod edge;
 pub mod folds;
@@ -16,5 +17,6 @@ pub mod papers;
 pub mod print;
 pub mod reports;
 pub mod rules;
+pub mod spool;
 pub mod store;
 pub mod tui;

@@ -200,7 +200,8 @@ impl Act for CloseCounter {
 }
 
 impl CloseCounter {
-    fn lines(&self, open: &Open) -> Vec<ModeCount> {
+    /// Expected against counted, by mode.
+    pub fn lines(&self, open: &Open) -> Vec<ModeCount> {
         Mode::ALL
             .into_iter()
             .map(|mode| {

@@ -118,7 +118,9 @@ fn report(at: &At, number: &str) -> Result<Answer, No> {
     value["clerk"] = json!(entry.user);
     value["entry"] = json!(entry.name());
     let document = reports::close_report::close_report(&reporting::source(&eye), number)?;
-    for part in ["receipts_by_head_of_account", "bills_made_by_head_of_account", "receipts_by_clerk", "cheques_and_drafts", "duplicates_printed"] {
+    for part in
+        ["receipts_by_head_of_account", "bills_made_by_head_of_account", "receipts_by_clerk", "cheques_and_drafts", "duplicates_printed"]
+    {
         value[part] = reports::json::document(&document)[part].take();
     }
     value["carried"] = close.carried.iter().map(|(mode, amount)| (mode.code().to_owned(), show::amount(*amount))).collect();

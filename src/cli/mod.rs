@@ -11,6 +11,7 @@ mod keep;
 mod office;
 mod pay;
 mod posting;
+mod print;
 mod prompt;
 mod reporting;
 mod round;
@@ -51,9 +52,9 @@ pub fn main() -> ExitCode {
 }
 
 fn run(at: &At, command: Option<Command>) -> Result<Answer, No> {
-    let Some(command) = command else { return Err(crate::base::Fault::new("x", "y").into()) };
+    let Some(command) = command else { return office::screen(at) };
     match command {
-        Command::Demo(_) => Err(crate::base::Fault::new("x", "y").into()),
+        Command::Demo(what) => office::demo(at, &what),
         Command::Init(what) => office::init(at, &what),
         Command::User(what) => admin::user(at, what),
         Command::Tariff(what) => admin::tariff(at, what),
@@ -68,7 +69,11 @@ fn run(at: &At, command: Option<Command>) -> Result<Answer, No> {
         Command::Adjust(what) => posting::adjust(at, what),
         Command::Sd(what) => posting::deposit(at, what),
         Command::Stationery(what) => admin::stationery(at, what),
+<<<<<<< HEAD
         Command::Reporting(what) => reporting::run(at, what),
+=======
+        Command::Print(what) => print::print(at, &what),
+>>>>>>> main
         Command::Verify => keep::verify(at),
         Command::Rebuild => keep::rebuild(at),
         Command::Backup { file } => keep::backup(at, &file),
@@ -90,6 +95,7 @@ impl At {
         let on = line.on.as_deref().map(day).transpose()?;
         let data = match &line.data {
             Some(dir) => dir.clone(),
+            None if matches!(line.command, Some(Command::Demo(_))) => office::demo_folder()?,
             None => office::default_folder()?,
         };
         Ok(Self { data, json: line.json, user: line.user.clone(), on })

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::keys::Key;
 use super::looks::Tone;
-use crate::base::{Day, Money, Refusal};
+use crate::base::{Day, Refusal};
 
 /// The house behind the screens.
 ///
@@ -36,6 +36,8 @@ pub trait Backend: Sized + 'static {
     fn print(&mut self, job: Self::Job);
     /// Checks a PIN for the lock screen, away from this thread; [`Wake::Unlocked`] follows. Another user may take over the desk with it.
     fn unlock(&mut self, user: String, pin: Zeroizing<String>);
+    /// Told of each wake-up before the screens are, so that what it keeps ready is of now.
+    fn noticed(&mut self, _wake: &Wake<Self>) {}
     /// What the status line shows now. Kept ready: it is read for each frame.
     fn status(&self) -> &Status;
     /// The roles of the user who is logged on.
@@ -131,10 +133,11 @@ pub struct Status {
     /// The user's roles, as shown: `BCC JE`.
     pub roles: String,
     pub date: Day,
-    /// Cash in the counter; `None` while it is not open.
-    pub cash: Option<Money>,
+    /// Whether the counter is open, in a few words. No amount: the close counts blind (`C-8`).
+    pub counter: String,
     pub printer: Lamp,
-    pub sync: Lamp,
+    /// `None` where there is no hub.
+    pub sync: Option<Lamp>,
     /// Made-up data: said on every screen.
     pub training: bool,
 }

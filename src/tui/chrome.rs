@@ -97,7 +97,7 @@ pub fn keys(canvas: &mut Canvas<'_>, area: Rect, bindings: &[&Binding]) {
     canvas.line(area, 0, &Line::from(spans));
 }
 
-/// Office, desk, user and role, date, cash, printer, sync (`I-3`). In a narrow window a lamp that is well says so by its sign
+/// Office, desk, user and role, date, counter, printer, sync (`I-3`). In a narrow window a lamp that is well says so by its sign
 /// alone, then the office is left to the desk's name, which holds its code.
 pub fn status(canvas: &mut Canvas<'_>, area: Rect, status: &Status) {
     let lines = [(true, true), (false, true), (false, false)].map(|(words, office)| status_line(canvas.looks, status, words, office));
@@ -109,19 +109,22 @@ pub fn status(canvas: &mut Canvas<'_>, area: Rect, status: &Status) {
 
 fn status_line(looks: &Looks, status: &Status, words: bool, office: bool) -> Line<'static> {
     let between = Span::styled(format!(" {} ", looks.signs.between), looks.style(Role::Frame));
-    let cash = status.cash.map_or_else(|| "counter closed".to_owned(), |cash| format!("{} {}", looks.signs.rupee, cash.indian()));
     let who = if status.user.is_empty() { "nobody".to_owned() } else { format!("{} {}", status.user, status.roles).trim_end().to_owned() };
     let mut spans = vec![Span::raw(" ")];
     if office {
         spans.extend([Span::styled(status.office.clone(), looks.style(Role::Status)), between.clone()]);
     }
-    let parts = [(Role::Status, status.desk.clone()), (Role::Value, who), (Role::Value, status.date.dmy()), (Role::Money, cash)];
+    let parts =
+        [(Role::Status, status.desk.clone()), (Role::Value, who), (Role::Value, status.date.dmy()), (Role::Value, status.counter.clone())];
     for (role, text) in parts {
         spans.extend([Span::styled(text, looks.style(role)), between.clone()]);
     }
     spans.extend(lamp(looks, "print", &status.printer, words));
     spans.push(between);
-    spans.extend(lamp(looks, "sync", &status.sync, words));
+    match &status.sync {
+        Some(sync) => spans.extend(lamp(looks, "sync", sync, words)),
+        None => spans.push(Span::styled("no hub", looks.style(Role::Status))),
+    }
     Line::from(spans)
 }
 

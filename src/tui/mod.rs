@@ -2,7 +2,8 @@
 //!
 //! A screen answers a key's action with an effect and does no I/O; drawing takes `&self`. [`App`] carries the effects
 //! out and is driven by one closed enum, [`Wake`]; [`run`] ties it to a real terminal. The house behind it all is the
-//! trait [`Backend`]: nothing in here knows desk or store.
+//! trait [`Backend`]: but for [`program`], which is that house, and the program's [`screens`], nothing in here knows desk
+//! or store.
 
 pub mod app;
 pub mod assets;
@@ -14,8 +15,10 @@ mod help;
 pub mod keys;
 pub mod looks;
 mod overlay;
+pub mod program;
 mod run;
 mod screen;
+pub mod screens;
 mod terminal;
 pub mod widgets;
 

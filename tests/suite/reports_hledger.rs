@@ -46,8 +46,10 @@ fn signed(text: &str) -> Money {
 fn own(office: &Office, days: Days) -> BTreeMap<String, Money> {
     let source = source(office);
     let mut sums: BTreeMap<String, Money> = BTreeMap::new();
-    let mut statement = source.conn.prepare("SELECT account, sum(amount) FROM ledger WHERE day BETWEEN ?1 AND ?2 GROUP BY account").unwrap();
-    let rows = statement.query_map([days.from.to_string(), days.to.to_string()], |r| Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?))).unwrap();
+    let mut statement =
+        source.conn.prepare("SELECT account, sum(amount) FROM ledger WHERE day BETWEEN ?1 AND ?2 GROUP BY account").unwrap();
+    let rows =
+        statement.query_map([days.from.to_string(), days.to.to_string()], |r| Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?))).unwrap();
     for (code, paise) in rows.map(Result::unwrap) {
         let head = source.profile.head(&code).unwrap_or_else(|| panic!("the profile names no account for {code}"));
         *sums.entry(head.ledger.clone()).or_default() += Money::from_paise(paise);

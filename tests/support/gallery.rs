@@ -127,17 +127,30 @@ pub fn status() -> Status {
         user: "ramla".into(),
         roles: "BCC".into(),
         date: Day::new(2026, 11, 22).expect("a day"),
-        cash: Some(Money::from_rupees(12_345)),
+        counter: "counter open, 12 receipts".into(),
         printer: lamp("ready"),
-        sync: lamp("alone"),
+        sync: Some(lamp("1 min ago")),
         training: true,
     }
 }
 
+/// The program's keys, and those of cards that only the gallery has.
+fn keys_text() -> String {
+    let program = include_str!("../../assets/keys.toml");
+    let own =
+        [("F2", "payment"), ("F3", "find"), ("F4", "complaint"), ("F5", "lists"), ("F6", "todo"), ("F7", "print-queue"), ("F8", "reports")];
+    let missing = own.iter().filter(|(key, _)| !program.contains(&format!("\n{key} = ")));
+    let lines: String = missing.map(|(key, card)| format!("{key} = {{ do = '{card}', say = '{card}', foot = '{card}' }}\n")).collect();
+    program.replacen("F10 = ", &format!("{lines}F10 = "), 1)
+}
+
 /// Keys and help of the gallery: those of the program, and what its own screens add.
 pub fn kit(ability: Ability) -> Kit {
+    let text = keys_text();
+    let keys = ebcm::tui::assets::Asset { file: "keys.toml", text: &text };
+    let actions = ebcm::tui::actions(ebcm::tui::screens::REGISTER).chain(ebcm::tui::actions(REGISTER));
     let mut kit = Kit {
-        keys: ebcm::tui::Keymap::embedded(ebcm::tui::actions(REGISTER)).expect("the keys that come with the program"),
+        keys: ebcm::tui::Keymap::load(&keys, actions).expect("the keys that come with the program"),
         looks: ebcm::tui::Looks::embedded(ability).expect("the looks that come with the program"),
         helps: ebcm::tui::Helps::load(&ebcm::tui::assets::Asset { file: "help.toml", text: HELP }, REGISTER.iter().map(|c| c.name))
             .expect("help"),

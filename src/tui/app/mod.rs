@@ -143,6 +143,7 @@ impl<B: Backend> App<B> {
 
     /// The one way in.
     pub fn handle(&mut self, wake: Wake<B>) {
+        self.backend.noticed(&wake);
         match wake {
             Wake::Key(key) => {
                 self.idle = 0;

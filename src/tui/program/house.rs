@@ -1,0 +1,196 @@
+//! The backend of the screens: orders to the writer, readings on an own eye, the status line kept ready.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
+
+use zeroize::Zeroizing;
+
+use super::keep::Keeper;
+use super::query::{Answer, Query, View};
+use super::status;
+use super::work::{Outcome, Work};
+use super::writer::{Order, Writer};
+use crate::base::No;
+use crate::desk::{Desk, Eye, Session};
+use crate::edge::{Settings, SystemClock};
+use crate::journal::Subject;
+use crate::rules::role::Role;
+use crate::store::spool::NewJob;
+use crate::tui::backend::{Backend, Reply, Status, Ticket, Trouble, Wake};
+use crate::tui::looks::Tone;
+
+/// Desk and eye behind the screens.
+pub struct House {
+    eye: Eye,
+    session: Session,
+    status: Status,
+    orders: Sender<Order>,
+    wakes: Sender<Wake<House>>,
+    came: Receiver<Session>,
+    stopped: Arc<AtomicU64>,
+    writer: Option<JoinHandle<()>>,
+    keeper: Keeper,
+}
+
+impl House {
+    /// Takes the desk into the writer's thread. Without a session nobody is logged on.
+    pub fn new(desk: Desk, eye: Eye, settings: Settings, session: Option<Session>, wakes: Sender<Wake<Self>>) -> Self {
+        let (orders, ordered) = channel();
+        let (gives, came) = channel();
+        let stopped = Arc::new(AtomicU64::new(0));
+        let keeper = Keeper::new(desk.store().dir());
+        let writer = Writer {
+            desk,
+            settings,
+            clock: Box::new(SystemClock),
+            orders: ordered,
+            wakes: wakes.clone(),
+            came: gives,
+            stopped: Arc::clone(&stopped),
+        };
+        let writer = Some(std::thread::spawn(move || writer.run()));
+        let session = session.unwrap_or_else(Session::onlooker);
+        let status = status::first(&eye, &session);
+        let mut house = Self { eye, session, status, orders, wakes, came, stopped, writer, keeper };
+        house.renew();
+        house
+    }
+
+    /// The channel that the backend itself wakes the loop through.
+    pub fn sender(&self) -> Sender<Wake<Self>> {
+        self.wakes.clone()
+    }
+
+    /// Ends the writer when everything ordered before is done.
+    pub fn end(&mut self) {
+        let _ = self.orders.send(Order::End);
+        if let Some(writer) = self.writer.take() {
+            // It catches what its work does; a panic beyond that has been reported by the hook.
+            let _ = writer.join();
+        }
+    }
+
+    pub const fn session(&self) -> &Session {
+        &self.session
+    }
+
+    fn come_in(&mut self, session: Session) {
+        self.session = session;
+        self.renew();
+    }
+
+    /// The status line's facts anew.
+    fn renew(&mut self) {
+        if let Err(no) = status::renew(&mut self.status, &self.eye, &self.session) {
+            self.complain(&no);
+        }
+    }
+
+    fn complain(&self, no: &No) {
+        let _ = self.wakes.send(Wake::News(Tone::Bad, no.to_string()));
+    }
+
+    /// The profile or a tariff has changed: the eye reads them again.
+    fn learn(&mut self, outcome: &Outcome) {
+        let Outcome::Recorded(done) = outcome else { return };
+        if done.entries.iter().any(|e| e.fact.subjects(&e.desk).contains(&Subject::Setup))
+            && let Err(no) = self.eye.learn()
+        {
+            self.complain(&no);
+        }
+    }
+
+    fn order(&self, order: Order) {
+        // The writer ends with the house alone; an order to one that has gone is answered below, where a ticket waits.
+        if let Err(unsent) = self.orders.send(order)
+            && let Order::Work(ticket, ..) = unsent.0
+        {
+            let line = "the data file is not being written any more; start the program again".to_owned();
+            let _ = self.wakes.send(Wake::Done(ticket, Err(Trouble::Fault(line))));
+        }
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+impl Backend for House {
+    type Act = Work;
+    type Done = Outcome;
+    type Query = Query;
+    type Answer = Answer;
+    type Job = NewJob;
+    type Role = Role;
+
+    fn start(&mut self, ticket: Ticket, act: Work) {
+        self.order(Order::Work(ticket, self.session.clone(), act));
+    }
+
+    fn stop(&mut self, ticket: Ticket) {
+        self.stopped.store(ticket.0, Ordering::Relaxed);
+    }
+
+    fn ask(&mut self, _ticket: Ticket, query: Query) -> Reply<Answer> {
+        match query.read(&View { eye: &self.eye, session: &self.session }) {
+            Ok(answer) => Reply::Now(answer),
+            Err(no) => {
+                self.complain(&no);
+                Reply::Later
+            }
+        }
+    }
+
+    fn print(&mut self, job: NewJob) {
+        self.order(Order::Print(job));
+    }
+
+    fn unlock(&mut self, user: String, pin: Zeroizing<String>) {
+        self.order(Order::Unlock { was: self.session.user().to_owned(), user, pin });
+    }
+
+    fn noticed(&mut self, wake: &Wake<Self>) {
+        match wake {
+            Wake::Key(_) | Wake::Paste(_) => self.keeper.typed(),
+            Wake::Done(_, Ok(Outcome::CameIn(session))) => self.come_in(session.clone()),
+            Wake::Done(_, outcome) => {
+                if let Ok(outcome) = outcome {
+                    self.learn(outcome);
+                    self.keeper.wrote();
+                }
+                self.renew();
+            }
+            Wake::Unlocked(Ok(_)) => {
+                if let Some(session) = self.came.try_iter().last() {
+                    self.come_in(session);
+                }
+            }
+            Wake::Status | Wake::News(..) => self.renew(),
+            Wake::Tick => {
+                let due = self.keeper.tick(self.eye.today());
+                if due.look {
+                    self.renew();
+                }
+                if due.rest {
+                    self.order(Order::Rest);
+                }
+                if due.backup {
+                    self.keeper.backup(self.eye.today(), &self.wakes);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn status(&self) -> &Status {
+        &self.status
+    }
+
+    fn roles(&self) -> &[Role] {
+        self.session.roles()
+    }
+}

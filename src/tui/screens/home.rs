@@ -1,0 +1,180 @@
+//! Home: what stands today, by role, and the way to everything.
+
+use std::borrow::Cow;
+
+use ratatui::layout::Rect;
+
+use super::REGISTER;
+use crate::base::{Money, No};
+use crate::folds::counter::Open;
+use crate::rules::role::Role as Duty;
+use crate::rules::tariff::TariffMark;
+use crate::store::{read, spool};
+use crate::tui::backend::{Status, Trouble};
+use crate::tui::canvas::Canvas;
+use crate::tui::keys::{Action, Key};
+use crate::tui::looks::Tone;
+use crate::tui::program::{Answer, House, Outcome, View, ask};
+use crate::tui::screen::{Effect, Screen};
+use crate::tui::widgets::{Panel, Pick, PickMove};
+
+/// Postings counted at most: more than an approver looks through.
+const MANY: u32 = 999;
+
+/// What stands today.
+struct Today {
+    duties: Vec<Duty>,
+    open: Option<Open>,
+    mine: bool,
+    in_hand: bool,
+    postings: usize,
+    waiting: u32,
+    consumers: i64,
+    users: usize,
+    sample: bool,
+}
+
+fn read_today(view: &View<'_>) -> Result<Today, No> {
+    let counter = read::counter(view.conn(), view.desk())?;
+    let users = if view.session.has(Duty::Adm) { read::users(view.conn())?.len() } else { 0 };
+    Ok(Today {
+        duties: view.session.roles().to_vec(),
+        mine: counter.open.as_ref().is_some_and(|o| o.clerk == view.session.user()),
+        in_hand: counter.in_hand.iter().any(|(_, amount)| *amount > Money::ZERO),
+        open: counter.open,
+        postings: read::postings(view.conn(), "waiting", MANY)?.len(),
+        waiting: spool::waiting(view.conn())?.0,
+        consumers: read::consumers(view.conn())?,
+        users,
+        sample: view.rules().tariffs.of_period(view.today().period()).is_ok_and(|(_, t)| t.mark == TariffMark::Sample),
+    })
+}
+
+/// Facts above, screens below.
+pub struct Home {
+    pick: Pick,
+    cards: Vec<&'static str>,
+    today: Option<Today>,
+}
+
+/// The home of whoever is logged on.
+pub fn first(_: &Status) -> Box<dyn Screen<House>> {
+    Box::new(Home { pick: Pick::new(Vec::new()), cards: Vec::new(), today: None })
+}
+
+impl Home {
+    fn take(&mut self, today: Today) {
+        let cards: Vec<_> = REGISTER.iter().filter(|card| card.allows(&today.duties)).collect();
+        // The first time; later the lit row stays where it is.
+        if self.cards.is_empty() {
+            self.pick = Pick::new(cards.iter().map(|c| (c.title.to_owned(), c.about.to_owned())).collect());
+            self.cards = cards.iter().map(|c| c.name).collect();
+        }
+        self.today = Some(today);
+    }
+
+    fn step(&self, step: PickMove) -> Effect<House> {
+        match step {
+            PickMove::Taken(place) => self.cards.get(place).map_or(Effect::Nothing, |name| Effect::Open(name)),
+            PickMove::Stays => Effect::Nothing,
+            PickMove::Pass => Effect::Pass,
+        }
+    }
+}
+
+impl Screen<House> for Home {
+    fn name(&self) -> &'static str {
+        "home"
+    }
+
+    fn title(&self) -> Cow<'_, str> {
+        let duties = self.today.as_ref().map(|t| t.duties.iter().map(|d| d.name()).collect::<Vec<_>>().join(", "));
+        duties.filter(|d| !d.is_empty()).map_or_else(|| "Home".into(), |d| format!("Home {} {d}", "\u{b7}").into())
+    }
+
+    fn layers(&self) -> &'static [&'static str] {
+        &["pick"]
+    }
+
+    fn opened(&mut self, _: &Status) -> Effect<House> {
+        ask(read_today)
+    }
+
+    fn uncovered(&mut self, _: &Status) -> Effect<House> {
+        ask(read_today)
+    }
+
+    fn answered(&mut self, answer: Answer, _: &Status) -> Effect<House> {
+        if let Ok(today) = answer.take() {
+            self.take(today);
+        }
+        Effect::Nothing
+    }
+
+    fn act(&mut self, action: Action, _: &Status) -> Effect<House> {
+        let step = self.pick.act(action);
+        self.step(step)
+    }
+
+    fn typed(&mut self, key: Key) -> Effect<House> {
+        let step = self.pick.typed(key);
+        self.step(step)
+    }
+
+    fn done(&mut self, _: Result<Outcome, Trouble>, _: &Status) -> Effect<House> {
+        Effect::Nothing
+    }
+
+    fn draw(&self, canvas: &mut Canvas<'_>) {
+        let Some(today) = &self.today else { return };
+        let area = Rect { x: canvas.area.x + 1, y: canvas.area.y + 1, width: canvas.area.width - 2, height: canvas.area.height - 1 };
+        let facts = facts(today);
+        facts.draw(canvas, area);
+        let below = facts.height() + 1;
+        canvas.rule(area, below, "");
+        let list = Rect { x: area.x - 1, y: area.y + below + 2, width: area.width + 2, height: area.height.saturating_sub(below + 2) };
+        self.pick.draw(canvas, list, true);
+    }
+}
+
+fn facts(today: &Today) -> Panel {
+    let is = |duty| today.duties.contains(&duty);
+    let mut panel = Panel::new();
+    if is(Duty::Bcc) {
+        panel = match &today.open {
+            Some(open) if today.mine => {
+                panel.pair("Counter", format!("open since {}, {}", open.date.dmy(), count(open.receipts.into(), "receipt")))
+            }
+            Some(open) => panel.pair("Counter", format!("{}'s, of {}", open.clerk, open.date.dmy())),
+            None => panel.pair("Counter", "closed"),
+        };
+        if today.in_hand {
+            panel = panel.pair("In hand", "closed counters' money is to be remitted");
+        }
+    }
+    if is(Duty::Bcc) || is(Duty::Ae) {
+        panel = panel.pair("Postings", waiting(today.postings, "for the AE's approval"));
+    }
+    if is(Duty::Adm) {
+        panel = panel.pair("Users", today.users.to_string());
+    }
+    panel = panel.pair("Consumers", crate::base::money::group_indian(&today.consumers.to_string()));
+    if today.waiting > 0 {
+        panel = panel.pair("Printing", count(today.waiting.into(), "paper") + " waiting");
+    }
+    if today.sample {
+        panel = panel.note(Tone::Warn, "SAMPLE TARIFF: the administrator is to put the notified one in its place");
+    }
+    panel
+}
+
+fn waiting(count: usize, what: &str) -> String {
+    match count {
+        0 => "none waiting".to_owned(),
+        n => format!("{n} waiting {what}"),
+    }
+}
+
+fn count(n: u64, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
