@@ -25,6 +25,8 @@ mod print_cups;
 mod print_devices;
 mod print_documents;
 mod print_forms;
+mod reports;
+mod reports_hledger;
 mod spine;
 mod spool;
 mod tariff_faults;
