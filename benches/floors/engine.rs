@@ -37,5 +37,8 @@ pub fn run() {
     for _ in 0..count {
         black_box(propose(&consumer, &basis, &moment).unwrap());
     }
-    println!("whole previews (reading checked, bill with its texts): {:.2} million a second", f64::from(count) / start.elapsed().as_secs_f64() / 1e6);
+    println!(
+        "whole previews (reading checked, bill with its texts): {:.2} million a second",
+        f64::from(count) / start.elapsed().as_secs_f64() / 1e6
+    );
 }

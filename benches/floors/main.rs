@@ -2,7 +2,14 @@
 //!
 //! Times belong to this machine and minute; the ratios to the floor carry over. Nothing here passes or fails.
 
-#![allow(clippy::float_arithmetic, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, reason = "a bench measures and prints")]
+#![allow(
+    clippy::float_arithmetic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a bench measures and prints"
+)]
 
 mod engine;
 mod paper;

@@ -71,7 +71,12 @@ fn rows_of(conn: &Connection, seq: i64, no: ConsumerNo) -> Rows {
         take(conn, table, &format!("SELECT * FROM {table} WHERE desk = 'KVT-1' AND seq = {seq}"), &mut rows);
     }
     take(conn, "subject", &format!("SELECT * FROM subject WHERE desk = 'KVT-1' AND seq = {seq}"), &mut rows);
-    take(conn, "tender", &format!("SELECT t.* FROM tender t JOIN receipt r ON r.no = t.receipt WHERE r.desk = 'KVT-1' AND r.seq = {seq}"), &mut rows);
+    take(
+        conn,
+        "tender",
+        &format!("SELECT t.* FROM tender t JOIN receipt r ON r.no = t.receipt WHERE r.desk = 'KVT-1' AND r.seq = {seq}"),
+        &mut rows,
+    );
     take(conn, "consumer", &format!("SELECT * FROM consumer WHERE id = {}", no.key()), &mut rows);
     take(conn, "state", "SELECT * FROM state WHERE subject = 'kKVT-1'", &mut rows);
     take(conn, "series", "SELECT * FROM series WHERE kind IN ('B', 'R')", &mut rows);

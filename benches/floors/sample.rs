@@ -65,7 +65,11 @@ pub fn office(dir: &Path, utility: &str, code: &str, count: usize) -> Desk {
     };
     let mut desk = found(dir, &founding, How::default(), Box::new(SystemClock), Some(today())).expect("a data file");
     let admin = desk.training_session("admin").expect("admin");
-    let clerk = AddUser { name: "clerk".to_owned(), roles: vec![Role::Bcc], password: ebcm::edge::secret::hash_password("training").expect("a hash") };
+    let clerk = AddUser {
+        name: "clerk".to_owned(),
+        roles: vec![Role::Bcc],
+        password: ebcm::edge::secret::hash_password("training").expect("a hash"),
+    };
     desk.act(&admin, &clerk, &nothing_printed).expect("a clerk");
     let rows = (0..count).map(|i| row(i, utility)).collect();
     desk.act(&admin, &ImportConsumers { rows }, &nothing_printed).expect("consumers");
@@ -75,7 +79,8 @@ pub fn office(dir: &Path, utility: &str, code: &str, count: usize) -> Desk {
     desk
 }
 
-const FIRST: [&str; 12] = ["Aminath", "Koya", "Fathima", "Hameed", "Zainaba", "Rasheed", "Khadeeja", "Sayyid", "Mariyam", "Yoosuf", "Hawwa", "Ibrahim"];
+const FIRST: [&str; 12] =
+    ["Aminath", "Koya", "Fathima", "Hameed", "Zainaba", "Rasheed", "Khadeeja", "Sayyid", "Mariyam", "Yoosuf", "Hawwa", "Ibrahim"];
 const LAST: [&str; 10] = ["Beebi", "Manikfan", "Thakrufan", "Pookoya", "Kunhi", "Naha", "Didi", "Malmi", "Cheriya", "Valiya"];
 const HOUSE: [&str; 8] = ["Pandaram", "Kunnumpuram", "Beach", "Lagoon", "Palm", "Coral", "Mosque", "Jetty"];
 
