@@ -136,17 +136,11 @@ fn draw_taken(canvas: &mut Canvas<'_>, area: Rect, taken: &Taken, row: u16) -> u
     if receipt.change.is_zero() {
         return row + 3;
     }
-    let figure = plain(receipt.change);
+    let figure = big::rupees(receipt.change);
     let label = "Change to give";
     canvas.text(Rect { x: area.x + 2, ..area }, row + 5, Role::Label, label);
     let at = area.x + 2 + width(label) + 3;
     let place = Rect { x: at, y: area.y + row + 3, width: area.right().saturating_sub(at), height: big::HEIGHT };
     big::draw(canvas, place, Role::Good, &figure);
     row + 3 + big::HEIGHT + 1
-}
-
-/// Rupees alone where there are no paise.
-fn plain(amount: Money) -> String {
-    let text = amount.indian();
-    text.strip_suffix(".00").unwrap_or(&text).to_owned()
 }

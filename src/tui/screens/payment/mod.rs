@@ -131,6 +131,12 @@ impl Payment {
         if let Ground::Reading(said) = self.ground { said } else { Said::default() }
     }
 
+    /// Whether the reading is one that the meter can show: it may then have passed its last digit.
+    fn fits_meter(&self) -> bool {
+        let digits = self.who.as_ref().map_or(0, |who| usize::from(who.consumer().meter.digits.count()));
+        self.reading.text().len() <= digits && self.reading.text().bytes().all(|b| b.is_ascii_digit())
+    }
+
     /// What is to be taken now; `None` before there is a bill or dues alone.
     fn collect(&self) -> Option<Money> {
         let consumer = self.who.as_ref()?.consumer();
@@ -364,7 +370,7 @@ impl Screen<House> for Payment {
             Stage::Number => &["payment"],
             Stage::Reading => match self.refusal.as_ref() {
                 Some(refusal) if refusal.field == Some("confirm") => &["payment-doubt", "payment-reading"],
-                Some(refusal) if refusal.rule == "B-9" => &["payment-below", "payment-reading"],
+                Some(refusal) if refusal.rule == "B-9" && self.fits_meter() => &["payment-below", "payment-reading"],
                 _ => &["payment-reading"],
             },
             Stage::Money if self.till.as_ref().is_some_and(Till::is_at_amount) => &["payment-money", "form"],
