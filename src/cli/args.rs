@@ -72,13 +72,10 @@ pub enum Command {
     /// Pre-printed forms: take in, spoil, show (BCC).
     #[command(subcommand)]
     Stationery(Stationery),
-<<<<<<< HEAD
     #[command(flatten)]
     Reporting(super::reporting::Reporting),
-=======
     /// Print a paper on forms, A4 or a file; the print queue; a form's test sheet.
     Print(super::print::Print),
->>>>>>> main
     /// Check the whole file: chain, numbers, ledger, projections. Exit 1 where a fault is found.
     Verify,
     /// Build everything the screens read again from the journal.

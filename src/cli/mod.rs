@@ -69,11 +69,8 @@ fn run(at: &At, command: Option<Command>) -> Result<Answer, No> {
         Command::Adjust(what) => posting::adjust(at, what),
         Command::Sd(what) => posting::deposit(at, what),
         Command::Stationery(what) => admin::stationery(at, what),
-<<<<<<< HEAD
         Command::Reporting(what) => reporting::run(at, what),
-=======
         Command::Print(what) => print::print(at, &what),
->>>>>>> main
         Command::Verify => keep::verify(at),
         Command::Rebuild => keep::rebuild(at),
         Command::Backup { file } => keep::backup(at, &file),

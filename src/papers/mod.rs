@@ -2,6 +2,7 @@
 //! it is of its entry and of the consumer as the entry found it (`C-17`).
 
 mod bill;
+mod books;
 mod letter;
 mod parts;
 mod past;
@@ -16,7 +17,7 @@ pub use proposal::proposal;
 use rusqlite::Connection;
 
 use crate::acts::Rules;
-use crate::base::{ConsumerNo, DeskId, No, PaperNo, Refusal};
+use crate::base::{ConsumerNo, Day, DeskId, No, PaperNo, Refusal};
 use crate::print::{Document, FormKind, Values};
 
 /// Where papers are written from.
@@ -26,6 +27,8 @@ pub struct Source<'a> {
     pub rules: &'a Rules,
     /// The desk that prints; numbered papers name the desk that made them.
     pub desk: &'a DeskId,
+    /// The business date: of a list, not of a paper of a past day.
+    pub today: Day,
     /// Every paper bears TRAINING.
     pub training: bool,
 }
@@ -73,6 +76,10 @@ pub const PAPERS: &[PaperKind] = &[
     PaperKind { word: "why", named_by: "the bill's number, B-...", write: why::write },
     PaperKind { word: "protest", named_by: "the request's number, Q-..., or the receipt's, R-...", write: protest::write },
     PaperKind { word: "voucher", named_by: "the voucher's number, V-...", write: voucher::write },
+    PaperKind { word: "close-report", named_by: "the close's number, K-...", write: books::close_report },
+    PaperKind { word: "scroll", named_by: "the close's number, K-...", write: books::scroll },
+    PaperKind { word: "day-book", named_by: "the day, 2026-11-05", write: books::day_book },
+    PaperKind { word: "list", named_by: "the list's name, arrears", write: books::list },
 ];
 
 /// The kind of that word.
