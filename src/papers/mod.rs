@@ -2,8 +2,8 @@
 //! it is of its entry and of the consumer as the entry found it (`C-17`).
 
 mod bill;
-mod books;
 mod letter;
+mod listed;
 mod parts;
 mod past;
 mod proposal;
@@ -27,7 +27,7 @@ pub struct Source<'a> {
     pub rules: &'a Rules,
     /// The desk that prints; numbered papers name the desk that made them.
     pub desk: &'a DeskId,
-    /// The business date: of a list, not of a paper of a past day.
+    /// The business date.
     pub today: Day,
     /// Every paper bears TRAINING.
     pub training: bool,
@@ -66,21 +66,34 @@ pub struct PaperKind {
     pub word: &'static str,
     /// What names one of them, for help and refusals.
     pub named_by: &'static str,
-    pub write: fn(&Source, Ask) -> Result<Written, No>,
+    /// Whether it comes out the same for ever. One that does not is kept with its job as it was when it was asked for.
+    pub lasting: bool,
+    pub write: Write,
 }
 
 /// The papers that can be printed, now and for any past day.
 pub const PAPERS: &[PaperKind] = &[
-    PaperKind { word: "receipt", named_by: "the receipt's number, R-...", write: receipt::write },
-    PaperKind { word: "bill", named_by: "the bill's number, B-...", write: bill::write },
-    PaperKind { word: "why", named_by: "the bill's number, B-...", write: why::write },
-    PaperKind { word: "protest", named_by: "the request's number, Q-..., or the receipt's, R-...", write: protest::write },
-    PaperKind { word: "voucher", named_by: "the voucher's number, V-...", write: voucher::write },
-    PaperKind { word: "close-report", named_by: "the close's number, K-...", write: books::close_report },
-    PaperKind { word: "scroll", named_by: "the close's number, K-...", write: books::scroll },
-    PaperKind { word: "day-book", named_by: "the day, 2026-11-05", write: books::day_book },
-    PaperKind { word: "list", named_by: "the list's name, arrears", write: books::list },
+    lasting("receipt", "the receipt's number, R-...", receipt::write),
+    lasting("bill", "the bill's number, B-...", bill::write),
+    lasting("why", "the bill's number, B-...", why::write),
+    lasting("protest", "the request's number, Q-..., or the receipt's, R-...", protest::write),
+    lasting("voucher", "the voucher's number, V-...", voucher::write),
+    lasting("close-report", "the close's number, K-...", listed::close),
+    lasting("scroll", "the close's number, K-...", listed::cash_scroll),
+    of_now("day-book", "its day", listed::book),
+    of_now("list", "its name", listed::list),
+    of_now("report", "its name", listed::report),
 ];
+
+type Write = fn(&Source, Ask) -> Result<Written, No>;
+
+const fn lasting(word: &'static str, named_by: &'static str, write: Write) -> PaperKind {
+    PaperKind { word, named_by, lasting: true, write }
+}
+
+const fn of_now(word: &'static str, named_by: &'static str, write: Write) -> PaperKind {
+    PaperKind { word, named_by, lasting: false, write }
+}
 
 /// The kind of that word.
 ///

@@ -20,6 +20,7 @@ mod house;
 mod import;
 mod papers;
 mod power;
+mod print_command;
 mod print_cups;
 mod print_devices;
 mod print_documents;

@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::base::Money;
 use crate::tui::canvas::Canvas;
 use crate::tui::looks::{Letters, Role};
 
@@ -31,6 +32,12 @@ pub fn draw(canvas: &mut Canvas<'_>, area: Rect, role: Role, figure: &str) {
     for (row, text) in (0..area.height).zip(&rows) {
         canvas.text(area, row, role, text);
     }
+}
+
+/// An amount for it: rupees alone where there are no paise.
+pub fn rupees(amount: Money) -> String {
+    let text = amount.indian();
+    text.strip_suffix(".00").unwrap_or(&text).to_owned()
 }
 
 fn rows_of(figure: &str, ink: &str, columns: usize) -> Vec<String> {
