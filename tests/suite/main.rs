@@ -27,6 +27,7 @@ mod print_devices;
 mod print_documents;
 mod print_forms;
 mod reports;
+mod reports_commands;
 mod reports_hledger;
 mod spine;
 mod spool;
