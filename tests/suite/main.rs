@@ -6,6 +6,7 @@
 mod support;
 
 mod billing;
+mod commands;
 mod demo;
 mod deny;
 mod drivers;
@@ -20,10 +21,13 @@ mod house;
 mod import;
 mod papers;
 mod power;
+mod print_command;
 mod print_cups;
 mod print_devices;
 mod print_documents;
 mod print_forms;
+mod reports;
+mod reports_hledger;
 mod spine;
 mod spool;
 mod tariff_faults;
