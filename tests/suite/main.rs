@@ -6,6 +6,7 @@
 mod support;
 
 mod billing;
+mod commands;
 mod demo;
 mod deny;
 mod drivers;

@@ -1,6 +1,7 @@
 //! The payment window by keys: what is typed, what is recorded, what is refused and where.
 
 use ebcm::base::Money;
+use ebcm::edge::Settings;
 use ebcm::journal::Fact;
 use ebcm::journal::fact::Paid;
 use ebcm::rules::tender::Mode;
@@ -61,6 +62,23 @@ fn c6_five_consumers_typed_in_one_go_give_five_receipts_in_order() {
     let readings: Vec<(_, u64)> = paid.iter().map(|p| (p.consumer, p.reading.unwrap().value.value)).collect();
     assert_eq!(readings, [7, 8, 9, 10, 11].map(|i: u64| (numbers[usize::try_from(i).unwrap() - 1], 1300 + i)));
     assert!(paid.iter().map(|p| p.receipt.no.number).eq(1..=5));
+}
+
+#[test]
+fn c20_the_receipt_prints_while_the_next_number_is_typed() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut stage = window(dir.path());
+    stage.app.backend_mut().start_spooler(dir.path(), Some(today()), Settings::default());
+    pays(&mut stage, "1 Enter 1320 Enter Enter 2 Enter");
+    assert!(stage.shows("Consumer 2"));
+    drop(stage);
+    assert!(dir.path().join("printed/R-KVT-1-2627-000001.pdf").exists() || waits(dir.path()), "printed, or still in the spool");
+    Office::open(dir.path()).assert_whole();
+}
+
+/// Whether the receipt's job stands in the spool, to be printed at the next start.
+fn waits(dir: &std::path::Path) -> bool {
+    ebcm::store::spool::waiting(Reader::open(dir).unwrap().connection()).unwrap().0 > 0
 }
 
 #[test]

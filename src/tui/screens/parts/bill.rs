@@ -88,7 +88,7 @@ fn rows(bill: &Bill, short: bool) -> Vec<Row> {
 
 fn line_row(line: &Line) -> Row {
     let reckoned = match (line.units, line.rate) {
-        (Some(units), Some(rate)) => format!("{units} x {}", rate.normalize()),
+        (Some(units), Some(rate)) => format!("{units} x {rate}"),
         _ => String::new(),
     };
     Row { text: line.text.clone(), reckoned, amount: line.amount, role: Role::Value, sum: false }

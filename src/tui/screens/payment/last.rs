@@ -129,7 +129,10 @@ fn draw_taken(canvas: &mut Canvas<'_>, area: Rect, taken: &Taken, row: u16) -> u
     ]);
     canvas.line(area, row, &head);
     let modes: Vec<String> = receipt.tenders.iter().map(Tender::text).collect();
-    let modes = if modes.is_empty() { "nil receipt: nothing was to collect".to_owned() } else { modes.join(", ") };
+    let mut modes = if modes.is_empty() { "nil receipt: nothing was to collect".to_owned() } else { modes.join(", ") };
+    if !receipt.change.is_zero() {
+        modes = format!("{modes}, given {}", receipt.tendered.indian());
+    }
     canvas.text(Rect { x: area.x + 2, width: area.width.saturating_sub(2), ..area }, row + 1, Role::Label, &modes);
     let amount = format!("Taken {}", receipt.amount.indian());
     canvas.right(area, row, Role::Money, &amount);
