@@ -35,11 +35,6 @@ SELECT e.desk, e.seq, e.at, e.day, e.user, e.kind, e.body, e.personal, e.persona
 FROM book b JOIN entry e ON e.desk = b.desk AND e.seq = b.seq
 WHERE b.day BETWEEN ?1 AND ?2 ORDER BY b.day, b.desk, b.seq
 
--- name: book since
-SELECT e.desk, e.seq, e.at, e.day, e.user, e.kind, e.body, e.personal, e.personal_hash, e.hash
-FROM book b JOIN entry e ON e.desk = b.desk AND e.seq = b.seq
-WHERE b.desk = ?1 AND b.seq > ?2 AND b.day <= ?3 ORDER BY b.seq
-
 -- name: receipt entries of day
 SELECT e.desk, e.seq, e.at, e.day, e.user, e.kind, e.body, e.personal, e.personal_hash, e.hash
 FROM receipt r JOIN entry e ON e.desk = r.desk AND e.seq = r.seq
