@@ -35,3 +35,6 @@ SELECT EXISTS (SELECT 1 FROM state WHERE subject >= 'u' AND subject < 'v')
 -- name: personal entries
 SELECT e.desk, e.seq FROM subject s JOIN entry e ON e.desk = s.desk AND e.seq = s.seq
 WHERE s.subject = ?1 AND e.personal IS NOT NULL ORDER BY s.at, s.desk, s.seq
+
+-- name: by meter
+SELECT id FROM person WHERE meter = ?1 LIMIT 1

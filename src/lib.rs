@@ -6,9 +6,11 @@
 
 pub mod acts;
 pub mod base;
+pub mod cli;
 pub mod desk;
 pub mod edge;
 pub mod folds;
+pub mod import;
 pub mod journal;
 pub mod print;
 pub mod rules;

@@ -76,7 +76,8 @@ const fn mark(mark: TariffMark) -> &'static str {
 
 fn checked(file: &std::path::Path) -> Result<(TextFile, Document), No> {
     let name = file.file_name().map_or_else(|| file.display().to_string(), |n| n.to_string_lossy().into_owned());
-    let text = std::fs::read_to_string(file).map_err(|e| Fault::new(format!("{} can't be read ({e})", file.display()), "look at the file's name; it is UTF-8 text"))?;
+    let text = std::fs::read_to_string(file)
+        .map_err(|e| Fault::new(format!("{} can't be read ({e})", file.display()), "look at the file's name; it is UTF-8 text"))?;
     let document = Document::load(&text, &name).map_err(|faults| {
         let all = faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
         No::from(Refusal::new("B-6", all))

@@ -131,7 +131,9 @@ pub enum User {
         set: String,
     },
     /// A new password (EBCM_NEW_PASSWORD or asked); it unlocks a locked user.
-    Password { name: String },
+    Password {
+        name: String,
+    },
     /// A PIN for the quick change of user (EBCM_NEW_PASSWORD or asked); one's own.
     Pin,
     List,
@@ -161,7 +163,9 @@ pub enum Consumer {
         #[arg(long, value_name = "FILE")]
         skip_bad: Option<PathBuf>,
     },
-    Show { no: String },
+    Show {
+        no: String,
+    },
     /// By number, name, house, place, phone, meter, old number; part words in any order.
     Find {
         #[arg(required = true)]
@@ -170,10 +174,16 @@ pub enum Consumer {
         limit: usize,
     },
     /// The account: every debit and credit with the balance after it.
-    Ledger { no: String },
-    Bills { no: String },
+    Ledger {
+        no: String,
+    },
+    Bills {
+        no: String,
+    },
     /// What happened to the consumer, in order.
-    History { no: String },
+    History {
+        no: String,
+    },
     /// Erase name, phone and address by order (ADM).
     Erase {
         no: String,
@@ -315,7 +325,9 @@ pub struct Modes {
 
 #[derive(Debug, Subcommand)]
 pub enum Receipt {
-    Show { receipt: String },
+    Show {
+        receipt: String,
+    },
     /// The receipts of a business date.
     List {
         #[arg(long)]
@@ -368,6 +380,9 @@ pub enum Reading {
         /// govt, surprise or reader
         #[arg(long)]
         kind: String,
+        /// Take readings far above the usual: they were looked at again.
+        #[arg(long)]
+        confirm: bool,
     },
 }
 

@@ -95,8 +95,12 @@ fn status(at: &At) -> Result<Answer, No> {
         json!({ "date": open.date, "clerk": open.clerk, "float": show::amount(open.float), "receipts": open.receipts,
                 "first": open.first, "last": open.last, "turned_in": show::amount(open.turned_in) })
     });
-    let in_hand: serde_json::Map<String, serde_json::Value> =
-        counter.in_hand.iter().filter(|(_, amount)| !amount.is_zero()).map(|(mode, amount)| (mode.code().to_owned(), show::amount(*amount))).collect();
+    let in_hand: serde_json::Map<String, serde_json::Value> = counter
+        .in_hand
+        .iter()
+        .filter(|(_, amount)| !amount.is_zero())
+        .map(|(mode, amount)| (mode.code().to_owned(), show::amount(*amount)))
+        .collect();
     let value = json!({ "desk": eye.id(), "open": open, "settled": counter.settled, "last_close": counter.last_close, "in_hand": in_hand });
     Ok(Answer::json(value))
 }
@@ -105,7 +109,10 @@ fn report(at: &At, number: &str) -> Result<Answer, No> {
     let eye = at.eye()?;
     let no = paper_no(number)?;
     let closes = read::closes(eye.connection(), &no.desk, u32::MAX)?;
-    let (close, entry) = closes.into_iter().find(|(close, _)| close.no == no).ok_or_else(|| Refusal::new("C-9", format!("There is no counter close {no}.")))?;
+    let (close, entry) = closes
+        .into_iter()
+        .find(|(close, _)| close.no == no)
+        .ok_or_else(|| Refusal::new("C-9", format!("There is no counter close {no}.")))?;
     let mut value = show::close(&close);
     value["clerk"] = json!(entry.user);
     value["entry"] = json!(entry.name());

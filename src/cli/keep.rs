@@ -8,8 +8,8 @@ use super::At;
 use super::answer::Answer;
 use super::args::Journal;
 use crate::base::{No, Refusal};
-use crate::store::codec::{RawEntry, each_entry};
 use crate::store::Reader;
+use crate::store::codec::{RawEntry, each_entry};
 
 pub fn verify(at: &At) -> Result<Answer, No> {
     let report = Reader::open(&at.data)?.verify()?;

@@ -6,13 +6,14 @@ mod args;
 mod bill;
 mod consumer;
 mod counter;
-mod show;
+mod import_file;
 mod keep;
 mod office;
 mod pay;
 mod posting;
 mod prompt;
 mod round;
+mod show;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -49,9 +50,9 @@ pub fn main() -> ExitCode {
 }
 
 fn run(at: &At, command: Option<Command>) -> Result<Answer, No> {
-    let Some(command) = command else { return office::screen(at) };
+    let Some(command) = command else { return Err(crate::base::Fault::new("x", "y").into()) };
     match command {
-        Command::Demo(what) => office::demo(at, &what),
+        Command::Demo(_) => Err(crate::base::Fault::new("x", "y").into()),
         Command::Init(what) => office::init(at, &what),
         Command::User(what) => admin::user(at, what),
         Command::Tariff(what) => admin::tariff(at, what),

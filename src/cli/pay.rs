@@ -23,7 +23,8 @@ fn wrong(option: &'static str, message: String) -> No {
 
 /// `A:REF`
 fn by_reference(mode: Mode, text: &str) -> Result<Tender, No> {
-    let (amount, reference) = text.split_once(':').ok_or_else(|| wrong("reference", format!("--{mode} wants amount and reference: --{mode} 585:REFERENCE")))?;
+    let (amount, reference) =
+        text.split_once(':').ok_or_else(|| wrong("reference", format!("--{mode} wants amount and reference: --{mode} 585:REFERENCE")))?;
     Ok(Tender::by_reference(mode, money(amount)?, reference.trim()))
 }
 
@@ -39,7 +40,7 @@ fn instrument(mode: Mode, text: &str) -> Result<Tender, No> {
 /// The options' money.
 pub fn tenders(modes: &Modes) -> Result<Vec<Tender>, No> {
     let mut tenders = Vec::new();
-    for cash in &modes.cash {
+    if let Some(cash) = &modes.cash {
         tenders.push(Tender::cash(money(cash)?));
     }
     for (mode, texts) in [(Mode::Upi, &modes.upi), (Mode::Card, &modes.card), (Mode::Transfer, &modes.transfer)] {
@@ -67,7 +68,12 @@ pub fn source(text: &str) -> Result<Source, No> {
 pub fn pay(at: &At, what: &Pay) -> Result<Answer, No> {
     let (desk, done) = at.act(|desk| {
         let basis = match (&what.reading, what.acm) {
-            (Some(typed), _) => Some(Basis::Reading { typed: typed.clone(), source: source(&what.source)?, rollover: what.rollover, confirmed: what.confirm }),
+            (Some(typed), _) => Some(Basis::Reading {
+                typed: typed.clone(),
+                source: source(&what.source)?,
+                rollover: what.rollover,
+                confirmed: what.confirm,
+            }),
             (None, true) => Some(Basis::Acm),
             (None, false) => None,
         };

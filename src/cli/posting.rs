@@ -86,6 +86,7 @@ pub fn cheque(at: &At, what: Cheque) -> Result<Answer, No> {
     consumers.dedup();
     let receipts: Vec<_> = cheque.hits.iter().map(|h| &h.receipt).collect();
     let amount: Money = cheque.hits.iter().map(|h| h.amount).sum();
-    let more = json!({ "receipts": receipts, "consumers": consumers, "amount": show::amount(amount), "cash_only_until": cheque.cash_only_until });
+    let more =
+        json!({ "receipts": receipts, "consumers": consumers, "amount": show::amount(amount), "cash_only_until": cheque.cash_only_until });
     Ok(Answer::json(show::write(&desk, &done, None, more)?))
 }

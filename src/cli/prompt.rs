@@ -8,7 +8,11 @@ use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use crate::base::{Fault, No, Refusal};
 
 fn nobody(what: &str) -> No {
-    Refusal::new("J-16", format!("{what} is missing, and there is no terminal to ask at: set it in the environment (EBCM_USER, EBCM_PASSWORD).")).into()
+    Refusal::new(
+        "J-16",
+        format!("{what} is missing, and there is no terminal to ask at: set it in the environment (EBCM_USER, EBCM_PASSWORD)."),
+    )
+    .into()
 }
 
 /// Asks for a word.
@@ -55,7 +59,9 @@ fn hidden() -> Result<String, No> {
         match key.code {
             KeyCode::Enter => return Ok(typed),
             KeyCode::Esc => return Err(Refusal::new("J-16", "Left without a password.").into()),
-            KeyCode::Char('c') if key.modifiers.contains(KeyModifiers::CONTROL) => return Err(Refusal::new("J-16", "Left without a password.").into()),
+            KeyCode::Char('c') if key.modifiers.contains(KeyModifiers::CONTROL) => {
+                return Err(Refusal::new("J-16", "Left without a password.").into());
+            }
             KeyCode::Backspace => {
                 typed.pop();
             }

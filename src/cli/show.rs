@@ -113,7 +113,12 @@ pub fn tender(tender: &Tender) -> Value {
     let mut map = Map::new();
     map.insert("mode".into(), json!(tender.mode));
     map.insert("amount".into(), amount(tender.amount));
-    let more = [("reference", tender.reference.clone()), ("bank", tender.bank.clone()), ("number", tender.number.clone()), ("date", tender.date.map(|d| d.to_string()))];
+    let more = [
+        ("reference", tender.reference.clone()),
+        ("bank", tender.bank.clone()),
+        ("number", tender.number.clone()),
+        ("date", tender.date.map(|d| d.to_string())),
+    ];
     for (key, value) in more {
         if let Some(value) = value {
             map.insert(key.into(), value.into());
@@ -204,12 +209,12 @@ pub fn write(desk: &Desk, done: &Done, consumer: Option<ConsumerNo>, more: Value
     if done.entries.len() > 1 {
         map.insert("entries".into(), json!(done.entries.len()));
     }
-    if let Some(no) = consumer {
-        if let Some(state) = read_consumer(desk.store().connection(), no)? {
-            map.insert("consumer".into(), json!(no));
-            map.insert("status".into(), json!(state.status));
-            map.insert("balance".into(), amount(state.balance));
-        }
+    if let Some(no) = consumer
+        && let Some(state) = read_consumer(desk.store().connection(), no)?
+    {
+        map.insert("consumer".into(), json!(no));
+        map.insert("status".into(), json!(state.status));
+        map.insert("balance".into(), amount(state.balance));
     }
     Ok(Value::Object(map))
 }

@@ -288,3 +288,10 @@ pub fn ledger(conn: &Connection, no: ConsumerNo, account: &str) -> Result<Vec<Le
     }
     Ok(lines)
 }
+
+/// The consumer with a meter of that number.
+pub fn by_meter(conn: &Connection, meter: &str) -> Result<Option<ConsumerNo>, No> {
+    let key: Option<i64> =
+        conn.prepare_cached(sql("by meter")).map_err(broken)?.query_row([meter], |r| r.get(0)).optional().map_err(broken)?;
+    Ok(key.and_then(ConsumerNo::from_key))
+}
