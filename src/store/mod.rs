@@ -9,6 +9,7 @@ pub mod open;
 pub mod project;
 pub mod read;
 pub mod rebuild;
+pub mod rounds;
 pub mod search;
 pub mod sight;
 pub mod spool;

@@ -49,6 +49,15 @@ impl Answer {
         Self(Box::new(value))
     }
 
+    pub fn is<T: 'static>(&self) -> bool {
+        self.0.is::<T>()
+    }
+
+    /// A look at the value, where it is of this type.
+    pub fn look<T: 'static>(&self) -> Option<&T> {
+        self.0.downcast_ref()
+    }
+
     /// The value, where it is of this type.
     pub fn take<T: 'static>(self) -> Option<T> {
         self.0.downcast().ok().map(|value| *value)

@@ -1,11 +1,34 @@
 //! The program's screens, one file each, and their register.
 
+pub mod approvals;
+pub mod bulk;
+pub mod cheque;
 pub mod home;
 pub mod login;
+pub mod meters;
+pub mod misc;
+pub mod patterns;
+mod posting_form;
+pub mod postings;
+pub mod print_queue;
+mod round;
+pub mod stationery;
+pub mod tariffs;
+pub mod users;
 
 use super::program::House;
 use super::screen::Register;
 
 /// All screens that a name, a key or the menu opens: the one place where a new one is mentioned. Their keys stand in
 /// `assets/keys.toml`, their help in `assets/help.toml`.
-pub const REGISTER: Register<House> = &[];
+pub const REGISTER: Register<House> = &[
+    misc::CARD,
+    bulk::CARD,
+    postings::CARD,
+    approvals::CARD,
+    cheque::CARD,
+    print_queue::CARD,
+    stationery::CARD,
+    users::CARD,
+    tariffs::CARD,
+];

@@ -84,6 +84,20 @@ impl Grid {
         self.rows.get(row).and_then(|r| r.cells.get(column)).map_or("", String::as_str)
     }
 
+    /// The lit row.
+    pub const fn row(&self) -> usize {
+        self.row
+    }
+
+    /// Writes a cell that is shown only: what came of the row.
+    pub fn set_cell(&mut self, row: usize, column: usize, text: &str) {
+        if self.columns.get(column).is_some_and(|c| c.kind.is_none())
+            && let Some(cell) = self.rows.get_mut(row).and_then(|r| r.cells.get_mut(column))
+        {
+            text.clone_into(cell);
+        }
+    }
+
     pub fn state(&self, row: usize) -> Option<&RowState> {
         self.rows.get(row).map(|r| &r.state)
     }
