@@ -1,8 +1,17 @@
 -- name: head of desk
-SELECT seq, at, hash FROM entry WHERE desk = ?1 ORDER BY seq DESC LIMIT 1
+SELECT seq, hash FROM entry WHERE desk = ?1 ORDER BY seq DESC LIMIT 1
 
+-- Of each desk the last entry alone: the file may hold millions.
 -- name: latest moment
-SELECT coalesce(max(at), 0) FROM entry
+WITH RECURSIVE d (desk) AS (
+    SELECT min(desk) FROM entry
+    UNION ALL
+    SELECT (SELECT min(e.desk) FROM entry e WHERE e.desk > d.desk) FROM d WHERE d.desk IS NOT NULL
+)
+SELECT coalesce(max((SELECT e.at FROM entry e WHERE e.desk = d.desk ORDER BY e.seq DESC LIMIT 1)), 0) FROM d WHERE d.desk IS NOT NULL
+
+-- name: is late
+SELECT EXISTS (SELECT 1 FROM subject WHERE subject = ?1 AND (at, desk, seq) > (?2, ?3, ?4))
 
 -- name: append entry
 INSERT INTO entry (desk, seq, at, day, user, kind, body, personal, personal_hash, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
@@ -11,14 +20,14 @@ INSERT INTO entry (desk, seq, at, day, user, kind, body, personal, personal_hash
 INSERT INTO subject (subject, at, desk, seq) VALUES (?1, ?2, ?3, ?4)
 
 -- name: consumer state
-SELECT state, at, desk, seq FROM consumer WHERE id = ?1
+SELECT state FROM consumer WHERE id = ?1
 
 -- name: put consumer
-INSERT INTO consumer (id, office, area, category, status, department, balance, sd, read_in, paid_in, at, desk, seq, state)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+INSERT INTO consumer (id, office, area, category, status, department, balance, sd, read_in, paid_in, at, desk, seq, state, marks, cash_only)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
 ON CONFLICT (id) DO UPDATE SET office = excluded.office, area = excluded.area, category = excluded.category, status = excluded.status,
     department = excluded.department, balance = excluded.balance, sd = excluded.sd, read_in = excluded.read_in, paid_in = excluded.paid_in,
-    at = excluded.at, desk = excluded.desk, seq = excluded.seq, state = excluded.state
+    at = excluded.at, desk = excluded.desk, seq = excluded.seq, state = excluded.state, marks = excluded.marks, cash_only = excluded.cash_only
 
 -- name: put person
 INSERT INTO person (id, number, old_number, name, address, area, phone, email, meter, sounds) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
@@ -37,7 +46,7 @@ DELETE FROM person WHERE id = ?1
 SELECT number, old_number, name, address, area, phone, email, meter FROM person WHERE id = ?1
 
 -- name: subject state
-SELECT state, at, desk, seq FROM state WHERE subject = ?1
+SELECT state FROM state WHERE subject = ?1
 
 -- name: put state
 INSERT INTO state (subject, at, desk, seq, state) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -58,8 +67,12 @@ INSERT INTO ledger (desk, seq, owner, line, day, account, consumer, amount) VALU
 -- name: series
 SELECT last FROM series WHERE kind = ?1 AND desk = ?2 AND year = ?3
 
--- name: put series
-INSERT INTO series (kind, desk, year, last) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (kind, desk, year) DO UPDATE SET last = excluded.last
+-- name: count paper
+INSERT INTO series (kind, desk, year, last, made) VALUES (?1, ?2, ?3, ?4, 1)
+ON CONFLICT (kind, desk, year) DO UPDATE SET last = max(last, excluded.last), made = made + 1
+
+-- name: counted papers
+SELECT last, made FROM series WHERE kind = ?1 AND desk = ?2 AND year = ?3
 
 -- name: put posting
 INSERT INTO posting (no, day, maker, stands) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (no) DO UPDATE SET stands = excluded.stands
@@ -69,6 +82,9 @@ INSERT OR IGNORE INTO undone (receipt, number, owner) VALUES (?1, ?2, ?3)
 
 -- name: put duplicate
 INSERT INTO duplicate (paper, desk, seq) VALUES (?1, ?2, ?3)
+
+-- name: put book
+INSERT INTO book (desk, seq, day, kind, paper) VALUES (?1, ?2, ?3, ?4, ?5)
 
 -- name: forget bills
 DELETE FROM bill WHERE owner = ?1
@@ -81,6 +97,18 @@ DELETE FROM tender WHERE owner = ?1
 
 -- name: forget ledger
 DELETE FROM ledger WHERE owner = ?1
+
+-- name: forget state
+DELETE FROM state WHERE subject = ?1
+
+-- name: forget consumer
+DELETE FROM consumer WHERE id = ?1
+
+-- name: forget posting
+DELETE FROM posting WHERE no = ?1
+
+-- name: forget subjects
+DELETE FROM subject
 
 -- name: erase personal
 UPDATE entry SET personal = NULL WHERE desk = ?1 AND seq = ?2

@@ -13,12 +13,22 @@ INSERT INTO tries (user, wrong) VALUES (?1, ?2) ON CONFLICT (user) DO UPDATE SET
 -- name: count entries
 SELECT count(*) FROM entry
 
+-- name: entries beyond the end
+SELECT DISTINCT s.desk, s.seq FROM subject s
+WHERE s.seq > coalesce((SELECT max(e.seq) FROM entry e WHERE e.desk = s.desk), 0) ORDER BY s.desk, s.seq
+
+-- name: series with a gap
+SELECT kind, desk, year, last, made FROM series WHERE last <> made ORDER BY kind, desk, year
+
 -- name: ledger by entry out of balance
 SELECT desk, seq FROM ledger GROUP BY desk, seq HAVING sum(amount) <> 0 ORDER BY desk, seq
 
 -- name: balances that differ
 SELECT c.id, c.balance, (SELECT coalesce(sum(l.amount), 0) FROM ledger l WHERE l.consumer = c.id AND l.account = 'DUES') AS posted
 FROM consumer c WHERE c.balance <> posted ORDER BY c.id
+
+-- name: is bare
+SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)
 
 -- name: tables
 SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'found_%' ORDER BY name

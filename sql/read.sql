@@ -39,7 +39,9 @@ SELECT state FROM state WHERE subject >= 'u' AND subject < 'v' ORDER BY subject
 SELECT s.state FROM posting p JOIN state s ON s.subject = 'p' || p.no WHERE ?1 = '' OR p.stands = ?1 ORDER BY p.day DESC, p.no DESC LIMIT ?2
 
 -- name: closes
-SELECT desk, seq, at, day, user, kind, body, personal, personal_hash, hash FROM entry WHERE kind = 'counter-closed' AND desk = ?1 ORDER BY seq DESC LIMIT ?2
+SELECT e.desk, e.seq, e.at, e.day, e.user, e.kind, e.body, e.personal, e.personal_hash, e.hash
+FROM book b JOIN entry e ON e.desk = b.desk AND e.seq = b.seq
+WHERE b.desk = ?1 AND b.kind = 'counter-closed' ORDER BY b.seq DESC LIMIT ?2
 
 -- name: consumers
 SELECT count(*) FROM consumer
@@ -54,3 +56,7 @@ WHERE found MATCH ?1 ORDER BY p.area, p.address, c.id LIMIT ?2
 
 -- name: departments
 SELECT department, count(*), sum(CASE WHEN read_in < ?1 THEN 1 ELSE 0 END) FROM consumer WHERE department IS NOT NULL GROUP BY department ORDER BY department
+
+-- name: entry with
+SELECT desk, seq, at, day, user, kind, body, personal, personal_hash, hash FROM entry
+WHERE kind = ?1 AND desk = ?2 AND instr(body, ?3) > 0 ORDER BY seq

@@ -19,3 +19,10 @@ SELECT count(*), coalesce(max(fault), '') FROM job WHERE state IN ('queued', 'pr
 
 -- name: requeue interrupted
 UPDATE job SET state = 'queued' WHERE state = 'printing'
+
+-- name: jobs of paper
+SELECT id, kind, paper, copy, look, target, user, state, tries, next_try, pages, fault, NULL FROM job WHERE paper = ?2 AND kind = ?1 ORDER BY id
+
+-- name: unfinished jobs
+SELECT id, kind, paper, copy, look, target, user, state, tries, next_try, pages, fault, NULL FROM job
+WHERE state IN ('queued', 'printing', 'failed') ORDER BY id

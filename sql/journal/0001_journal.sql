@@ -54,3 +54,4 @@ CREATE TABLE job (
     content  BLOB
 ) STRICT;
 CREATE INDEX job_waiting ON job (state, id) WHERE state IN ('queued', 'printing', 'failed');
+CREATE INDEX job_paper ON job (paper);

@@ -13,6 +13,7 @@ CREATE TABLE bill (
     seq      INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX bill_consumer ON bill (consumer, period);
+CREATE INDEX bill_period ON bill (period);
 
 CREATE TABLE receipt (
     no       TEXT    PRIMARY KEY,
@@ -54,3 +55,18 @@ CREATE TABLE ledger (
     PRIMARY KEY (desk, seq, owner, line)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX ledger_consumer ON ledger (consumer, account) WHERE consumer IS NOT NULL;
+CREATE INDEX ledger_day ON ledger (day, account);
+
+-- What stands in the counters' book beside receipts: openings, closes, hand-overs, remittances, duplicates, postings, cheques that
+-- came back. Few rows; receipts have their own index.
+CREATE TABLE book (
+    desk  TEXT    NOT NULL,
+    seq   INTEGER NOT NULL,
+    day   TEXT    NOT NULL,
+    kind  TEXT    NOT NULL,
+    paper TEXT,
+    PRIMARY KEY (desk, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX book_day ON book (day, desk, seq);
+CREATE INDEX book_kind ON book (desk, kind, seq);
+CREATE INDEX book_paper ON book (paper) WHERE paper IS NOT NULL;

@@ -7,12 +7,13 @@ CREATE TABLE state (
     state   TEXT    NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- The last number of each series (C-7).
+-- Each series (C-7): its last number, and how many there are; where the two differ, there is a gap or a number stands twice.
 CREATE TABLE series (
     kind TEXT    NOT NULL,
     desk TEXT    NOT NULL,
     year INTEGER NOT NULL,
     last INTEGER NOT NULL,
+    made INTEGER NOT NULL,
     PRIMARY KEY (kind, desk, year)
 ) STRICT, WITHOUT ROWID;
 

@@ -151,7 +151,8 @@ impl Act for CloseCounter {
     }
 
     fn decide(&self, see: &dyn Sight, moment: &Moment) -> Result<Vec<Draft>, No> {
-        let open = see.counter()?.open.ok_or_else(|| refuse("count", "No counter is open at this desk: there is nothing to close."))?;
+        let counter = see.counter()?;
+        let open = counter.open.clone().ok_or_else(|| refuse("count", "No counter is open at this desk: there is nothing to close."))?;
         if open.clerk != moment.user {
             return Err(refuse("count", format!("The counter is {}'s: {} closes it.", open.clerk, open.clerk)));
         }
@@ -189,15 +190,18 @@ impl Act for CloseCounter {
             duplicates: open.duplicates,
             forms: see.forms_used(open.session)?,
             unsent: see.unsent()?,
+            carried: Vec::new(),
             check: String::new(),
         };
+        close.carried = counter.carried(&close);
         close.check = check_code(&open.check, &close);
         Ok(vec![Fact::CounterClosed(Box::new(close)).into()])
     }
 }
 
 impl CloseCounter {
-    fn lines(&self, open: &Open) -> Vec<ModeCount> {
+    /// Expected against counted, by mode.
+    pub fn lines(&self, open: &Open) -> Vec<ModeCount> {
         Mode::ALL
             .into_iter()
             .map(|mode| {

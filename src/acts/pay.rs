@@ -63,7 +63,8 @@ impl Act for Pay {
                 request: if moment.rules.profile.requests.at_counter { Some(numbers.next(PaperKind::Request)?) } else { None },
                 reason,
                 bill: bill.as_ref().map(|b| b.no.clone()),
-                disputed: (due - receipt.amount).at_least_zero(),
+                // What rounding leaves on the account is not disputed.
+                disputed: if receipt.amount < collect { due - receipt.amount } else { Money::ZERO },
             }),
             None => None,
         };

@@ -72,6 +72,8 @@ pub enum Command {
     /// Pre-printed forms: take in, spoil, show (BCC).
     #[command(subcommand)]
     Stationery(Stationery),
+    /// Print a paper on forms, A4 or a file; the print queue; a form's test sheet.
+    Print(Print),
     /// Check the whole file: chain, numbers, ledger, projections. Exit 1 where a fault is found.
     Verify,
     /// Build everything the screens read again from the journal.
@@ -491,4 +493,28 @@ pub enum Journal {
     Show { entry: String },
     /// Every entry, one JSON document a line.
     Export,
+}
+
+#[derive(Debug, Args)]
+pub struct Print {
+    /// receipt, bill, proposal, protest, why or voucher; or queue, retry, cancel, testsheet
+    #[arg(value_name = "KIND")]
+    pub what: String,
+    /// The paper's number (a proposal: the consumer's); retry and cancel: the job's; testsheet: receipt or bill.
+    pub id: Option<String>,
+    /// pdf:FILE, escp:FILE, printer:NAME, tcp:HOST:PORT, device:FILE or dir:DIR [default: the desk's own printer].
+    #[arg(long, value_name = "WHERE")]
+    pub to: Option<String>,
+    /// What lies in the printer [default: the desk's setting].
+    #[arg(long, value_parser = ["preprinted", "plain"])]
+    pub paper: Option<String>,
+    /// Of a proposal: the reading.
+    #[arg(long, value_name = "N", conflicts_with = "acm")]
+    pub reading: Option<String>,
+    /// Of a proposal: by the average.
+    #[arg(long)]
+    pub acm: bool,
+    /// Of a proposal: the meter passed its last digit.
+    #[arg(long, requires = "reading")]
+    pub rollover: bool,
 }

@@ -11,6 +11,7 @@ mod keep;
 mod office;
 mod pay;
 mod posting;
+mod print;
 mod prompt;
 mod round;
 mod show;
@@ -67,6 +68,7 @@ fn run(at: &At, command: Option<Command>) -> Result<Answer, No> {
         Command::Adjust(what) => posting::adjust(at, what),
         Command::Sd(what) => posting::deposit(at, what),
         Command::Stationery(what) => admin::stationery(at, what),
+        Command::Print(what) => print::print(at, &what),
         Command::Verify => keep::verify(at),
         Command::Rebuild => keep::rebuild(at),
         Command::Backup { file } => keep::backup(at, &file),

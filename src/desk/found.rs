@@ -12,11 +12,11 @@ use crate::edge::secret;
 use crate::journal::fact::{DeskFounded, TextFile};
 use crate::rules::profile::Profile;
 use crate::rules::tariff::{Document, SHIPPED, TariffBook};
+use crate::store::Store;
 use crate::store::append::{self, Head, Pen};
 use crate::store::fault::broken;
 use crate::store::open::{How, put_own};
 use crate::store::sight::Seen;
-use crate::store::{Store, open};
 
 /// The profiles that come with the program: code and text.
 pub const SHIPPED_PROFILES: [(&str, &str); 2] =
@@ -51,9 +51,6 @@ pub fn found(dir: &Path, founding: &Founding, how: How, clock: Box<dyn Clock>, o
         return Err(no("--on is for training data files only: add --training.".to_owned()));
     }
     let (tariffs, book) = shipped_tariffs(&profile)?;
-    if dir.join(open::FILE).exists() {
-        return Err(no(format!("There is a data file in {} already: name another folder with --data.", dir.display())));
-    }
     let (secret_key, public_key) = secret::new_key()?;
     let act = Found {
         desk: DeskFounded {
@@ -82,6 +79,10 @@ pub fn found(dir: &Path, founding: &Founding, how: How, clock: Box<dyn Clock>, o
     };
 
     let mut store = Store::open(dir, true, how)?;
+    // A file that was cut off before its founding was recorded is founded now.
+    if store.desk().is_some() {
+        return Err(no(format!("There is a data file in {} already: name another folder with --data.", dir.display())));
+    }
     let tx = store.begin()?;
     let mut head = Head::of(&tx, &desk)?;
     for draft in act.decide(&Seen { conn: &tx, desk: &desk }, &moment)? {

@@ -17,7 +17,7 @@ use crate::folds::Setup;
 use crate::journal::Entry;
 use crate::rules::role::allow;
 use crate::store::append::{self, Head, Pen};
-use crate::store::fault::broken;
+use crate::store::fault::{fault, is_in_doubt};
 use crate::store::open::How;
 use crate::store::sight::Seen;
 use crate::store::spool::{self, NewJob};
@@ -34,6 +34,8 @@ pub struct Desk {
     /// The business date of a training file (`--on`).
     on: Option<Day>,
     head: Head,
+    /// Why this desk takes no more acts until the program is started again.
+    ended: Option<Fault>,
 }
 
 /// What an act came to.
@@ -76,14 +78,16 @@ impl Desk {
         let training = setup.desks.iter().any(|d| d.desk == id && d.training);
         eye::check_on(training, on)?;
         let head = Head::of(store.connection(), &id)?;
-        Ok(Self { store, rules, setup, id, training, clock, on, head })
+        Ok(Self { store, rules, setup, id, training, clock, on, head, ended: None })
     }
 
     /// Does an act for a user: rights, view, decision, entries, projections, print jobs; all in one transaction, durable when it returns.
     ///
     /// # Errors
-    /// A refusal of the trade, or a fault; nothing is recorded then.
+    /// A refusal of the trade, or a fault; nothing is recorded then. One fault leaves it open whether the act was recorded, and says
+    /// so: a disk that did not confirm the commit. After it every act is refused until the file is opened again.
     pub fn act(&mut self, session: &Session, act: &dyn Act, wishes: Wishes) -> Result<Done, No> {
+        self.still_sure()?;
         allow(session.user(), session.roles(), act.roles(), act.work())?;
         let millis = self.millis();
         let moment = self.moment_at(session, millis);
@@ -102,14 +106,33 @@ impl Desk {
         if entries.is_empty() && jobs.is_empty() {
             return Ok(Done { entries, jobs });
         }
-        tx.commit().map_err(broken)?;
+        if let Err(error) = tx.commit() {
+            return Err(self.not_committed(&error));
+        }
         self.head = head;
-        self.learn(&entries)?;
+        if self.learn(&entries).is_err() {
+            // The act is recorded and reported; the next would go by old rules.
+            self.ended = Some(Fault::new("the changed profile or tariff could not be read back", "leave the program and start it again"));
+        }
         Ok(Done { entries, jobs })
+    }
+
+    /// A commit that failed is never tried again here: after a failed sync nobody but a new start knows what the disk has.
+    fn not_committed(&mut self, error: &rusqlite::Error) -> No {
+        let fault = fault(error);
+        if is_in_doubt(error) {
+            self.ended = Some(fault.clone());
+        }
+        fault.into()
+    }
+
+    fn still_sure(&self) -> Result<(), Fault> {
+        self.ended.clone().map_or(Ok(()), Err)
     }
 
     /// Many acts in one transaction, for a generator of training data: all durable when it returns, none before.
     pub fn acts(&mut self, steps: &mut dyn Iterator<Item = (Session, Day, Box<dyn Act>)>) -> Result<u64, No> {
+        self.still_sure()?;
         let (id, mut head, mut count) = (self.id.clone(), self.head, 0);
         let offset = self.rules.profile.offset_seconds();
         let tx = self.store.begin()?;
@@ -124,7 +147,9 @@ impl Desk {
                 count += 1;
             }
         }
-        tx.commit().map_err(broken)?;
+        if let Err(error) = tx.commit() {
+            return Err(self.not_committed(&error));
+        }
         self.head = head;
         Ok(count)
     }

@@ -62,6 +62,9 @@ pub struct Consumer {
     pub since_bill: Vec<Line>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cash_only_until: Option<Day>,
+    /// The last self-reading, billed or not: a surprise check is held against it (`B-11`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_reading: Option<OwnReading>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub under_reported: bool,
     /// Two bills for one period came from two desks: the later is void, its money is advance (`L-13`).
@@ -81,6 +84,14 @@ pub struct MonthBar {
     /// Whether the units are an average, not metered.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub average: bool,
+}
+
+/// A self-reading, with what was the last billed reading when it was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnReading {
+    pub value: Register,
+    pub day: Day,
+    pub base: Register,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -181,6 +192,7 @@ pub fn fold(state: Option<Consumer>, no: ConsumerNo, entry: &Entry, rows: &mut R
             let new = MeterState::installed(meter.no.clone(), meter.digits, meter.factor, Register::at(change.initial), change.day);
             consumer.meter = consumer.meter.changed(change.last, new);
             consumer.unbilled.clear();
+            consumer.own_reading = None;
             if was_stuck {
                 consumer.acm.clear();
                 consumer.last_actual = change.day.period();
@@ -234,6 +246,7 @@ fn imported(import: &ConsumerImported, rows: &mut Rows) -> Consumer {
         disputed: Money::ZERO,
         since_bill: Vec::new(),
         cash_only_until: None,
+        own_reading: None,
         under_reported: false,
         double_billed: Vec::new(),
     }
@@ -306,6 +319,7 @@ impl Consumer {
             self.meter = self.meter.billed(reading, bill.date);
         }
         self.unbilled.clear();
+        self.under_reported = false;
         self.acm.clear();
         self.last_actual = bill.period;
         self.billed = vec![bill.period];
@@ -315,13 +329,17 @@ impl Consumer {
     }
 
     fn hold_reading(&mut self, reading: ReadingFact) {
-        if reading.source == Source::Surprise {
-            self.under_reported = self.unbilled.iter().any(|own| {
-                own.source == Source::Own
-                    && own.day.period() == reading.day.period()
-                    && own.day <= reading.day
-                    && is_under_reported(self.meter.digits, self.meter.factor, self.meter.base, own.value, reading.value)
-            });
+        let meter = &self.meter;
+        match reading.source {
+            Source::Surprise => {
+                self.under_reported = self.own_reading.is_some_and(|own| {
+                    own.day.period() == reading.day.period()
+                        && own.day <= reading.day
+                        && is_under_reported(meter.digits, meter.factor, own.base, own.value, reading.value)
+                });
+            }
+            Source::Own => self.own_reading = Some(OwnReading { value: reading.value, day: reading.day, base: meter.base }),
+            Source::Reader | Source::Final | Source::Initial => {}
         }
         self.meter = self.meter.noted(reading.value);
         self.unbilled.push(reading);

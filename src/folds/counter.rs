@@ -99,6 +99,14 @@ impl Counter {
     pub fn in_hand(&self, mode: Mode) -> Money {
         of(&self.in_hand, mode)
     }
+
+    /// What will be closed and not remitted once `close` is recorded, by mode.
+    pub fn carried(&self, close: &CounterClosed) -> Vec<(Mode, Money)> {
+        let mut after = self.clone();
+        after.close(close, &mut Rows::default());
+        after.in_hand.retain(|(_, amount)| !amount.is_zero());
+        after.in_hand
+    }
 }
 
 /// Folds one entry of a desk's counters.

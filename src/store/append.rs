@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::codec::RawEntry;
 use super::fault::{broken, unreadable};
-use super::{project, sql};
+use super::{project, series, sql};
 use crate::acts::Draft;
 use crate::base::{Day, DeskId, No};
 use crate::journal::chain::Hash;
@@ -20,21 +20,24 @@ pub struct Head {
 }
 
 impl Head {
-    /// Where a desk's chain stands.
+    /// Where a desk's chain stands, and time in the whole file: what another desk recorded with a clock ahead of this one came before
+    /// what is recorded here from now on.
     pub fn of(conn: &Connection, desk: &DeskId) -> Result<Self, No> {
-        let last: Option<(i64, i64, Vec<u8>)> = conn
+        let at =
+            conn.prepare_cached(sql("latest moment")).map_err(broken)?.query_row([], |r| r.get(0).map(Hlc::from_raw)).map_err(broken)?;
+        let last: Option<(i64, Vec<u8>)> = conn
             .prepare_cached(sql("head of desk"))
             .map_err(broken)?
-            .query_row([desk.to_string()], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+            .query_row([desk.to_string()], |r| Ok((r.get(0)?, r.get(1)?)))
             .optional()
             .map_err(broken)?;
         Ok(match last {
-            Some((seq, at, hash)) => {
+            Some((seq, hash)) => {
                 let hash =
                     Hash::from_slice(&hash).ok_or_else(|| unreadable(&format!("entry {desk}/{seq}"), &"its hash is not 32 bytes"))?;
-                Self { seq, hash, at: Hlc::from_raw(at) }
+                Self { seq, hash, at }
             }
-            None => Self { seq: 0, hash: Hash::ZERO, at: Hlc::default() },
+            None => Self { seq: 0, hash: Hash::ZERO, at },
         })
     }
 }
@@ -73,6 +76,7 @@ pub fn append(conn: &Connection, head: &mut Head, pen: Pen, draft: Draft) -> Res
         Entry { desk: pen.desk.clone(), seq: raw.seq, at, day: pen.day, user: raw.user, fact: draft.fact, personal: draft.personal, hash };
     index(conn, &entry)?;
     project::project(conn, &entry)?;
+    entry.fact.papers().into_iter().try_for_each(|paper| series::hold(conn, paper))?;
     *head = Head { seq: entry.seq, hash, at };
     Ok(entry)
 }
@@ -85,7 +89,8 @@ fn write(conn: &Connection, raw: &RawEntry) -> Result<(), No> {
     Ok(())
 }
 
-fn index(conn: &Connection, entry: &Entry) -> Result<(), No> {
+/// Puts an entry in the index of its subjects.
+pub(super) fn index(conn: &Connection, entry: &Entry) -> Result<(), No> {
     let mut statement = conn.prepare_cached(sql("append subject")).map_err(broken)?;
     for subject in entry.fact.subjects(&entry.desk) {
         statement.execute(params![subject.to_string(), entry.at.raw(), entry.desk.to_string(), entry.seq]).map_err(broken)?;

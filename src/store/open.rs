@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::fault::{broken, fault};
@@ -12,8 +13,10 @@ use crate::journal::chain::Hash;
 
 /// The data file's name in its folder.
 pub const FILE: &str = "ebcm.db";
+/// The write-ahead log beside it.
+const LOG: &str = "ebcm.db-wal";
 /// `ebcm` in the file's header, so that another program's file is told apart.
-const APPLICATION: i32 = 0x6562_636d;
+const APPLICATION: i64 = 0x6562_636d;
 /// Journal migrations, numbered, forward only.
 const JOURNAL: [&str; 1] = [include_str!("../../sql/journal/0001_journal.sql")];
 /// The projections' present shape; a change of any text rebuilds them.
@@ -62,6 +65,11 @@ impl Store {
                 "make one with `ebcm init`, look around with `ebcm demo`, or name its folder with --data",
             ));
         }
+        // SQLite would take an empty file for a new one, and throw away the log beside it.
+        let size = |path: &Path| std::fs::metadata(path).map(|file| file.len());
+        if size(&path).is_ok_and(|size| size == 0) && (!create || size(&dir.join(LOG)).is_ok_and(|size| size > 0)) {
+            return Err(Fault::new("the data file is empty: it was cut off", "leave it as it is, and restore the latest backup"));
+        }
         let lock = if how.vfs.is_none() { Some(Lock::take(dir)?) } else { None };
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let conn = match how.vfs {
@@ -70,8 +78,9 @@ impl Store {
         }
         .map_err(|e| fault(&e))?;
         let mut store = Self { conn, dir: dir.to_owned(), desk: None, _lock: lock };
+        let version = store.known_version(create).map_err(into_fault)?;
         store.set_up(how).map_err(|e| fault(&e))?;
-        store.migrate().map_err(into_fault)?;
+        store.migrate(version).map_err(into_fault)?;
         store.desk = own(&store.conn, "desk").map_err(into_fault)?.and_then(|text| text.parse().ok());
         Ok(store)
     }
@@ -88,16 +97,23 @@ impl Store {
         Ok(())
     }
 
-    fn migrate(&mut self) -> Result<(), No> {
-        let version: usize = self
-            .conn
-            .pragma_query_value(None, "user_version", |r| r.get::<_, i64>(0))
-            .map_err(broken)
-            .map(|v| usize::try_from(v).unwrap_or(usize::MAX))?;
-        let application: i32 = self.conn.pragma_query_value(None, "application_id", |r| r.get(0)).map_err(broken)?;
-        if application != APPLICATION && version > 0 {
-            return Err(Fault::new("this is not a data file of ebcm", "name the right folder with --data").into());
+    /// The version of the file's journal. A file that is not for this program is refused before anything of it is touched (`J-17`).
+    fn known_version(&self, create: bool) -> Result<usize, No> {
+        // Closing a file that is refused must not move its log into it.
+        let hands_off = |on| self.conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, on).map_err(broken);
+        hands_off(true)?;
+        let header = |name: &str| self.conn.pragma_query_value(None, name, |r| r.get::<_, i64>(0)).map_err(broken);
+        let (version, application) = (header("user_version")?, header("application_id")?);
+        let is_new = version == 0 && application == 0 && self.conn.query_row(sql("is bare"), [], |r| r.get(0)).map_err(broken)?;
+        if is_new && !create {
+            return Err(Fault::new("this data file is not founded", "make one with `ebcm init`").into());
         }
+        if !is_new && (application != APPLICATION || version == 0) {
+            return Err(
+                Fault::new("this is not a data file of ebcm", "name the right folder with --data; the file was left as it is").into()
+            );
+        }
+        let version = usize::try_from(version).unwrap_or(usize::MAX);
         if version > JOURNAL.len() {
             return Err(Fault::new(
                 format!("the data file is of a newer ebcm (version {version}, this one knows {})", JOURNAL.len()),
@@ -105,6 +121,16 @@ impl Store {
             )
             .into());
         }
+        if self.conn.is_readonly(rusqlite::MAIN_DB).map_err(broken)? {
+            return Err(
+                Fault::new("the data file can't be written", "give this user write access to it and its folder, and try again").into()
+            );
+        }
+        hands_off(false)?;
+        Ok(version)
+    }
+
+    fn migrate(&mut self, version: usize) -> Result<(), No> {
         if version < JOURNAL.len() {
             if version > 0 {
                 super::backup::to_file(&self.conn, &self.dir.join(format!("before-version-{}.db", JOURNAL.len())))?;
@@ -200,13 +226,15 @@ pub fn projection_shape() -> String {
 
 /// Drops the projections' tables and makes them empty.
 pub(super) fn empty_projections(conn: &Connection) -> Result<(), No> {
-    for table in ["found", "consumer", "person", "bill", "receipt", "tender", "ledger", "state", "series", "posting", "undone", "duplicate"]
+    for table in
+        ["found", "consumer", "person", "bill", "receipt", "tender", "ledger", "state", "series", "posting", "undone", "duplicate", "book"]
     {
         conn.execute_batch(&format!("DROP TABLE IF EXISTS {table}")).map_err(broken)?;
     }
     for text in PROJECTION {
         conn.execute_batch(text).map_err(broken)?;
     }
+    conn.execute(sql("forget subjects"), []).map_err(broken)?;
     put_own(conn, "projection", &projection_shape())
 }
 

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::codec::each_entry;
 use super::fault::{broken, unreadable};
-use super::sql;
+use super::{series, sql};
 use crate::base::{ConsumerNo, Fault, Money, No, PaperNo};
 use crate::folds::rows::Rows;
 use crate::folds::{Consumer, consumer, counter, posting, setup, stationery, user};
@@ -14,21 +14,9 @@ use crate::journal::fact::{Fact, Posting};
 use crate::journal::{Entry, Personal, Subject};
 use crate::rules::sounds::sounds;
 
-/// The place of the last entry that a state has in it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Place {
-    at: i64,
-    desk: String,
-    seq: i64,
-}
-
-impl Place {
-    fn of(entry: &Entry) -> Self {
-        Self { at: entry.at.raw(), desk: entry.desk.to_string(), seq: entry.seq }
-    }
-}
-
 /// Folds an entry into every subject it is about, and keeps its number series.
+///
+/// The entry and its subjects stand in the journal already. Whatever order the entries of a subject come in, it ends the same.
 ///
 /// # Errors
 /// A breach of an invariant (`J-6`): the write stops, nothing of it stays.
@@ -37,7 +25,7 @@ pub fn project(conn: &Connection, entry: &Entry) -> Result<(), No> {
         fold(conn, &subject, entry)?;
     }
     for paper in entry.fact.papers() {
-        count_paper(conn, paper)?;
+        series::count(conn, paper)?;
     }
     if let Fact::DuplicateOrdered { paper, .. } = &entry.fact {
         conn.prepare_cached(sql("put duplicate"))
@@ -45,18 +33,77 @@ pub fn project(conn: &Connection, entry: &Entry) -> Result<(), No> {
             .execute(params![paper.to_string(), entry.desk.to_string(), entry.seq])
             .map_err(broken)?;
     }
-    if let Fact::PersonErased { entries, .. } = &entry.fact {
-        erase(conn, entries)?;
-    }
+    keep_book(conn, entry)?;
     undone(conn, entry)
 }
 
+/// What the day-book shows beside receipts.
+fn keep_book(conn: &Connection, entry: &Entry) -> Result<(), No> {
+    let paper = match &entry.fact {
+        Fact::CounterClosed(close) => Some(close.no.to_string()),
+        Fact::PostingDecided(decided) => Some(decided.no.to_string()),
+        Fact::CounterOpened { .. }
+        | Fact::CounterNone { .. }
+        | Fact::CashTurnedIn { .. }
+        | Fact::CounterHandedOver { .. }
+        | Fact::Remitted { .. }
+        | Fact::ChequeDishonoured(_)
+        | Fact::DuplicateOrdered { .. } => None,
+        _ => return Ok(()),
+    };
+    conn.prepare_cached(sql("put book"))
+        .map_err(broken)?
+        .execute(params![entry.desk.to_string(), entry.seq, entry.day.to_string(), entry.fact.kind(), paper])
+        .map_err(broken)?;
+    Ok(())
+}
+
 fn fold(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<(), No> {
+    if is_late(conn, subject, entry)? { fold_again(conn, subject) } else { fold_next(conn, subject, entry) }
+}
+
+/// Whether an entry of the subject is here already that stands after this one.
+fn is_late(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<bool, No> {
+    conn.prepare_cached(sql("is late"))
+        .map_err(broken)?
+        .query_row(params![subject.to_string(), entry.at.raw(), entry.desk.to_string(), entry.seq], |r| r.get(0))
+        .map_err(broken)
+}
+
+/// Folds a subject from its first entry: one of its entries came late.
+fn fold_again(conn: &Connection, subject: &Subject) -> Result<(), No> {
+    forget(conn, subject)?;
+    let mut entries = Vec::new();
+    each_entry(conn, "entries of subject", [subject.to_string()], |raw| {
+        entries.push(raw.decode()?);
+        Ok(())
+    })?;
+    entries.iter().try_for_each(|entry| fold_next(conn, subject, entry))
+}
+
+/// Takes away what the subject's entries made so far.
+fn forget(conn: &Connection, subject: &Subject) -> Result<(), No> {
+    let key = subject.to_string();
+    for name in ["forget bills", "forget receipts", "forget tenders", "forget ledger", "forget state"] {
+        conn.prepare_cached(sql(name)).map_err(broken)?.execute([&key]).map_err(broken)?;
+    }
     match subject {
-        Subject::Consumer(no) => match consumer_state(conn, *no)? {
-            Some((_, place)) if place > Place::of(entry) => fold_again(conn, *no),
-            known => fold_consumer(conn, *no, known.map(|(state, _)| state), entry),
-        },
+        Subject::Consumer(no) => {
+            conn.prepare_cached(sql("forget consumer")).map_err(broken)?.execute([no.key()]).map_err(broken)?;
+            forget_person(conn, *no)
+        }
+        Subject::Posting(no) => {
+            conn.prepare_cached(sql("forget posting")).map_err(broken)?.execute([no.to_string()]).map_err(broken)?;
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Folds the subject's next entry onto its state.
+fn fold_next(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<(), No> {
+    match subject {
+        Subject::Consumer(no) => fold_consumer(conn, *no, read_consumer(conn, *no)?, entry),
         Subject::Counter(desk) => fold_state(conn, subject, entry, |state, rows| Some(counter::fold(state, desk, entry, rows))),
         Subject::Posting(_) => {
             fold_state(conn, subject, entry, |state, _| posting::fold(state, entry))?;
@@ -66,18 +113,6 @@ fn fold(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<(), No> {
         Subject::Setup => fold_state(conn, subject, entry, |state, _| Some(setup::fold(state, entry))),
         Subject::Stationery(_) => fold_state(conn, subject, entry, |state, _| Some(stationery::fold(state, entry))),
     }
-}
-
-/// A consumer's state with the place of its last entry.
-fn consumer_state(conn: &Connection, no: ConsumerNo) -> Result<Option<(Consumer, Place)>, No> {
-    let row: Option<(String, Place)> = conn
-        .prepare_cached(sql("consumer state"))
-        .map_err(broken)?
-        .query_row([no.key()], |r| Ok((r.get(0)?, Place { at: r.get(1)?, desk: r.get(2)?, seq: r.get(3)? })))
-        .optional()
-        .map_err(broken)?;
-    row.map(|(text, place)| Ok((serde_json::from_str(&text).map_err(|e| unreadable(&format!("the state of consumer {no}"), &e))?, place)))
-        .transpose()
 }
 
 fn fold_consumer(conn: &Connection, no: ConsumerNo, before: Option<Consumer>, entry: &Entry) -> Result<(), No> {
@@ -100,27 +135,10 @@ fn fold_consumer(conn: &Connection, no: ConsumerNo, before: Option<Consumer>, en
         let personal = person(conn, no)?;
         forget_person(conn, no)?;
         put_person(conn, &consumer, personal.as_ref())?;
-    } else if matches!(entry.fact, Fact::PersonErased { .. }) {
+    } else if let Fact::PersonErased { entries, .. } = &entry.fact {
         forget_person(conn, no)?;
         put_person(conn, &consumer, None)?;
-    }
-    Ok(())
-}
-
-/// Folds a consumer from its first entry: one of its entries came late.
-fn fold_again(conn: &Connection, no: ConsumerNo) -> Result<(), No> {
-    let owner = Subject::Consumer(no).to_string();
-    forget_rows(conn, &owner)?;
-    forget_person(conn, no)?;
-    let mut entries = Vec::new();
-    each_entry(conn, "entries of subject", [&owner], |raw| {
-        entries.push(raw.decode()?);
-        Ok(())
-    })?;
-    let mut state = None;
-    for entry in &entries {
-        fold_consumer(conn, no, state.take(), entry)?;
-        state = consumer_state(conn, no)?.map(|(state, _)| state);
+        erase(conn, entries)?;
     }
     Ok(())
 }
@@ -153,7 +171,9 @@ pub fn read_state<S: DeserializeOwned>(conn: &Connection, key: &str) -> Result<O
 
 /// The state of a consumer.
 pub fn read_consumer(conn: &Connection, no: ConsumerNo) -> Result<Option<Consumer>, No> {
-    Ok(consumer_state(conn, no)?.map(|(state, _)| state))
+    let text: Option<String> =
+        conn.prepare_cached(sql("consumer state")).map_err(broken)?.query_row([no.key()], |r| r.get(0)).optional().map_err(broken)?;
+    text.map(|text| serde_json::from_str(&text).map_err(|e| unreadable(&format!("the state of consumer {no}"), &e))).transpose()
 }
 
 fn put_rows(conn: &Connection, owner: &str, entry: &Entry, rows: &Rows) -> Result<(), No> {
@@ -223,13 +243,6 @@ fn put_rows(conn: &Connection, owner: &str, entry: &Entry, rows: &Rows) -> Resul
     Ok(())
 }
 
-fn forget_rows(conn: &Connection, owner: &str) -> Result<(), No> {
-    for name in ["forget bills", "forget receipts", "forget tenders", "forget ledger"] {
-        conn.prepare_cached(sql(name)).map_err(broken)?.execute([owner]).map_err(broken)?;
-    }
-    Ok(())
-}
-
 /// An invariant (`J-6`): a breach stops the write, not the program.
 fn hold(holds: bool, entry: &Entry, what: &str) -> Result<(), No> {
     if holds {
@@ -258,7 +271,9 @@ fn put_consumer(conn: &Connection, consumer: &Consumer, entry: &Entry) -> Result
             entry.at.raw(),
             entry.desk.to_string(),
             entry.seq,
-            text
+            text,
+            super::list::marks(consumer),
+            consumer.cash_only_until.map(|day| day.to_string())
         ])
         .map_err(broken)?;
     Ok(())
@@ -295,24 +310,6 @@ fn put_person(conn: &Connection, consumer: &Consumer, personal: Option<&Personal
 fn forget_person(conn: &Connection, no: ConsumerNo) -> Result<(), No> {
     conn.prepare_cached(sql("take found")).map_err(broken)?.execute([no.key()]).map_err(broken)?;
     conn.prepare_cached(sql("take person")).map_err(broken)?.execute([no.key()]).map_err(broken)?;
-    Ok(())
-}
-
-/// Each series goes on by one (`C-7`); a gap or a repeat stops the write.
-fn count_paper(conn: &Connection, paper: &PaperNo) -> Result<(), No> {
-    let (kind, desk, year) = (paper.kind.code(), paper.desk.to_string(), paper.year.start());
-    let last: Option<u32> = conn
-        .prepare_cached(sql("series"))
-        .map_err(broken)?
-        .query_row(params![kind, desk, year], |r| r.get(0))
-        .optional()
-        .map_err(broken)?;
-    let next = last.unwrap_or(0) + 1;
-    if paper.number != next {
-        let remedy = "nothing was recorded; run `ebcm verify`";
-        return Err(Fault::new(format!("{paper} would leave a gap: the next {} is {next:06}", paper.kind.name()), remedy).into());
-    }
-    conn.prepare_cached(sql("put series")).map_err(broken)?.execute(params![kind, desk, year, next]).map_err(broken)?;
     Ok(())
 }
 

@@ -176,6 +176,29 @@ pub fn entry(conn: &Connection, desk: &str, seq: i64) -> Result<Entry, No> {
         .decode()
 }
 
+/// The payment under protest that made a request.
+pub fn request(conn: &Connection, no: &PaperNo) -> Result<Option<Entry>, No> {
+    entry_that_made(conn, "paid", no)
+}
+
+/// The decision that made a refund's voucher.
+pub fn voucher(conn: &Connection, no: &PaperNo) -> Result<Option<Entry>, No> {
+    entry_that_made(conn, "posting-decided", no)
+}
+
+/// The entry of a kind that made a paper which has no list of its own.
+fn entry_that_made(conn: &Connection, kind: &str, no: &PaperNo) -> Result<Option<Entry>, No> {
+    let mut found = None;
+    each_entry(conn, "entry with", params![kind, no.desk.to_string(), format!("\"{no}\"")], |raw| {
+        let entry = raw.decode()?;
+        if found.is_none() && entry.fact.papers().contains(&no) {
+            found = Some(entry);
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}
+
 /// The entries of a subject, in the journal's order.
 pub fn entries_of(conn: &Connection, subject: &Subject) -> Result<Vec<Entry>, No> {
     let mut entries = Vec::new();

@@ -7,12 +7,13 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::codec::each_entry;
 use super::fault::broken;
 use super::open::{Store, empty_projections};
-use super::project;
+use super::{append, project};
 use crate::base::No;
 use crate::journal::chain::Hash;
 
 /// Tables that the journal makes; `rebuild` makes them again, `verify` compares them.
-pub const PROJECTED: [(&str, &str); 11] = [
+pub const PROJECTED: [(&str, &str); 13] = [
+    ("subject", "subject, at, desk, seq"),
     ("consumer", "id"),
     ("person", "id"),
     ("bill", "no"),
@@ -24,6 +25,7 @@ pub const PROJECTED: [(&str, &str); 11] = [
     ("posting", "no"),
     ("undone", "receipt, number, owner"),
     ("duplicate", "paper, desk, seq"),
+    ("book", "desk, seq"),
 ];
 
 /// How often the caller hears how far it is.
@@ -59,6 +61,7 @@ pub(super) fn fold_all(conn: &Connection, go_on: &mut dyn FnMut(u64) -> bool) ->
         }
         // An entry of a newer program is kept and not folded (J-20).
         if let Ok(entry) = raw.decode() {
+            append::index(conn, &entry)?;
             project::project(conn, &entry)?;
         }
         folded += 1;

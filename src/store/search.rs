@@ -76,3 +76,18 @@ fn matching(conn: &Connection, query: &str, limit: usize) -> Result<Vec<Hit>, No
 pub fn one(conn: &Connection, no: ConsumerNo) -> Result<Option<Hit>, No> {
     conn.prepare_cached(sql("found one")).map_err(broken)?.query_row([no.key()], hit).optional().map_err(broken)
 }
+
+/// The consumer that had this number in the former system.
+pub fn by_old_number(conn: &Connection, old: &str) -> Result<Option<ConsumerNo>, No> {
+    key_of(conn, "by old number", old)
+}
+
+/// A consumer with this meter.
+pub fn by_meter(conn: &Connection, meter: &str) -> Result<Option<ConsumerNo>, No> {
+    key_of(conn, "by meter", meter)
+}
+
+fn key_of(conn: &Connection, name: &'static str, text: &str) -> Result<Option<ConsumerNo>, No> {
+    let key: Option<i64> = conn.prepare_cached(sql(name)).map_err(broken)?.query_row([text], |r| r.get(0)).optional().map_err(broken)?;
+    Ok(key.and_then(ConsumerNo::from_key))
+}

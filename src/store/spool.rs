@@ -84,6 +84,20 @@ pub fn list(conn: &Connection, limit: u32, offset: u32) -> Result<Vec<Job>, No> 
     rows.collect::<Result<_, _>>().map_err(broken)
 }
 
+/// Every job of a paper, the oldest first, without content.
+pub fn of_paper(conn: &Connection, kind: &str, paper: &str) -> Result<Vec<Job>, No> {
+    let mut statement = conn.prepare_cached(sql("jobs of paper")).map_err(broken)?;
+    let rows = statement.query_map([kind, paper], job).map_err(broken)?;
+    rows.collect::<Result<_, _>>().map_err(broken)
+}
+
+/// The jobs that wait or failed, the oldest first, without content.
+pub fn unfinished(conn: &Connection) -> Result<Vec<Job>, No> {
+    let mut statement = conn.prepare_cached(sql("unfinished jobs")).map_err(broken)?;
+    let rows = statement.query_map([], job).map_err(broken)?;
+    rows.collect::<Result<_, _>>().map_err(broken)
+}
+
 /// How many wait, and the printer's last complaint.
 pub fn waiting(conn: &Connection) -> Result<(u32, String), No> {
     conn.prepare_cached(sql("jobs waiting")).map_err(broken)?.query_row([], |r| Ok((r.get(0)?, r.get(1)?))).map_err(broken)

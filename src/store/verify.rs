@@ -1,5 +1,7 @@
 //! `verify`: every hash of the chain, every number, every projection; it names what it finds (`J-4`, `J-6`).
 
+use std::collections::HashSet;
+
 use rusqlite::Connection;
 
 use super::codec::each_entry;
@@ -8,6 +10,7 @@ use super::open::{Reader, empty_projections};
 use super::rebuild::{fold_all, hashes};
 use super::sql;
 use crate::base::{ConsumerNo, No};
+use crate::journal::Fact;
 use crate::journal::chain::Hash;
 
 /// One thing that is not as it was recorded.
@@ -32,6 +35,7 @@ impl Reader {
         self.check_file(&mut report)?;
         self.check_chains(&mut report)?;
         self.check_balances(&mut report)?;
+        self.check_series(&mut report)?;
         self.compare_projections(&mut report)?;
         Ok(report)
     }
@@ -47,6 +51,8 @@ impl Reader {
     }
 
     fn check_chains(&self, report: &mut Report) -> Result<(), No> {
+        // Personal details that stand no more, and those that an order erased (J-19).
+        let (mut gone, mut ordered) = (Vec::new(), HashSet::new());
         let mut statement = self.conn.prepare_cached(sql("desks")).map_err(broken)?;
         let desks: Vec<String> = statement.query_map([], |r| r.get(0)).map_err(broken)?.collect::<Result<_, _>>().map_err(broken)?;
         for desk in desks {
@@ -68,21 +74,38 @@ impl Reader {
                 if raw.seq == expected && raw.expected_hash(previous) != own {
                     fault("it was altered, or what stands before it was: its hash does not follow".to_owned());
                 }
-                if let (Some(personal), Some(hash)) = (&raw.personal, &raw.personal_hash)
-                    && Hash::of(personal.as_bytes()).bytes() != hash.as_slice()
-                {
-                    fault("its personal details were altered".to_owned());
+                match (&raw.personal, &raw.personal_hash) {
+                    (Some(personal), hash) if hash.as_deref() != Some(Hash::of(personal.as_bytes()).bytes().as_slice()) => {
+                        fault("its personal details were altered".to_owned());
+                    }
+                    (None, Some(_)) => gone.push(raw.name()),
+                    _ => {}
                 }
                 if raw.at <= last_at {
                     fault("its time does not follow the one before".to_owned());
                 }
-                if raw.decode().is_err() {
-                    fault("its body can't be read: it was altered, or a newer program wrote it".to_owned());
+                match raw.decode().map(|entry| entry.fact) {
+                    Ok(Fact::PersonErased { entries, .. }) => ordered.extend(entries),
+                    Ok(_) => {}
+                    Err(_) => fault("its body can't be read: it was altered, or a newer program wrote it".to_owned()),
                 }
                 (previous, expected, last_at) = (own, raw.seq + 1, raw.at);
                 report.entries += 1;
                 Ok(())
             })?;
+        }
+        let unordered = gone.into_iter().filter(|entry| !ordered.contains(entry));
+        report.faults.extend(unordered.map(|entry| Found { entry, what: "its personal details were removed without an order".to_owned() }));
+        self.check_ends(report)
+    }
+
+    /// Entries missing at a chain's end: the chain can't tell, the index of subjects can.
+    fn check_ends(&self, report: &mut Report) -> Result<(), No> {
+        let mut statement = self.conn.prepare_cached(sql("entries beyond the end")).map_err(broken)?;
+        let mut rows = statement.query([]).map_err(broken)?;
+        while let Some(row) = rows.next().map_err(broken)? {
+            let entry = format!("{}/{}", row.get::<_, String>(0).map_err(broken)?, row.get::<_, i64>(1).map_err(broken)?);
+            report.faults.push(Found { entry, what: "it is missing".to_owned() });
         }
         Ok(())
     }
@@ -99,6 +122,20 @@ impl Reader {
         while let Some(row) = rows.next().map_err(broken)? {
             let no = ConsumerNo::from_key(row.get(0).map_err(broken)?).map_or_else(|| "?".to_owned(), |no| no.to_string());
             report.faults.push(Found { entry: "consumer".to_owned(), what: format!("the balance of {no} is not the sum of its postings") });
+        }
+        Ok(())
+    }
+
+    fn check_series(&self, report: &mut Report) -> Result<(), No> {
+        let mut statement = self.conn.prepare_cached(sql("series with a gap")).map_err(broken)?;
+        let mut rows = statement.query([]).map_err(broken)?;
+        while let Some(row) = rows.next().map_err(broken)? {
+            let (kind, desk, year): (String, String, i64) =
+                (row.get(0).map_err(broken)?, row.get(1).map_err(broken)?, row.get(2).map_err(broken)?);
+            let (last, made): (i64, i64) = (row.get(3).map_err(broken)?, row.get(4).map_err(broken)?);
+            report
+                .faults
+                .push(Found { entry: format!("series {kind}-{desk} of {year}"), what: format!("{made} papers up to number {last}") });
         }
         Ok(())
     }

@@ -18,14 +18,23 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("desk", &["base", "rules", "journal", "acts", "folds", "edge", "store"]),
     ("print", &["base", "rules", "journal", "folds", "edge"]),
     ("reports", &["base", "rules", "journal", "folds", "store", "print"]),
+    ("papers", &["base", "rules", "journal", "acts", "folds", "store", "print", "reports"]),
+    ("spool", &["base", "rules", "journal", "acts", "folds", "edge", "store", "desk", "print", "papers"]),
     ("import", &["base", "rules", "journal", "acts"]),
     ("demo", OUTSIDE),
     ("tui", OUTSIDE),
-    ("cli", &["base", "rules", "journal", "acts", "folds", "edge", "store", "desk", "print", "reports", "import", "demo", "tui"]),
+    (
+        "cli",
+        &[
+            "base", "rules", "journal", "acts", "folds", "edge", "store", "desk", "print", "reports", "papers", "spool", "import", "demo",
+            "tui",
+        ],
+    ),
 ];
 
 /// What stands outside leans on all below, never on its neighbour.
-const OUTSIDE: &[&str] = &["base", "rules", "journal", "acts", "folds", "edge", "store", "desk", "print", "reports", "import"];
+const OUTSIDE: &[&str] =
+    &["base", "rules", "journal", "acts", "folds", "edge", "store", "desk", "print", "reports", "papers", "spool", "import"];
 
 /// The same facts must give the same answer for ever: no clock, and no float, in these.
 const PURE: &[&str] = &["base", "rules", "journal", "acts", "folds"];

@@ -58,3 +58,50 @@ fn an_entry_altered_by_another_program_is_named() {
     let report = office.desk.store().reader().unwrap().verify().unwrap();
     assert!(report.faults.iter().any(|f| f.entry == name && f.what.contains("altered")), "{report:?}");
 }
+
+fn post(office: &mut Office, no: ebcm::base::ConsumerNo, round: ebcm::acts::reading::Round, reading: &str, day: &str) {
+    use ebcm::acts::reading::{PostReading, RoundRow};
+    let row = RoundRow { consumer: no, reading: reading.to_owned(), day: day.parse().unwrap(), confirmed: false };
+    office.act("clerk", &PostReading { round, row }).unwrap();
+}
+
+#[test]
+fn b11_a_surprise_check_far_above_a_billed_self_reading_is_marked() {
+    use ebcm::acts::reading::Round;
+    let dir = tempfile::tempdir().unwrap();
+    let mut office = Office::found(dir.path());
+    let consumers = office.import(2);
+    office.open_counter();
+    for (no, surprise, marked) in [(consumers[0], "1320", false), (consumers[1], "1360", true)] {
+        office.pay(no, 1310).unwrap();
+        post(&mut office, no, Round::Surprise, surprise, "2026-11-12");
+        assert_eq!(office.consumer(no).under_reported, marked, "{surprise}");
+        assert_eq!(office.consumer(no).last_reading().0.value, surprise.parse::<u64>().unwrap());
+    }
+    office.assert_whole();
+}
+
+#[test]
+fn c13_a_protest_deposit_leaves_the_rest_disputed_and_not_outstanding() {
+    use ebcm::acts::money::Handed;
+    use ebcm::rules::tender::Tender;
+    let dir = tempfile::tempdir().unwrap();
+    let mut office = Office::found(dir.path());
+    let consumers = office.import(1);
+    office.open_counter();
+    let protest = |rupees: i64, why: &str| Pay {
+        consumer: consumers[0],
+        basis: Some(reading_of(1_900)),
+        handed: Handed { tenders: vec![Tender::cash(Money::from_rupees(rupees))], keep: Some(Money::from_rupees(rupees)) },
+        protest: Some(why.to_owned()),
+    };
+    // No bill to go by yet: the claim itself is the least.
+    assert_eq!(refused(office.act("clerk", &protest(200, "meter runs fast"))).0, "C-13");
+    let done = office.act("clerk", &protest(3_785, "meter runs fast")).unwrap();
+    let papers: Vec<String> = done.papers().iter().map(ToString::to_string).collect();
+    assert_eq!(papers, ["B-KVT-1-2627-000001", "R-KVT-1-2627-000001", "Q-KVT-1-2627-000001"]);
+    let consumer = office.consumer(consumers[0]);
+    assert_eq!((consumer.balance, consumer.disputed, consumer.is_outstanding()), (Money::ZERO, Money::ZERO, false));
+    assert_eq!(refused(office.act("clerk", &protest(1, " "))).0, "L-13");
+    office.assert_whole();
+}

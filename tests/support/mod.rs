@@ -3,6 +3,7 @@
 pub mod chance;
 #[allow(dead_code, reason = "a driver is whole: each test takes what it needs of it")]
 pub mod cli;
+pub mod days;
 pub mod escp;
 pub mod gallery;
 pub mod kill;
@@ -10,8 +11,10 @@ pub mod kill;
 pub mod office;
 pub mod papers;
 pub mod patience;
+pub mod program;
 #[allow(dead_code, reason = "a driver is whole: each test takes what it needs of it")]
 pub mod pty;
 pub mod source;
 pub mod stage;
+pub mod tally;
 pub mod vfs;

@@ -5,7 +5,7 @@ use std::path::Path;
 use ebcm::acts::Act;
 use ebcm::acts::bill::Basis;
 use ebcm::acts::consumer::{ImportConsumers, ImportRow};
-use ebcm::acts::counter::OpenCounter;
+use ebcm::acts::counter::{CloseCounter, OpenCounter};
 use ebcm::acts::money::Handed;
 use ebcm::acts::pay::Pay;
 use ebcm::acts::user::AddUser;
@@ -18,9 +18,11 @@ use ebcm::journal::fact::{ConsumerImported, MeterFact, Source, SupplyFact, TextF
 use ebcm::rules::role::Role;
 use ebcm::rules::status::Status;
 use ebcm::rules::tariff::Phase;
-use ebcm::rules::tender::Tender;
+use ebcm::rules::tender::{Mode, Tender};
 use ebcm::store::open::How;
 use ebcm::store::project::read_consumer;
+use ebcm::store::verify::Report;
+use ebcm::store::{Store, read};
 use rust_decimal::Decimal;
 
 /// The business date of the office.
@@ -39,11 +41,15 @@ impl Office {
     }
 
     pub fn found_as(dir: &Path, utility: &str, office: &str, how: How) -> Self {
+        Self::found_desk(dir, utility, office, 1, how)
+    }
+
+    pub fn found_desk(dir: &Path, utility: &str, office: &str, number: u8, how: How) -> Self {
         let (file, text) = SHIPPED_PROFILES.into_iter().find(|(code, _)| *code == utility).expect("a shipped profile");
         let founding = Founding {
             profile: TextFile { file: format!("{file}.toml"), text: text.to_owned() },
             office: office.to_owned(),
-            desk: 1,
+            desk: number,
             training: true,
             admin: "admin".to_owned(),
             password: "not a hash: nobody logs in".to_owned(),
@@ -60,6 +66,31 @@ impl Office {
     /// Opens the office's data file again.
     pub fn open(dir: &Path) -> Self {
         Self { desk: Desk::open(dir, Box::new(SystemClock), Some(today())).expect("the data file") }
+    }
+
+    /// Opens it through a VFS of the test's own.
+    pub fn through(dir: &Path, how: How) -> Result<Self, No> {
+        Self::on(dir, how, today())
+    }
+
+    /// The same on another business date.
+    pub fn on(dir: &Path, how: How, day: Day) -> Result<Self, No> {
+        Ok(Self { desk: Desk::over(Store::open(dir, false, how)?, Box::new(SystemClock), Some(day))? })
+    }
+
+    /// Counts the drawer right and closes.
+    pub fn close_counter(&mut self) -> Result<Done, No> {
+        let state = read::counter(self.desk.store().connection(), self.desk.id())?;
+        let expected = |mode| state.open.as_ref().map_or(Money::ZERO, |open| open.expected(mode));
+        // A drawer that should hold less than nothing is short of it all: the difference is posted with its reason.
+        let mut rupees = u32::try_from(expected(Mode::Cash).paise() / 100).unwrap_or(0);
+        let pieces = [500, 200, 100, 50, 20, 10, 5, 2, 1].map(|piece| {
+            let count = rupees / piece;
+            rupees %= piece;
+            (piece, count)
+        });
+        let other = Mode::ALL.into_iter().filter(|mode| *mode != Mode::Cash).map(|mode| (mode, expected(mode))).collect();
+        self.act("clerk", &CloseCounter { pieces: pieces.to_vec(), other, reason: Some("counted twice".to_owned()) })
     }
 
     pub fn session(&self, user: &str) -> Session {
@@ -102,9 +133,15 @@ impl Office {
         read_consumer(self.desk.store().connection(), no).expect("readable").expect("a consumer")
     }
 
+    /// What the whole check finds.
+    pub fn verify(&self) -> Report {
+        self.desk.store().reader().expect("a reader").verify().expect("a check")
+    }
+
     /// Nothing wrong in the whole file.
+    #[track_caller]
     pub fn assert_whole(&self) {
-        let report = self.desk.store().reader().expect("a reader").verify().expect("a check");
+        let report = self.verify();
         assert_eq!(report.faults, [], "of {} entries", report.entries);
     }
 }

@@ -66,6 +66,15 @@ impl<B: Backend> Stage<B> {
         self
     }
 
+    /// Takes what the background sends until the screen shows `words`; fails after ten seconds.
+    pub fn wait_for(&mut self, words: &str) -> &mut Self {
+        while !self.shows(words) {
+            let wake = self.wakes.recv_timeout(Duration::from_secs(10)).unwrap_or_else(|_| panic!("no {words} on\n{}", self.text()));
+            self.app.handle(wake);
+        }
+        self
+    }
+
     pub fn resize(&mut self, width: u16, height: u16) -> &mut Self {
         self.terminal.backend_mut().resize(width, height);
         self.app.handle(Wake::Resize(width, height));

@@ -27,6 +27,9 @@ pub struct CounterClosed {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub forms: Vec<FormCount>,
     pub unsent: i64,
+    /// Closed and not yet remitted after this close, by mode; what the head cashier holds is in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub carried: Vec<(Mode, Money)>,
     /// Over every receipt of the counter, in order.
     pub check: String,
 }

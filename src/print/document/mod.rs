@@ -4,7 +4,7 @@ mod lay;
 mod sheets;
 mod table;
 
-use crate::base::Money;
+use crate::base::{Day, Money};
 
 pub use sheets::{Fanfold, a4, fanfold};
 
@@ -55,6 +55,8 @@ pub enum Cell {
     /// On paper with the Indian grouping, in CSV plain.
     Amount(Money),
     Count(i64),
+    /// On paper `05-11-2026`, in CSV ISO.
+    Day(Day),
     Blank,
 }
 
@@ -81,6 +83,7 @@ impl Cell {
             Self::Text(text) => super::letters::on_paper(text).into_owned(),
             Self::Amount(amount) => amount.indian(),
             Self::Count(count) => grouped(*count),
+            Self::Day(day) => day.dmy(),
             Self::Blank => String::new(),
         }
     }
@@ -91,6 +94,7 @@ impl Cell {
             Self::Text(text) => text.clone(),
             Self::Amount(amount) => amount.to_string(),
             Self::Count(count) => count.to_string(),
+            Self::Day(day) => day.to_string(),
             Self::Blank => String::new(),
         }
     }
@@ -116,6 +120,12 @@ impl From<String> for Cell {
 impl From<Money> for Cell {
     fn from(amount: Money) -> Self {
         Self::Amount(amount)
+    }
+}
+
+impl From<Day> for Cell {
+    fn from(day: Day) -> Self {
+        Self::Day(day)
     }
 }
 
@@ -157,7 +167,7 @@ impl Table {
             match cell {
                 Cell::Amount(amount) => amounts = Some(amounts.unwrap_or_default() + *amount),
                 Cell::Count(count) => counts = counts.saturating_add(*count),
-                Cell::Text(_) | Cell::Blank => {}
+                Cell::Text(_) | Cell::Day(_) | Cell::Blank => {}
             }
         }
         amounts.map_or(Cell::Count(counts), Cell::Amount)

@@ -13,6 +13,7 @@ mod writer;
 
 pub use house::House;
 pub use identity::identify;
+pub use keep::backup;
 pub use query::{Answer, Query, View, ask};
 pub use work::{Bench, Outcome, Work, act, print_act};
 

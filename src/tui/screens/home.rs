@@ -105,7 +105,7 @@ impl Screen<House> for Home {
     }
 
     fn answered(&mut self, answer: Answer, _: &Status) -> Effect<House> {
-        if let Some(today) = answer.take() {
+        if let Ok(today) = answer.take() {
             self.take(today);
         }
         Effect::Nothing
@@ -163,7 +163,7 @@ fn facts(today: &Today) -> Panel {
         panel = panel.pair("Printing", count(today.waiting.into(), "paper") + " waiting");
     }
     if today.sample {
-        panel = panel.note(Tone::Warn, "SAMPLE TARIFF: not a notified one, until the administrator puts the notified one in its place");
+        panel = panel.note(Tone::Warn, "SAMPLE TARIFF: the administrator is to put the notified one in its place");
     }
     panel
 }

@@ -89,7 +89,7 @@ impl Screen<House> for Login {
     }
 
     fn answered(&mut self, answer: Answer, _: &Status) -> Effect<House> {
-        if let Some(sign) = answer.take() {
+        if let Ok(sign) = answer.take() {
             self.take_sign(sign);
         }
         Effect::Nothing

@@ -9,11 +9,15 @@ use crate::acts::meter::{ChangeMeter, Stuck};
 use crate::base::{Day, No, Refusal};
 use crate::desk::nothing_printed;
 use crate::journal::Fact;
+use crate::rules::role::Role;
 use crate::tui::backend::Status;
 use crate::tui::looks::Tone;
 use crate::tui::program::{House, Outcome, View, Work};
-use crate::tui::screen::{Effect, Screen};
+use crate::tui::screen::{Card, Effect, Screen};
 use crate::tui::widgets::{Field, Form, Kind};
+
+pub const CARD: Card<House> =
+    Card { name: "meter", title: "Meter", about: "a meter changed, or stuck", roles: &[Role::Je], actions: &[], open };
 
 const WHAT: &[&str] = &["Changed", "Stuck"];
 const ROLLOVER: &[&str] = &["no", "yes"];
@@ -30,8 +34,7 @@ const PLAN: Plan = Plan {
     then: Then::Again,
 };
 
-/// The screen.
-pub fn open(status: &Status) -> Box<dyn Screen<House>> {
+fn open(status: &Status) -> Box<dyn Screen<House>> {
     Box::new(Sheet::new(&PLAN, &[], status))
 }
 

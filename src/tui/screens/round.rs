@@ -232,12 +232,13 @@ impl Screen<House> for Sheet {
     }
 
     fn answered(&mut self, answer: Answer, _: &Status) -> Effect<House> {
-        if answer.is::<Stops>() {
-            if let Some(Stops(stops)) = answer.take() {
-                self.take(stops);
+        match answer.take() {
+            Ok(Stops(stops)) => self.take(stops),
+            Err(answer) => {
+                if let Ok(checked) = answer.take() {
+                    self.mark(checked);
+                }
             }
-        } else if let Some(checked) = answer.take() {
-            self.mark(checked);
         }
         Effect::Nothing
     }
@@ -260,7 +261,7 @@ impl Screen<House> for Sheet {
 
     fn done(&mut self, outcome: Result<Outcome, Trouble>, _: &Status) -> Effect<House> {
         let posted = match outcome {
-            Ok(Outcome::Gave(answer)) => answer.take(),
+            Ok(Outcome::Gave(answer)) => answer.take().ok(),
             Ok(_) => None,
             Err(trouble) => return Effect::bad(trouble.to_string()),
         };

@@ -1,5 +1,6 @@
 //! The pieces that screens are made of. Each draws on a canvas, takes actions and typed keys, and knows nothing of the trade.
 
+pub mod big;
 pub mod cash;
 pub mod chart;
 pub mod confirm;

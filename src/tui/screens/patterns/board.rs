@@ -120,16 +120,18 @@ impl Screen<House> for Board {
     }
 
     fn answered(&mut self, answer: Answer, _: &Status) -> Effect<House> {
-        if answer.is::<Page>() {
-            if let Some(page) = answer.take() {
+        match answer.take::<Page>() {
+            Ok(page) => {
                 self.list.give(page);
+                self.tell()
             }
-            return self.tell();
+            Err(answer) => {
+                if let Ok(Told(key, panel)) = answer.take() {
+                    self.panel = Some((key, panel));
+                }
+                Effect::Nothing
+            }
         }
-        if let Some(Told(key, panel)) = answer.take() {
-            self.panel = Some((key, panel));
-        }
-        Effect::Nothing
     }
 
     fn act(&mut self, action: Action, status: &Status) -> Effect<House> {
@@ -151,7 +153,7 @@ impl Screen<House> for Board {
 
     fn done(&mut self, outcome: Result<Outcome, Trouble>, _: &Status) -> Effect<House> {
         match outcome {
-            Ok(Outcome::Gave(answer)) if answer.is::<Made>() => answer.take().map_or(Effect::Nothing, Made::tell),
+            Ok(Outcome::Gave(answer)) if answer.look::<Made>().is_some() => answer.take().map_or(Effect::Nothing, Made::tell),
             Ok(outcome) => {
                 self.panel = None;
                 Effect::All(vec![self.listing.ask(self.list.wanted()), Effect::good((self.plan.said)(&outcome))])

@@ -57,7 +57,7 @@ impl Screen<House> for Leaf {
     }
 
     fn answered(&mut self, answer: Answer, _: &Status) -> Effect<House> {
-        if let Some(Lines(lines)) = answer.take() {
+        if let Ok(Lines(lines)) = answer.take() {
             self.lines = lines;
         }
         Effect::Nothing

@@ -5,7 +5,6 @@ pub mod board;
 pub mod leaf;
 pub mod listing;
 pub mod lookup;
-pub mod papers;
 pub mod sheet;
 
 pub use board::{Board, Deed};

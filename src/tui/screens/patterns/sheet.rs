@@ -14,7 +14,11 @@ use crate::tui::keys::{Action, Key, action};
 use crate::tui::looks::Role;
 use crate::tui::program::{Answer, House, Outcome, View, ask};
 use crate::tui::screen::{Confirm, Effect, Screen};
+use crate::tui::screens::find::{self, Chosen};
 use crate::tui::widgets::{Field, Form, FormMove, Kind, Panel};
+
+/// The fields that take a consumer.
+const CONSUMERS: &[&str] = &["consumer", "to"];
 
 /// What is typed so far, by the fields' names; passwords are never in it.
 #[derive(Debug, Clone, Default)]
@@ -178,6 +182,16 @@ impl Sheet {
         ask(move |view| Ok(Looked { found: look(&texts, view)?, left, then_record }))
     }
 
+    /// The consumer that was sought for the field with the focus; the next field has it then.
+    fn choose(&mut self, no: ConsumerNo) -> Effect<House> {
+        let focused = self.form.focused().map(|f| f.name);
+        if let Some(field) = focused.and_then(|name| self.form.field_mut(name)) {
+            field.set(&no.to_string());
+        }
+        self.form.act(action::NEXT);
+        self.look(focused, false)
+    }
+
     fn finish(&mut self) -> Effect<House> {
         if self.form.check() { self.look(None, true) } else { Effect::Nothing }
     }
@@ -241,14 +255,10 @@ impl Screen<House> for Sheet {
     }
 
     fn answered(&mut self, answer: Answer, _: &Status) -> Effect<House> {
-        if answer.is::<ConsumerNo>() {
-            let focused = self.form.focused().map(|f| f.name);
-            if let (Some(no), Some(field)) = (answer.take::<ConsumerNo>(), focused.and_then(|name| self.form.field_mut(name))) {
-                field.set(&no.to_string());
-            }
-            return self.look(focused, false);
+        match answer.take() {
+            Ok(looked) => self.take(looked),
+            Err(answer) => answer.take().map_or(Effect::Nothing, |Chosen(no)| self.choose(no)),
         }
-        answer.take().map_or(Effect::Nothing, |looked| self.take(looked))
     }
 
     fn act(&mut self, action: Action, _: &Status) -> Effect<House> {
@@ -256,6 +266,8 @@ impl Screen<House> for Sheet {
         match action {
             action::MAIN => return self.finish(),
             action::YES => return self.record(),
+            // Where a consumer is asked for, the search hands it down.
+            _ if action == find::CARD.action() && left.is_some_and(|name| CONSUMERS.contains(&name)) => return find::pick(),
             _ => {}
         }
         match self.form.act(action) {

@@ -1,3 +1,0 @@
-//! Each speed is measured beside its floor in the same run.
-
-fn main() {}

@@ -1,0 +1,32 @@
+//! Each speed beside its floor, measured in the same run: `cargo bench [-- NAME...]`.
+//!
+//! Times belong to this machine and minute; the ratios to the floor carry over. Nothing here passes or fails.
+
+#![allow(
+    clippy::float_arithmetic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a bench measures and prints"
+)]
+
+mod engine;
+mod paper;
+mod payment;
+mod people;
+mod sample;
+mod screen;
+
+fn main() {
+    // cargo's own flag is no name of ours.
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
+    let all: [(&str, fn()); 5] =
+        [("engine", engine::run), ("paper", paper::run), ("payment", payment::run), ("people", people::run), ("screen", screen::run)];
+    for (name, run) in all {
+        if wanted.is_empty() || wanted.iter().any(|w| w == name) {
+            println!("\n== {name}");
+            run();
+        }
+    }
+}

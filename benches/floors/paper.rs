@@ -1,0 +1,3 @@
+//! 1,000 receipts to ESC/P and to one PDF.
+
+pub fn run() {}

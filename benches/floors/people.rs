@@ -1,0 +1,56 @@
+//! A million consumers: import, search as one types, reading one's card.
+
+use std::time::Instant;
+
+use ebcm::desk::Eye;
+use ebcm::edge::SystemClock;
+use ebcm::store::{read, search};
+
+use crate::sample::{Sample, office};
+
+/// `EBCM_BENCH_CONSUMERS` for fewer.
+pub fn count() -> usize {
+    std::env::var("EBCM_BENCH_CONSUMERS").ok().and_then(|n| n.parse().ok()).unwrap_or(1_000_000)
+}
+
+pub fn run() {
+    let dir = tempfile::tempdir().unwrap();
+    let start = Instant::now();
+    drop(office(dir.path(), "uppcl", "LKO", count()));
+    let seconds = start.elapsed().as_secs_f64();
+    let size = std::fs::metadata(dir.path().join("ebcm.db")).unwrap().len() / 1_000_000;
+    println!("{} consumers imported in {seconds:.1} s, {:.0} a second; data file {size} MB", count(), count() as f64 / seconds);
+    let eye = Eye::open(dir.path(), Box::new(SystemClock), None).unwrap();
+    search_as_typed(&eye);
+    cards(&eye);
+}
+
+fn search_as_typed(eye: &Eye) {
+    let (mut ours, mut floor) = (Sample::default(), Sample::default());
+    let conn = eye.connection();
+    let mut bare =
+        conn.prepare("SELECT p.id, p.name, p.address FROM found f JOIN person p ON p.id = f.rowid WHERE found MATCH ?1 LIMIT 50").unwrap();
+    for text in
+        ["aminath beebi", "koya 12", "fatima manikf coral", "9400123456", "m0123456", "hameed jetty 99", "1000123456", "zainab pook"]
+    {
+        for _ in 0..3 {
+            for end in 1..=text.len() {
+                let typed = &text[..end];
+                ours.time(|| search::find(conn, typed, 50)).unwrap();
+                let query = typed.split_whitespace().map(|w| format!("\"{w}\"*")).collect::<Vec<_>>().join(" ");
+                floor.time(|| bare.query_map([query], |r| r.get::<_, i64>(0)).unwrap().count());
+            }
+        }
+    }
+    ours.say("a search keystroke, 50 results with status and balance");
+    floor.say("the bare full-text query");
+}
+
+fn cards(eye: &Eye) {
+    let mut ours = Sample::default();
+    for i in (0..count()).step_by((count() / 500).max(1)) {
+        let no = format!("{:010}", 1_000_000_000 + i).parse().unwrap();
+        ours.time(|| read::card(eye.connection(), no)).unwrap().unwrap();
+    }
+    ours.say("a consumer's card read");
+}

@@ -1,0 +1,3 @@
+//! From a key to the drawn frame.
+
+pub fn run() {}

@@ -1,0 +1,157 @@
+//! `print`: papers, the print queue, test sheets.
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use super::answer::{Answer, plain};
+use super::args::Print;
+use super::{At, consumer_no};
+use crate::acts::bill::{Basis, propose};
+use crate::base::{Fault, No, Refusal};
+use crate::desk::{Desk, Session};
+use crate::edge::clock::Clock;
+use crate::edge::{Settings, SystemClock};
+use crate::journal::fact::Source;
+use crate::print::forms::SHIPPED;
+use crate::print::{Paper, Patience, Target};
+use crate::spool::{self, Forms, Order, Ready, state};
+use crate::store::read;
+use crate::store::spool::Job;
+
+/// Jobs that `print queue` shows.
+const SHOWN: u32 = 200;
+
+pub fn print(at: &At, what: &Print) -> Result<Answer, No> {
+    match what.what.as_str() {
+        "queue" => queue(at),
+        "retry" => {
+            let (mut desk, _) = at.desk()?;
+            let job = spool::retry(&desk, job_number(what)?)?;
+            now(at, &mut desk, job.id)
+        }
+        "cancel" => {
+            let (desk, _) = at.desk()?;
+            Ok(answer(&spool::cancel(&desk, job_number(what)?)?))
+        }
+        "testsheet" => test_sheet(at, what),
+        "proposal" => proposal(at, what),
+        _ => paper(at, what),
+    }
+}
+
+fn id(what: &Print) -> Result<&str, No> {
+    what.id.as_deref().ok_or_else(|| {
+        let named = crate::papers::kind(&what.what).map_or("a name or number", |kind| kind.named_by);
+        Refusal::new("C-20", format!("Say which {}: {named}.", what.what)).at("id").into()
+    })
+}
+
+fn job_number(what: &Print) -> Result<i64, No> {
+    let no = |text: &str| Refusal::new("C-20", format!("'{text}' is not a job's number: see `ebcm print queue`.")).at("job");
+    let text = what.id.as_deref().unwrap_or("");
+    Ok(text.parse().map_err(|_| no(text))?)
+}
+
+/// Where and on which paper: as the command says, or as the desk's settings do.
+fn place(what: &Print, settings: &Settings, kind: &str) -> Result<(String, String), No> {
+    let look = what.paper.clone().unwrap_or_else(|| settings.printers.paper.clone());
+    let Some(to) = &what.to else { return Ok((spool::target_of(settings, kind).to_owned(), look)) };
+    let target: Target = to.parse().map_err(|e: crate::print::NoTarget| Refusal::new("C-20", format!("{e}.")).at("to"))?;
+    // The spool may send it from another folder than this one.
+    let whole = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
+    let target = match target {
+        Target::File { path, format } => Target::File { path: whole(path), format },
+        Target::Folder(path) => Target::Folder(whole(path)),
+        other => other,
+    };
+    Ok((target.to_string(), look))
+}
+
+fn paper(at: &At, what: &Print) -> Result<Answer, No> {
+    crate::papers::kind(&what.what)?;
+    let id = id(what)?;
+    let settings = Settings::load(&at.data)?;
+    let (mut desk, session) = at.desk()?;
+    let (target, look) = place(what, &settings, &what.what)?;
+    let job = spool::order(&mut desk, &session, &Order { kind: &what.what, id, target: &target, look: &look })?;
+    now(at, &mut desk, job)
+}
+
+fn proposal(at: &At, what: &Print) -> Result<Answer, No> {
+    let settings = Settings::load(&at.data)?;
+    let (mut desk, session) = at.desk()?;
+    let no = consumer_no(&desk, id(what)?)?;
+    let basis = match (&what.reading, what.acm) {
+        (Some(typed), _) => Basis::Reading { typed: typed.clone(), source: Source::Own, rollover: what.rollover, confirmed: true },
+        (None, true) => Basis::Acm,
+        (None, false) => return Err(Refusal::new("C-3", "A proposal needs the reading (--reading N), or --acm.").at("reading").into()),
+    };
+    let card = read::card(desk.store().connection(), no)?;
+    let card = card.ok_or_else(|| Refusal::new("C-1", format!("There is no consumer {no}.")).at("consumer"))?;
+    let computed = propose(&card.consumer, &basis, &desk.moment(&session))?;
+    let (target, look) = place(what, &settings, "proposal")?;
+    let job = spool::order_proposal(&desk, &session, &settings, (no, &computed), (&target, &look))?;
+    now(at, &mut desk, job)
+}
+
+fn test_sheet(at: &At, what: &Print) -> Result<Answer, No> {
+    let name = id(what)?;
+    let known = SHIPPED.iter().find(|form| spool::form_word(form.kind) == name);
+    let known = known.ok_or_else(|| Refusal::new("C-18", format!("There is no form '{name}': receipt or bill.")).at("id"))?;
+    let settings = Settings::load(&at.data)?;
+    let (mut desk, session) = at.desk()?;
+    let (target, _) = place(what, &settings, name)?;
+    let job = order_test_sheet(&desk, &session, &settings, known, &target)?;
+    now(at, &mut desk, job)
+}
+
+fn order_test_sheet(
+    desk: &Desk,
+    session: &Session,
+    settings: &Settings,
+    form: &crate::print::forms::Shipped,
+    target: &str,
+) -> Result<i64, No> {
+    let parsed: Target = target.parse().map_err(|e: crate::print::NoTarget| Fault::new(e.to_string(), "see printers in desk.toml"))?;
+    let name = format!("testsheet-{}", spool::form_word(form.kind));
+    let form = Forms::new(desk.store().dir(), settings).get(form.kind)?;
+    let ready = Ready::of_pages(&name, &form.test_sheet(), parsed.format(), Paper::Preprinted);
+    spool::order_ready(desk, session, "testsheet", &ready, target)
+}
+
+/// Prints the job at once; it stays in the spool where the printer is away.
+fn now(at: &At, desk: &mut Desk, job: i64) -> Result<Answer, No> {
+    let settings = Settings::load(&at.data)?;
+    let job = spool::print_now(desk, &settings, Patience::default(), job, SystemClock.millis())?;
+    Ok(answer(&job))
+}
+
+/// A failed job is a system fault with its own exit code; what is wrong stands in `fault`.
+fn answer(job: &Job) -> Answer {
+    let fault = job.fault.as_ref().map(|fault| format!(": {fault}")).unwrap_or_default();
+    let text = format!("job {}  {} {}  {}{fault}\n", job.id, job.job.kind, job.job.paper, job.state);
+    Answer::json(shown(job)).text(text).code(if job.state == state::FAILED { 3 } else { 0 })
+}
+
+fn shown(job: &Job) -> Value {
+    json!({
+        "job": job.id,
+        "state": job.state,
+        "pages": job.pages,
+        "kind": job.job.kind,
+        "paper": job.job.paper,
+        "copy": job.job.copy,
+        "to": job.job.target,
+        "user": job.job.user,
+        "tries": job.tries,
+        "fault": job.fault,
+    })
+}
+
+fn queue(at: &At) -> Result<Answer, No> {
+    let eye = at.eye()?;
+    let rows: Vec<Value> = crate::store::spool::list(eye.connection(), SHOWN, 0)?.iter().map(shown).collect();
+    let text = plain(&Value::Array(rows.clone()));
+    Ok(Answer::json(json!({ "rows": rows })).text(text))
+}

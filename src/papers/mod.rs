@@ -1,0 +1,116 @@
+//! From the journal to paper: what stands on a receipt, a bill, a letter. A paper comes out the same for ever, since all on
+//! it is of its entry and of the consumer as the entry found it (`C-17`).
+
+mod bill;
+mod letter;
+mod parts;
+mod past;
+mod proposal;
+mod protest;
+mod receipt;
+mod voucher;
+mod why;
+
+pub use proposal::proposal;
+
+use rusqlite::Connection;
+
+use crate::acts::Rules;
+use crate::base::{ConsumerNo, DeskId, No, PaperNo, Refusal};
+use crate::print::{Document, FormKind, Values};
+
+/// Where papers are written from.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    pub conn: &'a Connection,
+    pub rules: &'a Rules,
+    /// The desk that prints; numbered papers name the desk that made them.
+    pub desk: &'a DeskId,
+    /// Every paper bears TRAINING.
+    pub training: bool,
+}
+
+/// Which paper is wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct Ask<'a> {
+    /// Its number, or what else names it.
+    pub id: &'a str,
+    /// 0 for the original, else the duplicate's count (`C-7`).
+    pub copy: u32,
+}
+
+/// A paper's content, before it is laid on a sheet.
+#[derive(Debug, Clone)]
+pub enum Sheet {
+    Form(FormKind, Box<Values>),
+    Document(Box<Document>),
+}
+
+/// A paper with what printing must know of it.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// What its file and its place in the printer's queue are called.
+    pub name: String,
+    pub sheet: Sheet,
+    pub consumer: Option<ConsumerNo>,
+    /// The number under which its duplicates are counted; `None`: printed as often as wanted.
+    pub counted: Option<PaperNo>,
+}
+
+/// A kind of paper. A new one is one line of [`PAPERS`].
+pub struct PaperKind {
+    /// As the command line and the spool write it.
+    pub word: &'static str,
+    /// What names one of them, for help and refusals.
+    pub named_by: &'static str,
+    pub write: fn(&Source, Ask) -> Result<Written, No>,
+}
+
+/// The papers that can be printed, now and for any past day.
+pub const PAPERS: &[PaperKind] = &[
+    PaperKind { word: "receipt", named_by: "the receipt's number, R-...", write: receipt::write },
+    PaperKind { word: "bill", named_by: "the bill's number, B-...", write: bill::write },
+    PaperKind { word: "why", named_by: "the bill's number, B-...", write: why::write },
+    PaperKind { word: "protest", named_by: "the request's number, Q-..., or the receipt's, R-...", write: protest::write },
+    PaperKind { word: "voucher", named_by: "the voucher's number, V-...", write: voucher::write },
+];
+
+/// The kind of that word.
+///
+/// # Errors
+/// A word that no paper has; the refusal names those there are.
+pub fn kind(word: &str) -> Result<&'static PaperKind, Refusal> {
+    PAPERS.iter().find(|kind| kind.word == word).ok_or_else(|| {
+        let words = PAPERS.iter().map(|kind| kind.word).collect::<Vec<_>>().join(", ");
+        Refusal::new("C-20", format!("'{word}' is not a paper that can be printed: {words}.")).at("kind")
+    })
+}
+
+impl Source<'_> {
+    fn number(&self, id: &str) -> Result<PaperNo, No> {
+        id.parse().map_err(|e: crate::base::number::NotANumber| Refusal::new("C-7", format!("{e}.")).at("id").into())
+    }
+}
+
+/// There is no such paper.
+fn unknown(what: &str, id: &str) -> No {
+    Refusal::new("C-7", format!("There is no {what} {id}.")).at("id").into()
+}
+
+/// A file's name for a paper: its number, and which copy.
+fn name_of(id: impl std::fmt::Display, copy: u32) -> String {
+    if copy == 0 { id.to_string() } else { format!("{id}-duplicate-{copy}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_paper_has_a_word_of_its_own() {
+        for paper in PAPERS {
+            assert_eq!(kind(paper.word).map(|found| found.named_by), Ok(paper.named_by));
+        }
+        assert!(kind("cheque").is_err_and(|no| no.message.contains("receipt, bill")));
+    }
+}

@@ -1,0 +1,96 @@
+//! The receipt sheet: the bill on top, the receipt below (`C-18`).
+
+use super::parts::{self, modes, notices};
+use super::past::{Then, then};
+use super::{Ask, Sheet, Source, Written, name_of, unknown};
+use crate::base::{Money, No, words::in_words};
+use crate::journal::Entry;
+use crate::journal::fact::{Fact, MiscReceived, Paid, Receipt};
+use crate::print::{Field, FormKind, Values};
+use crate::store::read;
+
+/// A receipt by its number.
+pub fn write(source: &Source, ask: Ask) -> Result<Written, No> {
+    let no = source.number(ask.id)?;
+    let (_, entry) = read::receipt(source.conn, &no)?.ok_or_else(|| unknown("receipt", ask.id))?;
+    let mut values = Values::new();
+    parts::head(&mut values, source, &entry.desk, ask.copy);
+    let consumer = match &entry.fact {
+        Fact::Paid(paid) => {
+            let then = then(source.conn, paid.consumer, &entry)?;
+            payment(&mut values, source, paid, &then);
+            money(&mut values, &paid.receipt, &entry);
+            Some(paid.consumer)
+        }
+        Fact::MiscReceived(misc) => {
+            money(&mut values, &misc.receipt, &entry);
+            if let Some(no) = misc.consumer {
+                let then = then(source.conn, no, &entry)?;
+                parts::consumer(&mut values, source, &then.after, &then.personal, entry.day.period());
+                values.set(Field::Status, then.after.status.to_string()).amount(Field::Balance, then.after.balance);
+            }
+            other_receipt(&mut values, source, misc);
+            misc.consumer
+        }
+        _ => return Err(unknown("receipt", ask.id)),
+    };
+    Ok(Written { name: name_of(&no, ask.copy), sheet: Sheet::Form(FormKind::Receipt, Box::new(values)), consumer, counted: Some(no) })
+}
+
+/// Number, time, amount, modes and clerk.
+fn money(values: &mut Values, receipt: &Receipt, entry: &Entry) {
+    values
+        .set(Field::ReceiptNo, receipt.no.to_string())
+        .set(Field::ReceiptTime, format!("{} {}", entry.day.dmy(), receipt.time))
+        .rupees(Field::Amount, receipt.amount)
+        .set(Field::AmountInWords, in_words(receipt.amount))
+        .set(Field::Modes, modes(&receipt.tenders))
+        .amount(Field::Tendered, receipt.tendered)
+        .amount(Field::Change, receipt.change)
+        .set(Field::Clerk, entry.user.clone());
+}
+
+fn payment(values: &mut Values, source: &Source, paid: &Paid, then: &Then) {
+    parts::consumer(values, source, &then.after, &then.personal, paid.period);
+    values.set(Field::Status, then.after.status.to_string()).amount(Field::Balance, then.after.balance);
+    let dues = match &paid.bill {
+        Some(issued) => {
+            parts::bill(values, &issued.bill, &then.before, paid.reading.as_ref());
+            values.set(Field::BillNo, issued.no.to_string());
+            None
+        }
+        None => {
+            values.amount(Field::Arrears, then.before.balance).amount(Field::Payable, then.before.balance);
+            Some("Dues of earlier bills; no bill was made.".to_owned())
+        }
+    };
+    let protest = paid.protest.as_ref().map(|protest| match &protest.request {
+        Some(request) => format!("Paid under protest, request {request}."),
+        None => "Paid under protest.".to_owned(),
+    });
+    values.set(Field::Notice, notices([dues, protest, standing(then.after.balance)]));
+}
+
+/// What stays on the account after the receipt.
+fn standing(balance: Money) -> Option<String> {
+    if balance < Money::ZERO {
+        Some(format!("Kept on account {}.", (-balance).indian()))
+    } else if balance.is_outstanding() {
+        Some(format!("Still to be paid {}.", balance.indian()))
+    } else if balance > Money::ZERO {
+        Some(format!("{} shows on the next bill.", balance.indian()))
+    } else {
+        None
+    }
+}
+
+/// Money for a head of account: the head is the one line above.
+fn other_receipt(values: &mut Values, source: &Source, misc: &MiscReceived) {
+    let head = source.rules.profile.head(&misc.head).map_or_else(|| misc.head.clone(), |head| head.name.clone());
+    values.line(head, "", "", misc.receipt.amount).amount(Field::Payable, misc.receipt.amount);
+    let remark = (!misc.remark.is_empty()).then(|| format!("For: {}", misc.remark));
+    values.set(Field::Notice, remark.unwrap_or_default());
+    if misc.consumer.is_none() {
+        values.set(Field::Name, misc.remark.clone());
+    }
+}

@@ -1,0 +1,37 @@
+//! What was collected in some days.
+
+use super::{BLIND, Source, sums::Sums};
+use crate::base::{Day, No};
+use crate::print::{Cell, Document, Section};
+use crate::rules::tender::Mode;
+use crate::store::report::{self, By, Days};
+
+/// # Errors
+/// A fault of the data file.
+pub fn collection(source: &Source, days: Days) -> Result<Document, No> {
+    let (hidden, is_open) = source.hidden()?;
+    let mut document = source.document("Collection");
+    document.meta = super::heads::between(days);
+    let day = |text: &str| vec![text.parse::<Day>().map_or_else(|_| text.into(), Cell::Day)];
+    let mode = |text: &str| vec![text.parse::<Mode>().map_or_else(|_| text.into(), |mode| mode.name().into())];
+    let head = |code: &str| vec![code.into(), source.head(code).into()];
+    let same = |text: &str| vec![text.into()];
+    let parts: [(By, &str, &[&str], &dyn Fn(&str) -> Vec<Cell>); 4] = [
+        (By::Day, "By day", &["Day"], &day),
+        (By::Mode, "By mode", &["Mode"], &mode),
+        (By::Head, "By head of account", &["Head", "Name"], &head),
+        (By::Clerk, "By clerk", &["Clerk"], &same),
+    ];
+    for (by, heading, names, show) in parts {
+        let mut sums = Sums::default();
+        for sum in report::collection(source.conn, by, days, &hidden)? {
+            sums.add(&sum.what, sum.count, sum.amount);
+        }
+        document.sections.push(Section::Heading(heading.to_owned()));
+        document.sections.push(Section::Table(sums.table(names, "Receipts", show)));
+    }
+    if is_open && days.to >= source.today {
+        document.sections.push(Section::Paragraph(BLIND.to_owned()));
+    }
+    Ok(document)
+}

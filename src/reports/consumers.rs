@@ -1,0 +1,29 @@
+//! All consumers, counted.
+
+use std::collections::BTreeMap;
+
+use super::{Source, pair};
+use crate::base::No;
+use crate::print::{Column, Document, Section, Table};
+use crate::store::report::{self, Placed};
+
+/// # Errors
+/// A fault of the data file.
+pub fn consumers(source: &Source) -> Result<Document, No> {
+    let placed = report::placed(source.conn)?;
+    let mut document = source.document("Consumers");
+    document.meta = vec![pair("As on", source.today.dmy())];
+    let parts: [(&str, fn(&Placed) -> &str); 3] =
+        [("Category", |line| &line.category), ("Status", |line| &line.status), ("Area", |line| &line.area)];
+    for (name, of) in parts {
+        let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
+        placed.iter().for_each(|line| *counts.entry(of(line)).or_default() += line.count);
+        let mut table = Table::new(vec![Column::text(name), Column::figures("Consumers").with_total()]);
+        for (word, count) in counts {
+            table.row([word.into(), count.into()]);
+        }
+        document.sections.push(Section::Heading(format!("By {}", name.to_lowercase())));
+        document.sections.push(Section::Table(table));
+    }
+    Ok(document)
+}

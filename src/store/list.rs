@@ -1,0 +1,152 @@
+//! Lists of consumers: pages, counts and sums, answered from partial indices that hold the listed ones alone (`I-6`).
+
+use rusqlite::{Connection, Row, params};
+
+use super::fault::{broken, unreadable};
+use super::sql;
+use crate::base::{ConsumerNo, Money, No};
+use crate::folds::Consumer;
+
+const STUCK: i64 = 1;
+const UNDER_REPORTED: i64 = 2;
+const DOUBLE_BILLED: i64 = 4;
+
+/// What lists ask of a consumer, as bits of one column.
+pub fn marks(consumer: &Consumer) -> i64 {
+    [
+        (STUCK, consumer.meter.stuck_since.is_some()),
+        (UNDER_REPORTED, consumer.under_reported),
+        (DOUBLE_BILLED, !consumer.double_billed.is_empty()),
+    ]
+    .into_iter()
+    .filter_map(|(bit, on)| on.then_some(bit))
+    .sum()
+}
+
+/// Which consumers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    StuckMeter,
+    UnderReported,
+    DoubleBilled,
+    /// A rupee or more is owed.
+    Dues,
+    /// A rupee or more was paid ahead.
+    Advance,
+    /// Cash-only on the day that is asked for.
+    CashOnly,
+    /// Of a Government department, without a reading in the period that is asked for.
+    Unposted,
+}
+
+impl Which {
+    /// The condition; `?6` is the day or period that is asked for.
+    const fn condition(self) -> &'static str {
+        match self {
+            Self::StuckMeter => "c.marks <> 0 AND c.marks & 1",
+            Self::UnderReported => "c.marks <> 0 AND c.marks & 2",
+            Self::DoubleBilled => "c.marks <> 0 AND c.marks & 4",
+            Self::Dues => "c.balance >= 100",
+            Self::Advance => "c.balance <= -100",
+            Self::CashOnly => "c.cash_only IS NOT NULL AND c.cash_only >= ?6",
+            Self::Unposted => "c.department IS NOT NULL AND c.read_in < ?6",
+        }
+    }
+}
+
+/// What a list is sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    Consumer,
+    Name,
+    Area,
+    Category,
+    Status,
+    Balance,
+    Department,
+}
+
+impl Sort {
+    const fn column(self) -> &'static str {
+        match self {
+            Self::Consumer => "c.id",
+            Self::Name => "p.name",
+            Self::Area => "c.area",
+            Self::Category => "c.category",
+            Self::Status => "c.status",
+            Self::Balance => "c.balance",
+            Self::Department => "c.department",
+        }
+    }
+}
+
+/// What is asked of a list; empty texts ask for nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    pub area: String,
+    pub category: String,
+    /// Words of name, place, number, phone or meter, each as the beginning of a word.
+    pub text: String,
+    /// The day or period that the list is about, as it stands in the tables.
+    pub key: String,
+}
+
+/// A consumer in a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed {
+    pub name: String,
+    pub consumer: Consumer,
+}
+
+/// So many consumers from the `from`-th on.
+///
+/// # Errors
+/// A fault of the data file.
+pub fn page(conn: &Connection, which: Which, filter: &Filter, sort: (Sort, bool), from: u32, limit: u32) -> Result<Vec<Listed>, No> {
+    let (column, descending) = sort;
+    let direction = if descending { "DESC" } else { "ASC" };
+    // The number after it, so that a page is the same each time; in the same direction, which is how the index runs.
+    let order = match column {
+        Sort::Consumer => format!("c.id {direction}"),
+        other => format!("{} {direction}, c.id {direction}", other.column()),
+    };
+    let text = sql("list rows").replace("{which}", which.condition()).replace("{order}", &order);
+    let mut statement = conn.prepare_cached(&text).map_err(broken)?;
+    let words = matching(&filter.text);
+    let mut rows = statement.query(params![limit, from, filter.area, filter.category, words, filter.key]).map_err(broken)?;
+    let mut listed = Vec::new();
+    while let Some(row) = rows.next().map_err(broken)? {
+        listed.push(read(row)?);
+    }
+    Ok(listed)
+}
+
+fn read(row: &Row) -> Result<Listed, No> {
+    let key: i64 = row.get(0).map_err(broken)?;
+    let state: String = row.get(6).map_err(broken)?;
+    let consumer = serde_json::from_str(&state).map_err(|e| {
+        let no = ConsumerNo::from_key(key).map_or_else(|| key.to_string(), |no| no.to_string());
+        unreadable(&format!("the state of consumer {no}"), &e)
+    })?;
+    Ok(Listed { name: row.get(1).map_err(broken)?, consumer })
+}
+
+/// How many there are, and the sum of their balances.
+///
+/// # Errors
+/// A fault of the data file.
+pub fn sums(conn: &Connection, which: Which, filter: &Filter) -> Result<(i64, Money), No> {
+    let text = sql("list sums").replace("{which}", which.condition());
+    let words = matching(&filter.text);
+    conn.prepare_cached(&text)
+        .map_err(broken)?
+        .query_row(params![0, 0, filter.area, filter.category, words, filter.key], |r| Ok((r.get(0)?, Money::from_paise(r.get(1)?))))
+        .map_err(broken)
+}
+
+/// Every word as the beginning of a word, in any order, for the full-text index.
+fn matching(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    let words: Vec<String> = words.map(|w| format!("\"{}\"*", w.to_lowercase())).collect();
+    if words.is_empty() { String::new() } else { format!("{{number old_number name address area phone meter}} : {}", words.join(" ")) }
+}

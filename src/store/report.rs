@@ -1,0 +1,191 @@
+//! What reports ask of many entries at once.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::codec::{RawEntry, each_entry};
+use super::fault::broken;
+use super::sql;
+use crate::base::{ConsumerNo, Day, DeskId, Money, No, PaperNo, Period};
+use crate::journal::Entry;
+
+/// Entries that a report leaves out: those of this desk's counter while it is open, because its count is blind (`C-8`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hidden {
+    pub desk: DeskId,
+    /// The first entry that is left out.
+    pub from: i64,
+}
+
+/// Days, first and last included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Days {
+    pub from: Day,
+    pub to: Day,
+}
+
+impl Days {
+    pub const fn one(day: Day) -> Self {
+        Self { from: day, to: day }
+    }
+}
+
+/// How many, and how much, of something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sum {
+    pub what: String,
+    pub count: i64,
+    pub amount: Money,
+}
+
+/// By what a collection is summed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    Day,
+    Mode,
+    Head,
+    Clerk,
+}
+
+/// The bills of a category.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Demand {
+    pub category: String,
+    pub bills: i64,
+    pub units: i64,
+    pub amount: Money,
+}
+
+/// How many consumers of an area, category and status there are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    pub area: String,
+    pub category: String,
+    pub status: String,
+    pub count: i64,
+}
+
+/// A row of the ledger in a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerRow {
+    pub day: String,
+    pub desk: String,
+    pub seq: i64,
+    pub account: String,
+    pub consumer: Option<ConsumerNo>,
+    pub amount: Money,
+}
+
+fn entries(conn: &Connection, name: &'static str, params: impl rusqlite::Params) -> Result<Vec<Entry>, No> {
+    let mut found = Vec::new();
+    each_entry(conn, name, params, |raw: RawEntry| {
+        found.push(raw.decode()?);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+fn rows<T>(
+    conn: &Connection,
+    name: &'static str,
+    params: impl rusqlite::Params,
+    read: impl FnMut(&rusqlite::Row) -> rusqlite::Result<T>,
+) -> Result<Vec<T>, No> {
+    let mut statement = conn.prepare_cached(sql(name)).map_err(broken)?;
+    statement.query_map(params, read).map_err(broken)?.collect::<Result<_, _>>().map_err(broken)
+}
+
+/// The close of that number, with everything recorded at its desk from the opening of its counter on; the close stands last.
+pub fn session(conn: &Connection, close: &PaperNo) -> Result<Option<Vec<Entry>>, No> {
+    let Some(closed) = entries(conn, "entry of paper", [close.to_string()])?.pop() else { return Ok(None) };
+    let desk = closed.desk.to_string();
+    let opened: Option<i64> = conn
+        .prepare_cached(sql("opened before"))
+        .map_err(broken)?
+        .query_row(params![desk, closed.seq], |r| r.get(0))
+        .optional()
+        .map_err(broken)?
+        .flatten();
+    Ok(Some(entries(conn, "entries between", params![desk, opened.unwrap_or(closed.seq), closed.seq])?))
+}
+
+/// The entries of the counters' book in those days: all but receipts.
+pub fn book(conn: &Connection, days: Days) -> Result<Vec<Entry>, No> {
+    entries(conn, "book of days", params![days.from.to_string(), days.to.to_string()])
+}
+
+/// The last close at a desk before a day, and what its book holds since, that day included.
+pub fn book_since_close(conn: &Connection, desk: &DeskId, day: Day) -> Result<(Option<Entry>, Vec<Entry>), No> {
+    let desk = desk.to_string();
+    let close = entries(conn, "closed before", params![desk, day.to_string()])?.pop();
+    let after = close.as_ref().map_or(0, |entry| entry.seq);
+    Ok((close, entries(conn, "book since", params![desk, after, day.to_string()])?))
+}
+
+/// The entries that made the receipts of a day.
+pub fn receipts(conn: &Connection, day: Day, hidden: &Hidden) -> Result<Vec<Entry>, No> {
+    entries(conn, "receipt entries of day", params![day.to_string(), hidden.desk.to_string(), hidden.from])
+}
+
+/// What was collected.
+pub fn collection(conn: &Connection, by: By, days: Days, hidden: &Hidden) -> Result<Vec<Sum>, No> {
+    let name = match by {
+        By::Day => "collection by day",
+        By::Mode => "collection by mode",
+        By::Head => "collection by head",
+        By::Clerk => "collection by clerk",
+    };
+    rows(conn, name, params![days.from.to_string(), days.to.to_string(), hidden.desk.to_string(), hidden.from], |r| {
+        Ok(Sum { what: r.get(0)?, count: r.get(1)?, amount: Money::from_paise(r.get(2)?) })
+    })
+}
+
+/// Debits and credits of each account of the ledger.
+pub fn heads(conn: &Connection, days: Days, hidden: &Hidden) -> Result<Vec<(String, Money, Money)>, No> {
+    rows(conn, "heads", params![days.from.to_string(), days.to.to_string(), hidden.desk.to_string(), hidden.from], |r| {
+        Ok((r.get(0)?, Money::from_paise(r.get(1)?), Money::from_paise(r.get(2)?)))
+    })
+}
+
+/// The standing bills of a period, by category.
+pub fn demand(conn: &Connection, period: Period) -> Result<Vec<Demand>, No> {
+    rows(conn, "demand", [period.to_string()], |r| {
+        Ok(Demand { category: r.get(0)?, bills: r.get(1)?, units: r.get(2)?, amount: Money::from_paise(r.get(3)?) })
+    })
+}
+
+/// What they charge, by category and head.
+pub fn demand_heads(conn: &Connection, period: Period) -> Result<Vec<(String, String, Money)>, No> {
+    rows(conn, "demand by head", [period.to_string()], |r| Ok((r.get(0)?, r.get(1)?, Money::from_paise(r.get(2)?))))
+}
+
+/// All consumers, counted by area, category and status.
+pub fn placed(conn: &Connection) -> Result<Vec<Placed>, No> {
+    rows(conn, "consumers by place", [], |r| Ok(Placed { area: r.get(0)?, category: r.get(1)?, status: r.get(2)?, count: r.get(3)? }))
+}
+
+/// Hands each row of the ledger to `take`, by day and entry.
+pub fn ledger(conn: &Connection, days: Days, mut take: impl FnMut(LedgerRow) -> Result<(), No>) -> Result<(), No> {
+    let mut statement = conn.prepare_cached(sql("ledger of days")).map_err(broken)?;
+    let mut rows = statement.query([days.from.to_string(), days.to.to_string()]).map_err(broken)?;
+    while let Some(row) = rows.next().map_err(broken)? {
+        let consumer: Option<i64> = row.get(4).map_err(broken)?;
+        take(LedgerRow {
+            day: row.get(0).map_err(broken)?,
+            desk: row.get(1).map_err(broken)?,
+            seq: row.get(2).map_err(broken)?,
+            account: row.get(3).map_err(broken)?,
+            consumer: consumer.and_then(ConsumerNo::from_key),
+            amount: Money::from_paise(row.get(5).map_err(broken)?),
+        })?;
+    }
+    Ok(())
+}
+
+/// The last entry known of a desk: its number, and when it was made in milliseconds since 1970.
+pub fn fresh(conn: &Connection, desk: &DeskId) -> Result<Option<(i64, i64)>, No> {
+    conn.prepare_cached(sql("head of desk"))
+        .map_err(broken)?
+        .query_row([desk.to_string()], |r| Ok((r.get(0)?, crate::journal::Hlc::from_raw(r.get(1)?).millis())))
+        .optional()
+        .map_err(broken)
+}

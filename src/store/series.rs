@@ -1,0 +1,34 @@
+//! Number series: unique and without gaps per desk and financial year (`C-7`).
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::fault::broken;
+use super::sql;
+use crate::base::{Fault, No, PaperNo};
+
+/// Counts a paper into its series. The count does not hang on the order in which papers come.
+pub fn count(conn: &Connection, paper: &PaperNo) -> Result<(), No> {
+    conn.prepare_cached(sql("count paper"))
+        .map_err(broken)?
+        .execute(params![paper.kind.code(), paper.desk.to_string(), paper.year.start(), paper.number])
+        .map_err(broken)?;
+    Ok(())
+}
+
+/// Holds a paper just counted to be the next of its series.
+///
+/// # Errors
+/// A gap or a repeat: the write stops, nothing of it stays (`J-6`).
+pub fn hold(conn: &Connection, paper: &PaperNo) -> Result<(), No> {
+    let counted: Option<(u32, u32)> = conn
+        .prepare_cached(sql("counted papers"))
+        .map_err(broken)?
+        .query_row(params![paper.kind.code(), paper.desk.to_string(), paper.year.start()], |r| Ok((r.get(0)?, r.get(1)?)))
+        .optional()
+        .map_err(broken)?;
+    if counted == Some((paper.number, paper.number)) {
+        return Ok(());
+    }
+    let what = format!("{paper} would leave a gap in the numbers, or stand twice");
+    Err(Fault::new(what, "nothing was recorded; keep the data file and run `ebcm verify`").into())
+}

@@ -1,0 +1,247 @@
+//! A consumer whole: overview, account, bills, readings, receipts, history; one tab each.
+
+mod rows;
+
+use std::borrow::Cow;
+
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use self::rows::{Heard, Tab};
+use super::parts::bill;
+use super::parts::who::Who;
+use super::parts::why::Why;
+use super::parts::wishes;
+use crate::acts::stationery::Duplicate;
+use crate::base::{ConsumerNo, PaperNo};
+use crate::rules::bill::Bill;
+use crate::tui::backend::{Status, Trouble};
+use crate::tui::canvas::Canvas;
+use crate::tui::keys::{Action, Key, action};
+use crate::tui::looks::Role;
+use crate::tui::program::{Answer, House, Outcome, ask, print_act};
+use crate::tui::screen::{Effect, Screen};
+use crate::tui::widgets::{ListMove, ListView, Memory, PageRequest, Rows};
+
+const NEXT_TAB: Action = Action("next-tab");
+const LAST_TAB: Action = Action("tab-before");
+const PAY: Action = Action("pay-this");
+const WHY: Action = Action("why");
+const REPRINT: Action = Action("reprint");
+
+/// What its keys add to those of its card's neighbours.
+pub const ACTIONS: &[Action] = &[NEXT_TAB, LAST_TAB, PAY];
+
+/// Opens the view of a consumer.
+pub fn open(no: ConsumerNo) -> Effect<House> {
+    Effect::Push(Box::new(View { no, who: None, tab: Tab::Overview, list: Tab::Overview.list(), memory: None, bill: None }))
+}
+
+struct View {
+    no: ConsumerNo,
+    who: Option<Box<Who>>,
+    tab: Tab,
+    list: ListView,
+    memory: Option<Memory>,
+    /// The bill that is open over its list.
+    bill: Option<(PaperNo, Box<Bill>)>,
+}
+
+impl View {
+    fn turn(&mut self, tab: Tab) -> Effect<House> {
+        self.tab = tab;
+        self.list = tab.list();
+        self.memory = None;
+        self.bill = None;
+        let no = self.no;
+        ask(move |view| rows::read(view, no, tab))
+    }
+
+    fn follow(&mut self, step: ListMove) -> Effect<House> {
+        match step {
+            ListMove::Ask(request) => {
+                self.give(&request);
+                Effect::Nothing
+            }
+            ListMove::Chosen(key) => match (self.tab, key.parse::<PaperNo>()) {
+                (Tab::Bills | Tab::Account, Ok(no)) if no.kind == crate::base::PaperKind::Bill => {
+                    ask(move |view| rows::read_bill(view, &no))
+                }
+                _ => Effect::Nothing,
+            },
+            ListMove::Pass => Effect::Pass,
+            ListMove::Stays | ListMove::Print(_) | ListMove::Export(_) => Effect::Nothing,
+        }
+    }
+
+    fn give(&mut self, request: &PageRequest) {
+        if let Some(memory) = &self.memory {
+            self.list.give(memory.page(request));
+        }
+    }
+
+    fn why(&self) -> Effect<House> {
+        match (&self.bill, &self.who) {
+            (Some((no, bill)), Some(who)) => Why::of(format!("{no}, {}", who.name()), bill),
+            _ => Effect::warn("open a bill first: Enter on its row"),
+        }
+    }
+
+    fn reprint(&self) -> Effect<House> {
+        let paper = match &self.bill {
+            Some((no, _)) => Some(no.clone()),
+            None => self.list.row().and_then(|row| row.key.parse().ok()),
+        };
+        match paper {
+            Some(paper) => print_act(Duplicate { paper, consumer: Some(self.no) }, wishes::duplicate),
+            None => Effect::warn("go to a bill or receipt first"),
+        }
+    }
+}
+
+impl Screen<House> for View {
+    fn name(&self) -> &'static str {
+        "consumer"
+    }
+
+    fn title(&self) -> Cow<'_, str> {
+        let name = self.who.as_ref().map_or("", |who| who.name());
+        format!("{} {name}", self.no).into()
+    }
+
+    fn layers(&self) -> &'static [&'static str] {
+        match (self.tab, self.bill.is_some()) {
+            (Tab::Overview, _) | (_, true) => &["consumer"],
+            _ => &["consumer", "rows"],
+        }
+    }
+
+    fn opened(&mut self, _: &Status) -> Effect<House> {
+        self.turn(Tab::Overview)
+    }
+
+    fn uncovered(&mut self, _: &Status) -> Effect<House> {
+        let bill = self.bill.take();
+        let effect = self.turn(self.tab);
+        self.bill = bill;
+        effect
+    }
+
+    fn answered(&mut self, answer: Answer, _: &Status) -> Effect<House> {
+        match answer.take::<Heard>() {
+            Ok(Heard::Who(who)) => self.who = Some(who),
+            Ok(Heard::Rows(memory)) => {
+                self.memory = Some(memory);
+                let wanted = self.list.wanted();
+                self.give(&wanted);
+            }
+            Ok(Heard::Bill(no, bill)) => self.bill = Some((no, bill)),
+            Ok(Heard::Nothing) | Err(_) => {}
+        }
+        Effect::Nothing
+    }
+
+    fn act(&mut self, action: Action, _: &Status) -> Effect<House> {
+        match action {
+            action::BACK if self.bill.is_some() => {
+                self.bill = None;
+                Effect::Nothing
+            }
+            NEXT_TAB => self.turn(self.tab.step(1)),
+            LAST_TAB => self.turn(self.tab.step(Tab::ALL.len() - 1)),
+            PAY => super::payment::open(self.no),
+            WHY => self.why(),
+            REPRINT => self.reprint(),
+            _ if self.tab == Tab::Overview || self.bill.is_some() => Effect::Pass,
+            _ => {
+                let step = self.list.act(action);
+                self.follow(step)
+            }
+        }
+    }
+
+    fn typed(&mut self, key: Key) -> Effect<House> {
+        if let Some(n) = key.typed().and_then(|c| c.to_digit(10)).filter(|_| !self.list.is_searching()) {
+            return Tab::ALL.get((n as usize).wrapping_sub(1)).map_or(Effect::Nothing, |tab| self.turn(*tab));
+        }
+        if self.tab == Tab::Overview || self.bill.is_some() {
+            return Effect::Nothing;
+        }
+        let step = self.list.typed(key);
+        self.follow(step)
+    }
+
+    fn done(&mut self, outcome: Result<Outcome, Trouble>, _: &Status) -> Effect<House> {
+        match outcome {
+            Ok(_) => Effect::good("the duplicate goes to the printer"),
+            Err(trouble) => Effect::bad(trouble.to_string()),
+        }
+    }
+
+    fn draw(&self, canvas: &mut Canvas<'_>) {
+        let area = Rect { x: canvas.area.x + 1, width: canvas.area.width.saturating_sub(2), ..canvas.area };
+        self.draw_tabs(canvas, Rect { height: 1, ..area });
+        canvas.rule(area, 1, "");
+        let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
+        match (&self.bill, self.tab, &self.who) {
+            (Some((no, bill)), ..) => draw_bill(canvas, body, no, bill),
+            (None, Tab::Overview, Some(who)) => draw_overview(canvas, body, who),
+            (None, Tab::Overview, None) => {}
+            (None, ..) => {
+                let whole = Rect { x: canvas.area.x, width: canvas.area.width, ..body };
+                self.list.draw(canvas, whole);
+            }
+        }
+    }
+}
+
+impl View {
+    fn draw_tabs(&self, canvas: &mut Canvas<'_>, area: Rect) {
+        let mut spans = Vec::new();
+        for (place, tab) in Tab::ALL.iter().enumerate() {
+            spans.push(canvas.span(Role::Key, format!("{} ", place + 1)));
+            spans.push(canvas.span(if *tab == self.tab { Role::Select } else { Role::Label }, tab.title()));
+            spans.push("   ".into());
+        }
+        canvas.line(area, 0, &Line::from(spans));
+    }
+}
+
+fn draw_overview(canvas: &mut Canvas<'_>, area: Rect, who: &Who) {
+    let between = canvas.looks.signs.between.clone();
+    canvas.text(area, 0, Role::Value, who.name());
+    let status = who.consumer().status;
+    canvas.right(area, 0, Role::Title, &format!("{} {}", status.code(), status.words()));
+    canvas.right(area, 1, Role::Label, &who.supply());
+    canvas.text(area, 1, Role::Label, &who.place(&between));
+    let mut row = 2;
+    for (tone, text) in &who.notices {
+        let words = format!("{} {text}", canvas.looks.signs.of(*tone));
+        canvas.text(area, row, tone.role(), &words);
+        row += 1;
+    }
+    let facts = who.facts();
+    let left = Rect { y: area.y + row + 1, height: area.height.saturating_sub(row + 1), width: 40.min(area.width), ..area };
+    facts.draw(canvas, left);
+    row += 2 + facts.height();
+    let chart = Rect { y: area.y + row, height: area.height.saturating_sub(row).min(10), ..area };
+    canvas.rule(chart, 0, "Units of the last months");
+    let below = Rect { y: chart.y + 1, height: chart.height.saturating_sub(1), ..chart };
+    who.months.draw(canvas, below);
+}
+
+fn draw_bill(canvas: &mut Canvas<'_>, area: Rect, no: &PaperNo, bill: &Bill) {
+    let area = Rect { width: area.width.min(64), ..area };
+    canvas.text(area, 0, Role::Title, &no.to_string());
+    let tariffs: Vec<&str> = bill.tariffs.iter().map(|t| t.id.as_str()).collect();
+    canvas.right(area, 0, Role::Label, &format!("{}, tariff {}", bill.period.short(), tariffs.join(", ")));
+    let readings = match (bill.previous_reading, bill.reading) {
+        (Some(before), Some(now)) if bill.months > 1 => {
+            format!("Reading {before} to {now}: {} units in {} months", bill.units, bill.months)
+        }
+        (Some(before), Some(now)) => format!("Reading {before} to {now}: {} units", bill.units),
+        _ => format!("{} units by average", bill.units),
+    };
+    canvas.text(area, 1, Role::Label, &readings);
+    bill::draw(canvas, Rect { y: area.y + 3, height: area.height.saturating_sub(3), ..area }, bill);
+}

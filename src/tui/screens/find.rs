@@ -1,0 +1,152 @@
+//! Find a consumer as one types: number, name, house, phone, meter, old number (`C-1`).
+
+use std::borrow::Cow;
+
+use ratatui::layout::Rect;
+
+use super::consumer;
+use crate::base::{ConsumerNo, No};
+use crate::store::search::{self, Hit};
+use crate::tui::backend::{Status, Trouble};
+use crate::tui::canvas::Canvas;
+use crate::tui::keys::{Action, Key};
+use crate::tui::looks::Role;
+use crate::tui::program::{Answer, House, Outcome, View, ask};
+use crate::tui::screen::{Card, Effect, Screen};
+use crate::tui::widgets::{Cell, Column, ListMove, ListView, Memory, Page, PageRequest, Row, Rows};
+
+pub const CARD: Card<House> = Card {
+    name: "find",
+    title: "Find",
+    about: "A consumer by name, house, phone, meter or number",
+    roles: &[],
+    actions: consumer::ACTIONS,
+    open: |_| Box::new(Find::new(false, None)),
+};
+
+/// Results shown; who seeks among more types another letter.
+const MOST: usize = 200;
+
+const COLUMNS: [Column; 5] = [
+    Column::text("consumer", "Consumer", 12),
+    Column::text("name", "Name", 18).growing(),
+    Column::text("house", "House", 12).growing(),
+    Column::text("status", "Status", 5),
+    Column::figure("balance", "Balance", 12),
+];
+
+/// The consumer that was chosen, for the screen below.
+pub struct Chosen(pub ConsumerNo);
+
+/// Opens the search over a screen that wants a consumer, with the first letter typed.
+pub fn search(letter: char) -> Effect<House> {
+    Effect::Push(Box::new(Find::new(true, Some(letter))))
+}
+
+/// Opens the search over a screen that wants a consumer.
+pub fn pick() -> Effect<House> {
+    Effect::Push(Box::new(Find::new(true, None)))
+}
+
+struct Find {
+    list: ListView,
+    /// Whether the choice goes to the screen below; else it is opened.
+    hands_down: bool,
+    letter: Option<char>,
+}
+
+impl Find {
+    fn new(hands_down: bool, letter: Option<char>) -> Self {
+        Self { list: ListView::new(&COLUMNS, Vec::new()), hands_down, letter }
+    }
+
+    fn follow(&self, step: ListMove) -> Effect<House> {
+        match step {
+            ListMove::Ask(request) => ask(move |view| page(view, request)),
+            ListMove::Chosen(key) => match key.parse().map(Chosen) {
+                Ok(chosen) if self.hands_down => Effect::Return(Answer::of(chosen)),
+                Ok(Chosen(no)) => consumer::open(no),
+                Err(_) => Effect::Nothing,
+            },
+            ListMove::Pass => Effect::Pass,
+            ListMove::Stays | ListMove::Print(_) | ListMove::Export(_) => Effect::Nothing,
+        }
+    }
+}
+
+fn page(view: &View<'_>, request: PageRequest) -> Result<Page, No> {
+    let rows = search::find(view.conn(), &request.search, MOST)?.into_iter().map(row).collect();
+    let found = Memory { columns: COLUMNS.to_vec(), rows, filters: Vec::new() };
+    // What the search found by sound needs not hold the letters.
+    let page = found.page(&PageRequest { search: String::new(), ..request.clone() });
+    Ok(Page { request, totals: Vec::new(), ..page })
+}
+
+fn row(hit: Hit) -> Row {
+    let house = [hit.address, hit.area].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ");
+    let number = hit.consumer.to_string();
+    let cells = vec![Cell::Text(number.clone()), Cell::Text(hit.name), Cell::Text(house), Cell::Text(hit.status), Cell::Money(hit.balance)];
+    Row { key: number, cells }
+}
+
+impl Screen<House> for Find {
+    fn name(&self) -> &'static str {
+        "find"
+    }
+
+    fn title(&self) -> Cow<'_, str> {
+        if self.hands_down { "Find: Enter takes the consumer into the window".into() } else { "Find".into() }
+    }
+
+    fn layers(&self) -> &'static [&'static str] {
+        &["find"]
+    }
+
+    fn opened(&mut self, _: &Status) -> Effect<House> {
+        match self.letter.take() {
+            Some(letter) => {
+                let step = self.list.typed(Key::char(letter));
+                self.follow(step)
+            }
+            None => Effect::Nothing,
+        }
+    }
+
+    fn answered(&mut self, answer: Answer, _: &Status) -> Effect<House> {
+        if let Ok(page) = answer.take() {
+            self.list.give(page);
+        }
+        Effect::Nothing
+    }
+
+    fn act(&mut self, action: Action, _: &Status) -> Effect<House> {
+        let step = self.list.act(action);
+        self.follow(step)
+    }
+
+    fn typed(&mut self, key: Key) -> Effect<House> {
+        let step = self.list.typed(key);
+        self.follow(step)
+    }
+
+    fn done(&mut self, _: Result<Outcome, Trouble>, _: &Status) -> Effect<House> {
+        Effect::Nothing
+    }
+
+    fn draw(&self, canvas: &mut Canvas<'_>) {
+        let area = canvas.area;
+        let inner = Rect { x: area.x + 1, y: area.y + 1, width: area.width - 2, height: area.height - 1 };
+        self.list.draw(canvas, inner);
+        if !self.list.is_searching() {
+            let place = Rect { y: inner.y + 3, height: 2, ..inner };
+            let blank = " ".repeat(usize::from(place.width));
+            canvas.text(place, 0, Role::Value, &blank);
+            canvas.text(
+                place,
+                0,
+                Role::Hint,
+                "  Type any part of a name, house, phone, meter, consumer or old number. Words in any order.",
+            );
+        }
+    }
+}

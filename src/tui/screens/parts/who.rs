@@ -1,0 +1,126 @@
+//! Who a consumer is, and what a clerk must know of it (`C-2`, `C-12`).
+
+use rust_decimal::Decimal;
+
+use crate::base::{Day, Money, No, PaperNo};
+use crate::folds::Consumer;
+use crate::journal::Fact;
+use crate::rules::tariff::Phase;
+use crate::store::read::{self, Card};
+use crate::tui::looks::Tone;
+use crate::tui::program::View;
+use crate::tui::widgets::chart::Month;
+use crate::tui::widgets::{Months, Panel};
+
+/// A consumer as the window shows it.
+#[derive(Debug, Clone)]
+pub struct Who {
+    pub card: Card,
+    /// The category's name in the tariff in force.
+    pub category: String,
+    pub notices: Vec<(Tone, String)>,
+    pub months: Months,
+}
+
+impl Who {
+    /// Everything that the window shows of this consumer, read at once.
+    pub fn read(view: &View<'_>, card: Card) -> Result<Self, No> {
+        let today = view.today();
+        let consumer = &card.consumer;
+        let code = &consumer.supply.category;
+        let tariff = view.rules().tariffs.on(today);
+        let category = tariff.and_then(|t| t.category(code)).map_or_else(|| code.clone(), |c| c.name.clone());
+        let mut notices = Vec::new();
+        notices.extend(just_paid(view, consumer, today)?);
+        notices.extend(must_know(consumer, today));
+        let months = consumer.chart.iter().map(|m| Month { period: m.period, units: m.units, averaged: m.average }).collect();
+        Ok(Self { category, notices, months: Months(months), card })
+    }
+
+    pub const fn consumer(&self) -> &Consumer {
+        &self.card.consumer
+    }
+
+    /// `Ayshabi Pallipura`, or that the name was erased.
+    pub fn name(&self) -> &str {
+        let name = self.card.personal.name.as_str();
+        if name.is_empty() { "(name erased)" } else { name }
+    }
+
+    /// House, area and phone in a line.
+    pub fn place(&self, between: &str) -> String {
+        let personal = &self.card.personal;
+        let parts = [personal.address.as_str(), self.consumer().supply.area.as_str(), personal.phone.as_str()];
+        parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(&format!(" {between} "))
+    }
+
+    /// `Domestic, 2 kW, 1-phase`.
+    pub fn supply(&self) -> String {
+        let supply = &self.consumer().supply;
+        let phase = match supply.phase {
+            Phase::Single => "1-phase",
+            Phase::Three => "3-phase",
+        };
+        format!("{}, {} kW, {phase}", self.category, supply.load_kw.normalize())
+    }
+
+    /// Meter, last reading, deposit, balance.
+    pub fn facts(&self) -> Panel {
+        let consumer = self.consumer();
+        let (reading, day) = consumer.last_reading();
+        let factor = consumer.meter.factor.decimal();
+        let times = if factor == Decimal::ONE { String::new() } else { format!(" x {}", factor.normalize()) };
+        let (label, amount) = if consumer.balance < Money::ZERO { ("Advance", -consumer.balance) } else { ("Balance", consumer.balance) };
+        Panel::new()
+            .pair("Meter", format!("{}{times}", consumer.meter.no))
+            .pair("Last read", reading.to_string())
+            .pair("on", day.dmy())
+            .money("Deposit", consumer.sd)
+            .money(label, amount)
+    }
+}
+
+/// A receipt of this period stands already: which, when, where, how much.
+fn just_paid(view: &View<'_>, consumer: &Consumer, today: Day) -> Result<Option<(Tone, String)>, No> {
+    let Some(last) = consumer.last_receipt.as_ref().filter(|r| r.period == today.period()) else { return Ok(None) };
+    let time = time_of(view, &last.no)?;
+    let text = format!("Just paid: {} on {}{time} at {}, {}", last.no, last.day.dmy(), last.no.desk, last.amount.indian());
+    Ok(Some((Tone::Bad, text)))
+}
+
+fn time_of(view: &View<'_>, no: &PaperNo) -> Result<String, No> {
+    let entry = read::receipt(view.conn(), no)?.map(|(_, entry)| entry.fact);
+    Ok(if let Some(Fact::Paid(paid)) = entry { format!(" {}", paid.receipt.time) } else { String::new() })
+}
+
+/// What stands in the way or must be said, the weightiest first.
+fn must_know(consumer: &Consumer, today: Day) -> Vec<(Tone, String)> {
+    let mut notices = Vec::new();
+    if !consumer.status.is_billed() {
+        let since = consumer.disconnected_on.map(|d| format!(" since {}", d.dmy())).unwrap_or_default();
+        notices.push((Tone::Bad, format!("{}{since}: dues alone can be paid", capital(&consumer.status.words()))));
+    } else if consumer.status != crate::rules::status::Status::Live {
+        notices.push((Tone::Warn, capital(&consumer.status.words())));
+    }
+    if let Some(until) = consumer.cash_only_until.filter(|until| today <= *until) {
+        notices.push((Tone::Bad, format!("A cheque was dishonoured: cash only until {}", until.dmy())));
+    }
+    if let Some(since) = consumer.meter.stuck_since {
+        notices.push((Tone::Warn, format!("Meter stuck since {}: billed by average", since.dmy())));
+    }
+    if consumer.under_reported {
+        notices.push((Tone::Warn, "Under-reported: a surprise check read far more than the consumer had said".to_owned()));
+    }
+    if !consumer.disputed.is_zero() {
+        notices.push((Tone::Warn, format!("{} is disputed and not asked for until it is decided", consumer.disputed.indian())));
+    }
+    for period in &consumer.double_billed {
+        notices.push((Tone::Warn, format!("Billed twice for {}: the later bill is void, its money is advance", period.short())));
+    }
+    notices
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

@@ -1,0 +1,194 @@
+//! Whatever people do at a counter, and in whatever order desks hear of it: the books agree (`J-6`, `J-9`).
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use ebcm::base::{ConsumerNo, Money};
+use ebcm::journal::Entry;
+use ebcm::rules::tender::Mode;
+use ebcm::store::codec::RawEntry;
+use ebcm::store::open::FILE;
+use ebcm::store::rebuild::PROJECTED;
+use ebcm::store::{Store, project, read};
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+use rusqlite::Connection;
+
+use crate::support::chance::Chance;
+use crate::support::days::{Days, HOW, steps};
+use crate::support::office::Office;
+
+const CASES: u32 = 24;
+/// The same days on every machine, so that it is known what happens in them.
+const SEED: u64 = 1_956;
+
+/// What must have happened in one of the days at least: else they prove less than they say.
+const HAPPENS: [&str; 14] = [
+    "cash-turned-in",
+    "cheque-dishonoured",
+    "counter-closed",
+    "counter-handed-over",
+    "counter-opened",
+    "meter-changed",
+    "meter-stuck",
+    "misc-received",
+    "paid",
+    "person-erased",
+    "posting-decided",
+    "posting-made",
+    "reading-posted",
+    "remitted",
+];
+
+fn cases() -> ProptestConfig {
+    let rng_seed = RngSeed::Fixed(SEED);
+    ProptestConfig { cases: CASES, failure_persistence: None, max_shrink_iters: 200, rng_seed, ..ProptestConfig::default() }
+}
+
+/// A founded file with six consumers, to be copied.
+fn master() -> (tempfile::TempDir, Vec<ConsumerNo>) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut office = Office::found_as(folder.path(), "led", "KVT", HOW());
+    let consumers = office.import(6);
+    (folder, consumers)
+}
+
+fn copy(master: &Path) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::copy(master.join(FILE), folder.path().join(FILE)).unwrap();
+    folder
+}
+
+fn paise(conn: &Connection, sql: &str) -> i64 {
+    conn.query_row(sql, [], |row| row.get(0)).unwrap()
+}
+
+/// The ledger against what the folds hold, account by account.
+fn assert_books_agree(office: &Office, consumers: &[ConsumerNo]) {
+    let conn = office.desk.store().connection();
+    let account = |code: &str| paise(conn, &format!("SELECT coalesce(sum(amount), 0) FROM ledger WHERE account = '{code}'"));
+    let counter = read::counter(conn, office.desk.id()).unwrap();
+    let open = |mode| counter.open.as_ref().map_or(Money::ZERO, |open| open.expected(mode));
+    for mode in Mode::ALL {
+        let safe = if mode == Mode::Cash { counter.safe } else { Money::ZERO };
+        let due = open(mode) + counter.in_hand(mode) - safe;
+        assert_eq!(account(ebcm::rules::head::Account::of_mode(mode).code()), due.paise(), "{mode}");
+    }
+    assert_eq!(account("SAFE"), counter.safe.paise(), "with the head cashier");
+    assert_eq!(account("FLOAT"), -counter.open.as_ref().map_or(0, |open| open.float.paise()), "float");
+    assert_eq!(account("TRANSIT"), 0, "what left one consumer came to another");
+    for no in consumers {
+        let consumer = office.consumer(*no);
+        let of = |account: &str| {
+            paise(conn, &format!("SELECT coalesce(sum(amount), 0) FROM ledger WHERE account = '{account}' AND consumer = {}", no.key()))
+        };
+        assert_eq!(of("DUES"), consumer.balance.paise(), "balance of {no}");
+        assert_eq!(of("SD"), -consumer.sd.paise(), "deposit of {no}");
+    }
+    let numbers = "SELECT count(*) FROM (SELECT row_number() OVER (ORDER BY no) AS due, CAST(substr(no, -6) AS INTEGER) AS number FROM receipt) WHERE due <> number";
+    assert_eq!(paise(conn, numbers), 0, "receipt numbers without a gap");
+}
+
+#[test]
+fn j6_whatever_is_done_at_a_counter_the_books_agree() {
+    let (master, consumers) = master();
+    let happened = RefCell::new(BTreeSet::new());
+    proptest!(cases(), |(steps in steps(60))| {
+        let folder = copy(master.path());
+        let mut days = Days::over(folder.path(), consumers.clone());
+        steps.iter().for_each(|step| days.go(*step));
+        let entries = entries(days.office.desk.store().connection());
+        happened.borrow_mut().extend(entries.into_iter().map(|raw| raw.kind));
+        assert_books_agree(&days.office, &consumers);
+        days.office.assert_whole();
+    });
+    let happened = happened.into_inner();
+    let missing: Vec<_> = HAPPENS.into_iter().filter(|kind| !happened.contains(*kind)).collect();
+    assert!(missing.is_empty(), "never happened: {missing:?}");
+}
+
+fn entries(conn: &Connection) -> Vec<RawEntry> {
+    let mut statement = conn
+        .prepare("SELECT desk, seq, at, day, user, kind, body, personal, personal_hash, hash FROM entry ORDER BY at, desk, seq")
+        .unwrap();
+    statement.query_map([], RawEntry::from_row).unwrap().collect::<Result<_, _>>().unwrap()
+}
+
+/// An entry of another desk arrives.
+fn receive(conn: &Connection, raw: &RawEntry) {
+    let entry: Entry = raw.decode().unwrap();
+    conn.execute(
+        "INSERT INTO entry VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        rusqlite::params![raw.desk, raw.seq, raw.at, raw.day, raw.user, raw.kind, raw.body, raw.personal, raw.personal_hash, raw.hash],
+    )
+    .unwrap();
+    for subject in entry.fact.subjects(&entry.desk) {
+        conn.execute("INSERT INTO subject VALUES (?1, ?2, ?3, ?4)", rusqlite::params![subject.to_string(), raw.at, raw.desk, raw.seq])
+            .unwrap();
+    }
+    project::project(conn, &entry).unwrap_or_else(|no| panic!("{} ({}): {no}", raw.name(), raw.kind));
+}
+
+/// Every projected table, row by row, and what stands of personal details in the journal.
+fn tables(conn: &Connection) -> Vec<(&'static str, Vec<String>)> {
+    let dump = |sql: &str| -> Vec<String> {
+        let mut statement = conn.prepare(sql).unwrap();
+        let columns = statement.column_count();
+        let row = |row: &rusqlite::Row| Ok((0..columns).map(|column| format!("{:?}|", row.get_ref(column).unwrap())).collect::<String>());
+        statement.query_map([], row).unwrap().collect::<Result<_, _>>().unwrap()
+    };
+    let mut tables: Vec<_> =
+        PROJECTED.into_iter().map(|(table, key)| (table, dump(&format!("SELECT * FROM {table} ORDER BY {key}")))).collect();
+    tables.push(("entry", dump("SELECT desk, seq, personal FROM entry ORDER BY desk, seq")));
+    tables.push(("found", dump("SELECT rowid FROM found WHERE found MATCH 'consumer OR erased' ORDER BY rowid")));
+    tables
+}
+
+/// A file that knows nothing but these entries, in this order of their coming.
+fn heard_in(order: &[&RawEntry]) -> Vec<(&'static str, Vec<String>)> {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), true, HOW()).unwrap();
+    let tx = store.begin().unwrap();
+    order.iter().for_each(|raw| receive(&tx, raw));
+    tables(&tx)
+}
+
+fn assert_same(one: &[(&str, Vec<String>)], other: &[(&str, Vec<String>)], order: &str) {
+    for ((table, ours), (_, theirs)) in one.iter().zip(other) {
+        let differ: Vec<_> = ours.iter().zip(theirs).filter(|(a, b)| a != b).take(2).collect();
+        assert!(ours == theirs, "heard {order}, the table {table} differs ({} and {} rows): {differ:#?}", ours.len(), theirs.len());
+    }
+}
+
+#[test]
+fn j9_two_desks_entries_make_the_same_of_it_in_any_order_of_their_coming() {
+    let (first, consumers) = master();
+    let imports = entries(&Connection::open(first.path().join(FILE)).unwrap());
+    let second = tempfile::tempdir().unwrap();
+    {
+        let office = Office::found_desk(second.path(), "led", "KVT", 2, HOW());
+        imports.iter().filter(|raw| raw.kind == "consumer-imported").for_each(|raw| receive(office.desk.store().connection(), raw));
+    }
+    proptest!(cases(), |(here in steps(40), there in steps(40), seed: u64)| {
+        let (one, two) = (copy(first.path()), copy(second.path()));
+        let mut all = Vec::new();
+        for (dir, steps, own) in [(&one, &here, "KVT-1"), (&two, &there, "KVT-2")] {
+            let mut days = Days::over(dir.path(), consumers.clone());
+            steps.iter().for_each(|step| days.go(*step));
+            all.extend(entries(days.office.desk.store().connection()).into_iter().filter(|raw| raw.desk == own));
+        }
+        let mut order: Vec<&RawEntry> = all.iter().collect();
+        order.sort_by_key(|raw| (raw.at, raw.desk.clone(), raw.seq));
+        let by_time = heard_in(&order);
+
+        order.sort_by_key(|raw| (std::cmp::Reverse(raw.desk.clone()), raw.seq));
+        assert_same(&by_time, &heard_in(&order), "the second desk before the first");
+        order.sort_by_key(|raw| (std::cmp::Reverse(raw.at), raw.desk.clone()));
+        assert_same(&by_time, &heard_in(&order), "the last first");
+        let mut chance = Chance::seeded(seed);
+        order.sort_by_cached_key(|_| chance.next());
+        assert_same(&by_time, &heard_in(&order), "by chance");
+    });
+}

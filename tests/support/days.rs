@@ -1,0 +1,211 @@
+//! Days at a counter made of chance: what people do there, in any order, refused or not.
+
+use std::path::{Path, PathBuf};
+
+use ebcm::acts::Act;
+use ebcm::acts::bill::Basis;
+use ebcm::acts::cheque::Dishonour;
+use ebcm::acts::consumer::ErasePerson;
+use ebcm::acts::counter::{HandOver, OpenCounter, Remit, TurnIn};
+use ebcm::acts::meter::{ChangeMeter, Stuck};
+use ebcm::acts::misc::Misc;
+use ebcm::acts::money::Handed;
+use ebcm::acts::pay::Pay;
+use ebcm::acts::posting::{DecidePosting, MakePosting};
+use ebcm::acts::reading::{PostReading, Round, RoundRow};
+use ebcm::acts::transfer::{Rightful, Transfer};
+use ebcm::base::{ConsumerNo, Day, Money, No};
+use ebcm::folds::consumer::Consumer;
+use ebcm::journal::fact::Posting;
+use ebcm::rules::tender::{Mode, Tender};
+use ebcm::store::open::How;
+use ebcm::store::read;
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+
+use super::office::{Office, reading_of, today};
+use super::vfs::without_sync;
+
+/// Something somebody does: what, with which consumer, and a number from which its amounts are taken.
+#[derive(Debug, Clone, Copy)]
+pub struct Step {
+    what: u8,
+    who: usize,
+    much: u32,
+}
+
+pub fn steps(most: usize) -> impl Strategy<Value = Vec<Step>> {
+    let step = (0_u8..26, 0_usize..6, 0_u32..1_000).prop_map(|(what, who, much)| Step { what, who, much });
+    prop::collection::vec(step, 1..most)
+}
+
+/// A desk, its date, and its consumers.
+pub struct Days {
+    dir: PathBuf,
+    pub office: Office,
+    consumers: Vec<ConsumerNo>,
+    today: Day,
+}
+
+pub const HOW: fn() -> How<'static> = || How { vfs: Some(without_sync()), careless: false };
+
+impl Days {
+    /// Over a founded data file with consumers.
+    pub fn over(dir: &Path, consumers: Vec<ConsumerNo>) -> Self {
+        let office = Office::through(dir, HOW()).expect("a data file");
+        Self { dir: dir.to_owned(), office, consumers, today: today() }
+    }
+
+    /// Does a step; the trade may refuse it, nothing may break.
+    pub fn go(&mut self, step: Step) {
+        let no = self.consumers[step.who % self.consumers.len()];
+        let result = match step.what {
+            0 => return self.date_moves(i32::try_from(step.much % 24).expect("small")),
+            1 | 2 => self.act("clerk", &OpenCounter { float: Money::from_rupees(500) }),
+            3 => self.office.close_counter().map(drop),
+            4..=8 => self.pay_bill(no, step.much),
+            9 => self.pay_dues(no, step.much),
+            10 => self.misc(no, step.much),
+            11 => self.act("clerk", &PostReading { round: Round::Surprise, row: self.row(no, step.much) }),
+            12 => self.act("clerk", &PostReading { round: Round::Reader, row: self.row(no, step.much) }),
+            13 => self.act("je", &Stuck { consumer: no, day: self.today }),
+            14 => self.change_meter(no, step.much),
+            15 | 16 => self.make_posting(no, step.much),
+            17..=19 => self.decide(step.much),
+            20 => self.transfer(step.much),
+            21 => self.act("clerk", &Dishonour { bank: "SBI".to_owned(), number: cheque(step.much), charge: None }),
+            22 => self.act("clerk", &TurnIn { amount: Money::from_rupees(i64::from(step.much)), received_by: "ae".to_owned() }),
+            23 => self.remit(step.much),
+            24 => self.hand_over(),
+            _ => self.act("admin", &ErasePerson { consumer: no, order: "Order 7 of the EE".to_owned() }),
+        };
+        match result {
+            Ok(()) | Err(No::Refused(_)) => {}
+            Err(No::Broken(fault)) => panic!("{step:?} broke: {fault}"),
+        }
+    }
+
+    fn act(&mut self, user: &str, act: &dyn Act) -> Result<(), No> {
+        self.office.act(user, act).map(drop)
+    }
+
+    fn consumer(&self, no: ConsumerNo) -> Consumer {
+        self.office.consumer(no)
+    }
+
+    fn date_moves(&mut self, days: i32) {
+        self.today = self.today.plus_days(days);
+        self.office = Office::on(&self.dir, HOW(), self.today).expect("the data file");
+    }
+
+    fn row(&self, no: ConsumerNo, much: u32) -> RoundRow {
+        let reading = self.next_reading(no, much).to_string();
+        RoundRow { consumer: no, reading, day: self.today, confirmed: true }
+    }
+
+    fn next_reading(&self, no: ConsumerNo, much: u32) -> u64 {
+        self.consumer(no).last_reading().0.value + u64::from(much % 300)
+    }
+
+    fn pay_bill(&mut self, no: ConsumerNo, much: u32) -> Result<(), No> {
+        let basis = if much.is_multiple_of(7) { Basis::Acm } else { reading_of(self.next_reading(no, much)) };
+        let protest = much.is_multiple_of(11).then(|| "the meter runs fast".to_owned());
+        self.act("clerk", &Pay { consumer: no, basis: Some(basis), handed: handed(much, 20_000, self.today), protest })
+    }
+
+    fn pay_dues(&mut self, no: ConsumerNo, much: u32) -> Result<(), No> {
+        let keep = much.is_multiple_of(2).then(|| Money::from_rupees(i64::from(much)));
+        let handed = Handed { keep, ..handed(much, 5_000, self.today) };
+        self.act("clerk", &Pay { consumer: no, basis: None, handed, protest: None })
+    }
+
+    fn misc(&mut self, no: ConsumerNo, much: u32) -> Result<(), No> {
+        let head = ["SD", "APPFORM", "TESTING", "SCRAP"][much as usize % 4];
+        let rupees = i64::from(much % 90) + 10;
+        let consumer = (much.is_multiple_of(3) || head == "SD").then_some(no);
+        let handed = handed(much / 4, rupees, self.today);
+        let amount = Money::from_rupees(rupees);
+        self.act("clerk", &Misc { consumer, head: head.to_owned(), remark: "a passer-by, a form".to_owned(), amount, handed })
+    }
+
+    fn change_meter(&mut self, no: ConsumerNo, much: u32) -> Result<(), No> {
+        let last = self.next_reading(no, much).to_string();
+        let change = ChangeMeter {
+            consumer: no,
+            last,
+            rollover: false,
+            meter: format!("N{no}{much}"),
+            digits: 6,
+            factor: Decimal::ONE,
+            initial: (much % 50).to_string(),
+        };
+        self.act("je", &change)
+    }
+
+    fn make_posting(&mut self, no: ConsumerNo, much: u32) -> Result<(), No> {
+        let amount = Money::from_rupees(i64::from(much % 400) + 1);
+        let what = match much % 5 {
+            0 => Posting::Debit { consumer: no, amount, head: "ADJUST".to_owned(), bill: None },
+            1 => Posting::Credit { consumer: no, amount, head: "ADJUST".to_owned(), bill: None },
+            2 => Posting::SdRefund { consumer: no, amount },
+            3 => Posting::SdSetOff { consumer: no, amount },
+            _ => Posting::AdvanceRefund { consumer: no, amount },
+        };
+        self.act("clerk", &MakePosting { what, reason: "as the file says".to_owned() })
+    }
+
+    fn decide(&mut self, much: u32) -> Result<(), No> {
+        let waiting = read::postings(self.office.desk.store().connection(), "waiting", 50)?;
+        let Some(posting) = waiting.get(much as usize % waiting.len().max(1)) else { return Ok(()) };
+        let approve = !much.is_multiple_of(4);
+        self.act("ae", &DecidePosting { no: posting.no.clone(), approve, remark: Some("not shown".to_owned()) })
+    }
+
+    fn transfer(&mut self, much: u32) -> Result<(), No> {
+        let receipts = read::receipts_of_day(self.office.desk.store().connection(), self.today)?;
+        let Some(receipt) = receipts.get(much as usize % receipts.len().max(1)) else { return Ok(()) };
+        let to = if much.is_multiple_of(2) {
+            Rightful::Consumer(self.consumers[much as usize % self.consumers.len()])
+        } else {
+            Rightful::Mode(Mode::ALL[much as usize % 6])
+        };
+        let receipt = receipt.no.clone();
+        self.act("clerk", &Transfer { receipt, to, reason: "the wrong one".to_owned() })
+    }
+
+    fn remit(&mut self, much: u32) -> Result<(), No> {
+        let mode = Mode::ALL[much as usize % 6];
+        let in_hand = read::counter(self.office.desk.store().connection(), self.office.desk.id())?.in_hand(mode);
+        let amount = if much.is_multiple_of(2) { in_hand } else { Money::from_rupees(i64::from(much % 100)) };
+        let date = self.today;
+        self.act("clerk", &Remit { challan: format!("CH{much}"), amount, mode, date })
+    }
+
+    /// There and back, so that the clerk goes on.
+    fn hand_over(&mut self) -> Result<(), No> {
+        for (from, to) in [("clerk", "clerk2"), ("clerk2", "clerk")] {
+            let state = read::counter(self.office.desk.store().connection(), self.office.desk.id())?;
+            let cash = state.open.map_or(Money::ZERO, |open| open.expected(Mode::Cash));
+            self.act(from, &HandOver { to: to.to_owned(), cash })?;
+        }
+        Ok(())
+    }
+}
+
+fn cheque(much: u32) -> String {
+    format!("{:06}", much % 5)
+}
+
+/// Money in a mode, or in two; more of it than is due only where it is cash.
+fn handed(much: u32, rupees: i64, day: Day) -> Handed {
+    let amount = Money::from_rupees(rupees);
+    let part = Money::from_rupees(rupees.min(40));
+    let tenders = match much % 6 {
+        0 => vec![Tender::by_reference(Mode::Upi, part, format!("UPI{much}")), Tender::cash(amount)],
+        1 => vec![Tender::instrument(Mode::Cheque, part, "SBI", cheque(much), day), Tender::cash(amount)],
+        2 => vec![Tender::by_reference(Mode::Card, amount, format!("CARD{much}"))],
+        3 => vec![Tender::instrument(Mode::Cheque, amount, "SBI", cheque(much), day)],
+        _ => vec![Tender::cash(amount)],
+    };
+    Handed { tenders, keep: None }
+}
