@@ -4,6 +4,7 @@ use super::patterns::board::{Board, Deed, Plan as BoardPlan};
 use super::patterns::listing::text;
 use super::patterns::sheet::Plan;
 use super::patterns::{Listing, Look, Sheet, Texts, Then, lookup};
+use super::postings;
 use crate::acts::posting::DecidePosting;
 use crate::base::{Day, Money, No, PaperNo, Refusal};
 use crate::folds::Pending;
@@ -18,7 +19,7 @@ use crate::tui::screen::{Card, Confirm, Effect, Screen};
 use crate::tui::widgets::{Cell, Column, Field, Form, Kind, Panel, Row};
 
 pub const CARD: Card<House> =
-    Card { name: "approvals", title: "Approvals", about: "postings that wait for your word", roles: &[Role::Ae], actions: &[REJECT], open };
+    Card { name: "approvals", title: "Approvals", about: "Postings that wait for your word", roles: &[Role::Ae], actions: &[REJECT], open };
 
 pub const REJECT: Action = Action("reject");
 
@@ -29,7 +30,7 @@ const PAPERS: usize = 3;
 
 const COLUMNS: &[Column] = &[
     Column::text("posting", "Posting", 19),
-    Column::text("maker", "Asked by", 9),
+    Column::text("consumer", "Consumer", 10),
     Column::text("what", "What", 10).growing(),
     Column::figure("amount", "Amount", 12),
 ];
@@ -41,6 +42,7 @@ const PLAN: BoardPlan = BoardPlan {
     deeds: &[
         Deed { action: action::MAIN, sure: Some(ask_approval), run: |row, _| approve(row) },
         Deed { action: REJECT, sure: None, run: reject },
+        Deed { action: postings::ACCOUNT, sure: None, run: postings::account },
     ],
     detail: Some((11, in_full)),
     said,
@@ -73,12 +75,7 @@ fn rows(look: &Look<'_>) -> Result<Vec<Row>, No> {
 
 fn row(pending: &Pending) -> Row {
     let who = pending.what.consumers().first().map(ToString::to_string).unwrap_or_default();
-    let cells = vec![
-        text(pending.no.to_string()),
-        text(pending.maker.clone()),
-        text(format!("{who} {}", pending.what.words())),
-        Cell::Money(pending.what.amount()),
-    ];
+    let cells = vec![text(pending.no.to_string()), text(who), text(pending.what.words()), Cell::Money(pending.what.amount())];
     Row { key: pending.no.to_string(), cells }
 }
 
@@ -86,7 +83,7 @@ fn ask_approval(row: &Row) -> Confirm {
     let cell = |place: usize| row.cells.get(place).map(Cell::shown).unwrap_or_default();
     Confirm {
         question: format!("Approve {}?", row.key),
-        detail: format!("{}: {}, asked by {}.", cell(2), cell(3), cell(1)),
+        detail: format!("{} {}: {}.", cell(1), cell(2), cell(3)),
         yes: action::YES,
         ready: true,
     }

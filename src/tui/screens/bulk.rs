@@ -16,7 +16,7 @@ use crate::tui::widgets::{Field, Form, Kind, Panel};
 pub const CARD: Card<House> = Card {
     name: "bulk",
     title: "Bulk readings",
-    about: "Government readings, surprise checks, reader's rounds",
+    about: "Government readings, surprise checks, rounds",
     roles: &[Role::Bcc],
     actions: &[round::CONFIRM],
     open,

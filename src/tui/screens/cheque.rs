@@ -20,7 +20,7 @@ use crate::tui::widgets::{Field, Form, Kind, Panel};
 pub const CARD: Card<House> = Card {
     name: "cheque",
     title: "Dishonoured cheque",
-    about: "a cheque that came back: undo all that it paid",
+    about: "A cheque that came back: undo what it paid",
     roles: &[Role::Bcc],
     actions: &[],
     open,

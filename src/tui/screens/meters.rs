@@ -17,7 +17,7 @@ use crate::tui::screen::{Card, Effect, Screen};
 use crate::tui::widgets::{Field, Form, Kind};
 
 pub const CARD: Card<House> =
-    Card { name: "meter", title: "Meter", about: "a meter changed, or stuck", roles: &[Role::Je], actions: &[], open };
+    Card { name: "meter", title: "Meter", about: "A meter changed, or stuck", roles: &[Role::Je], actions: &[], open };
 
 const WHAT: &[&str] = &["Changed", "Stuck"];
 const ROLLOVER: &[&str] = &["no", "yes"];

@@ -18,7 +18,7 @@ use crate::tui::widgets::{Field, Form, Kind};
 pub const CARD: Card<House> = Card {
     name: "misc",
     title: "Misc. receipt",
-    about: "money for a head without a bill: forms, fees, scrap",
+    about: "Money for a head without a bill: forms, fees",
     roles: &[Role::Bcc],
     actions: &[],
     open,

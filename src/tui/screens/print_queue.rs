@@ -19,7 +19,7 @@ use crate::tui::widgets::{Cell, Column, Panel, Row};
 pub const CARD: Card<House> = Card {
     name: "print-queue",
     title: "Print queue",
-    about: "what waits for the printer: retry, cancel, print again",
+    about: "What waits for the printer, and why",
     roles: &[],
     actions: &[CANCEL, REPRINT],
     open,

@@ -20,7 +20,7 @@ use crate::tui::widgets::{Cell, Column, Field, Form, Kind, Panel, Row};
 pub const CARD: Card<House> = Card {
     name: "stationery",
     title: "Stationery",
-    about: "pre-printed forms taken in, spoiled, left",
+    about: "Pre-printed forms taken in, spoiled, left",
     roles: &[Role::Bcc],
     actions: &[SPOIL],
     open,

@@ -12,14 +12,8 @@ use crate::tui::screen::{Card, Effect, Screen};
 use crate::tui::widgets::rows::Filter;
 use crate::tui::widgets::{Cell, Column, Row};
 
-pub const CARD: Card<House> = Card {
-    name: "tariffs",
-    title: "Tariffs",
-    about: "the versions in force, with their marks and texts",
-    roles: &[],
-    actions: &[SHOW],
-    open,
-};
+pub const CARD: Card<House> =
+    Card { name: "tariffs", title: "Tariffs", about: "The versions in force, their marks and texts", roles: &[], actions: &[SHOW], open };
 
 pub const SHOW: Action = Action("show-tariff");
 

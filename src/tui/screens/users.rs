@@ -21,7 +21,7 @@ use crate::tui::widgets::{Column, Field, Form, Kind, Panel, Row};
 pub const CARD: Card<House> = Card {
     name: "users",
     title: "Users",
-    about: "who may log on, and what for; new passwords",
+    about: "Who may log on, what for; new passwords",
     roles: &[Role::Adm],
     actions: &[ROLES, PASSWORD],
     open,

@@ -246,7 +246,7 @@ impl Screen<House> for Sheet {
     }
 
     fn layers(&self) -> &'static [&'static str] {
-        &["sheet", "form"]
+        &["record", "form"]
     }
 
     fn opened(&mut self, status: &Status) -> Effect<House> {
