@@ -30,6 +30,10 @@ FROM consumer c WHERE c.balance <> posted ORDER BY c.id
 -- name: is bare
 SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)
 
+-- Held against the consumers' details as well (rank 1).
+-- name: check found
+INSERT INTO found (found, rank) VALUES ('integrity-check', 1)
+
 -- name: tables
 SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'found_%' ORDER BY name
 

@@ -7,6 +7,7 @@
 pub mod acts;
 pub mod base;
 pub mod cli;
+pub mod demo;
 pub mod desk;
 pub mod edge;
 pub mod folds;

@@ -73,7 +73,7 @@ pub enum Command {
     #[command(subcommand)]
     Stationery(Stationery),
     /// Print a paper on forms, A4 or a file; the print queue; a form's test sheet.
-    Print(Print),
+    Print(super::print::Print),
     /// Check the whole file: chain, numbers, ledger, projections. Exit 1 where a fault is found.
     Verify,
     /// Build everything the screens read again from the journal.
@@ -94,7 +94,7 @@ pub struct Demo {
     #[arg(long)]
     pub make_only: bool,
     /// Which made-up utility: another seed, other names and amounts.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 2026)]
     pub seed: u64,
 }
 
@@ -493,28 +493,4 @@ pub enum Journal {
     Show { entry: String },
     /// Every entry, one JSON document a line.
     Export,
-}
-
-#[derive(Debug, Args)]
-pub struct Print {
-    /// receipt, bill, proposal, protest, why or voucher; or queue, retry, cancel, testsheet
-    #[arg(value_name = "KIND")]
-    pub what: String,
-    /// The paper's number (a proposal: the consumer's); retry and cancel: the job's; testsheet: receipt or bill.
-    pub id: Option<String>,
-    /// pdf:FILE, escp:FILE, printer:NAME, tcp:HOST:PORT, device:FILE or dir:DIR [default: the desk's own printer].
-    #[arg(long, value_name = "WHERE")]
-    pub to: Option<String>,
-    /// What lies in the printer [default: the desk's setting].
-    #[arg(long, value_parser = ["preprinted", "plain"])]
-    pub paper: Option<String>,
-    /// Of a proposal: the reading.
-    #[arg(long, value_name = "N", conflicts_with = "acm")]
-    pub reading: Option<String>,
-    /// Of a proposal: by the average.
-    #[arg(long)]
-    pub acm: bool,
-    /// Of a proposal: the meter passed its last digit.
-    #[arg(long, requires = "reading")]
-    pub rollover: bool,
 }

@@ -51,9 +51,9 @@ pub fn main() -> ExitCode {
 }
 
 fn run(at: &At, command: Option<Command>) -> Result<Answer, No> {
-    let Some(command) = command else { return Err(crate::base::Fault::new("x", "y").into()) };
+    let Some(command) = command else { return office::screen(at) };
     match command {
-        Command::Demo(_) => Err(crate::base::Fault::new("x", "y").into()),
+        Command::Demo(what) => office::demo(at, &what),
         Command::Init(what) => office::init(at, &what),
         Command::User(what) => admin::user(at, what),
         Command::Tariff(what) => admin::tariff(at, what),
@@ -90,6 +90,7 @@ impl At {
         let on = line.on.as_deref().map(day).transpose()?;
         let data = match &line.data {
             Some(dir) => dir.clone(),
+            None if matches!(line.command, Some(Command::Demo(_))) => office::demo_folder()?,
             None => office::default_folder()?,
         };
         Ok(Self { data, json: line.json, user: line.user.clone(), on })

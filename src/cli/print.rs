@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::Args;
 use serde_json::{Value, json};
 
 use super::answer::{Answer, plain};
-use super::args::Print;
 use super::{At, consumer_no};
 use crate::acts::bill::{Basis, propose};
 use crate::base::{Fault, No, Refusal};
@@ -21,6 +21,31 @@ use crate::store::spool::Job;
 
 /// Jobs that `print queue` shows.
 const SHOWN: u32 = 200;
+
+/// What `ebcm print` is asked.
+#[derive(Debug, Args)]
+pub struct Print {
+    /// receipt, bill, proposal, protest, why or voucher; or queue, retry, cancel, testsheet
+    #[arg(value_name = "KIND")]
+    pub what: String,
+    /// The paper's number (a proposal: the consumer's); retry and cancel: the job's; testsheet: receipt or bill.
+    pub id: Option<String>,
+    /// pdf:FILE, escp:FILE, printer:NAME, tcp:HOST:PORT, device:FILE or dir:DIR [default: the desk's own printer].
+    #[arg(long, value_name = "WHERE")]
+    pub to: Option<String>,
+    /// What lies in the printer [default: the desk's setting].
+    #[arg(long, value_parser = ["preprinted", "plain"])]
+    pub paper: Option<String>,
+    /// Of a proposal: the reading.
+    #[arg(long, value_name = "N", conflicts_with = "acm")]
+    pub reading: Option<String>,
+    /// Of a proposal: by the average.
+    #[arg(long)]
+    pub acm: bool,
+    /// Of a proposal: the meter passed its last digit.
+    #[arg(long, requires = "reading")]
+    pub rollover: bool,
+}
 
 pub fn print(at: &At, what: &Print) -> Result<Answer, No> {
     match what.what.as_str() {

@@ -23,6 +23,9 @@ use crate::store::sight::Seen;
 use crate::store::spool::{self, NewJob};
 use crate::store::{Store, read};
 
+/// From so many entries on, an act is bulk work.
+const BULK: usize = 10_000;
+
 /// A desk: its data file open for writing, its rules, its clock.
 pub struct Desk {
     store: Store,
@@ -96,6 +99,10 @@ impl Desk {
         let mut entries = Vec::new();
         let tx = self.store.begin()?;
         let drafts = act.decide(&Seen { conn: &tx, desk: &id }, &moment)?;
+        let bulk = drafts.len() >= BULK;
+        if bulk {
+            self.store.widen()?;
+        }
         for draft in drafts {
             entries.push(append::append(&tx, &mut head, pen, draft)?);
         }
@@ -110,6 +117,10 @@ impl Desk {
             return Err(self.not_committed(&error));
         }
         self.head = head;
+        if bulk && let Err(fault) = self.store.narrow() {
+            // The act is recorded and reported; a cache that stays wide harms nobody, a log that grows does.
+            self.ended = Some(fault);
+        }
         if self.learn(&entries).is_err() {
             // The act is recorded and reported; the next would go by old rules.
             self.ended = Some(Fault::new("the changed profile or tariff could not be read back", "leave the program and start it again"));

@@ -22,7 +22,7 @@ pub fn write(source: &Source, ask: Ask) -> Result<Written, No> {
     let mut reading = None;
     if let Fact::Paid(paid) = &entry.fact {
         reading = paid.reading.as_ref();
-        paid_by = Some(format!("{} was paid with it, receipt {}.", paid.receipt.amount.indian(), paid.receipt.no));
+        paid_by = Some(format!("Rs {} was paid with this bill, receipt {}.", paid.receipt.amount.indian(), paid.receipt.no));
     }
     parts::bill(&mut values, &bill, &then.before, reading);
     values.set(Field::BillNo, no.to_string()).set(Field::Status, then.after.status.to_string());

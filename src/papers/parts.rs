@@ -95,7 +95,7 @@ pub fn bill(values: &mut Values, bill: &Bill, before: &Consumer, reading: Option
 }
 
 /// A rate with two decimals, more where it has more.
-fn rate(rate: Decimal) -> String {
+pub fn rate(rate: Decimal) -> String {
     let mut rate = rate.normalize();
     if rate.scale() < 2 {
         rate.rescale(2);

@@ -38,7 +38,7 @@ fn acknowledgement(source: &Source, ask: Ask, entry: &Entry, paid: &Paid, protes
         ("Receipt", format!("{}, {}", paid.receipt.no, paid.receipt.time)),
         ("Deposited", format!("Rs {} ({})", amount.indian(), in_words(amount))),
         ("Paid by", modes(&paid.receipt.tenders)),
-        ("Disputed, not paid", format!("Rs {}", protest.disputed.indian())),
+        ("Disputed, not paid", if protest.disputed.is_zero() { String::new() } else { format!("Rs {}", protest.disputed.indian()) }),
     ]));
     document.sections.push(Section::Paragraph(format!(
         "The consumer disputes {bill} and has deposited the amount above under protest, for this reason: {}",
@@ -46,12 +46,20 @@ fn acknowledgement(source: &Source, ask: Ask, entry: &Entry, paid: &Paid, protes
     )));
     document.sections.push(Section::Paragraph(match &protest.request {
         Some(request) => format!(
-            "The request for revision is taken down under number {request}. Until it is decided the disputed part is not treated as \
-             outstanding: no surcharge runs on it and the supply is not cut for it (Electricity Act 2003, section 56(1), proviso). \
-             Please quote the number in every enquiry."
+            "The request for revision is taken down under number {request}. {} Please quote the number in every enquiry.",
+            until_decided(protest)
         ),
         None => source.rules.profile.requests.refusal.clone(),
     }));
     document.sections.push(Section::Signatures(vec!["Consumer".to_owned(), format!("For the office: {}", entry.user)]));
     Ok(document)
+}
+
+const fn until_decided(protest: &Protest) -> &'static str {
+    if protest.disputed.is_zero() {
+        "What the revision finds to have been charged too much is credited to the account."
+    } else {
+        "Until it is decided the disputed part is not treated as outstanding: no surcharge runs on it and the supply is not cut for it \
+         (Electricity Act 2003, section 56(1), proviso)."
+    }
 }

@@ -84,13 +84,19 @@ fn standing(balance: Money) -> Option<String> {
     }
 }
 
+/// What the name's place has room for.
+const NAME_LETTERS: usize = 50;
+
 /// Money for a head of account: the head is the one line above.
 fn other_receipt(values: &mut Values, source: &Source, misc: &MiscReceived) {
     let head = source.rules.profile.head(&misc.head).map_or_else(|| misc.head.clone(), |head| head.name.clone());
     values.line(head, "", "", misc.receipt.amount).amount(Field::Payable, misc.receipt.amount);
-    let remark = (!misc.remark.is_empty()).then(|| format!("For: {}", misc.remark));
-    values.set(Field::Notice, remark.unwrap_or_default());
-    if misc.consumer.is_none() {
+    // Without a consumer the remark says who paid; a long one is whole in the notice alone.
+    let is_name = misc.consumer.is_none();
+    if is_name {
         values.set(Field::Name, misc.remark.clone());
+    }
+    if !misc.remark.is_empty() && !(is_name && misc.remark.chars().count() <= NAME_LETTERS) {
+        values.set(Field::Notice, format!("For: {}", misc.remark));
     }
 }

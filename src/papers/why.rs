@@ -1,6 +1,7 @@
 //! *Why this amount*, on paper (`B-19`).
 
 use super::letter::{about, letter, pairs, sheet};
+use super::parts::rate;
 use super::past::then;
 use super::{Ask, Source, Written, unknown};
 use crate::base::No;
@@ -31,10 +32,10 @@ pub fn write(source: &Source, ask: Ask) -> Result<Written, No> {
 
 fn lines(bill: &Bill) -> Table {
     let mut table =
-        Table::new(vec![Column::text("Particulars"), Column::figures("Units"), Column::figures("Rate"), Column::figures("Amount, Rs")]);
+        Table::new(vec![Column::text("Particulars"), Column::figures("Units"), Column::figures("Rate"), Column::figures("Rupees")]);
     for line in bill.own_lines() {
         let units = line.units.map_or(Cell::Blank, |u| Cell::Count(u.kwh()));
-        let rate = line.rate.map_or(Cell::Blank, |r| Cell::Text(r.normalize().to_string()));
+        let rate = line.rate.map_or(Cell::Blank, |r| Cell::Text(rate(r)));
         table.row([Cell::Text(line.text.clone()), units, rate, Cell::Amount(line.amount)]);
     }
     for (words, amount) in [

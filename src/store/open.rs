@@ -17,6 +17,9 @@ pub const FILE: &str = "ebcm.db";
 const LOG: &str = "ebcm.db-wal";
 /// `ebcm` in the file's header, so that another program's file is told apart.
 const APPLICATION: i64 = 0x6562_636d;
+/// The writer's page cache in SQLite's measure, KiB below zero; and that of bulk work.
+const CACHE: i32 = -16_000;
+const WIDE_CACHE: i32 = -512_000;
 /// Journal migrations, numbered, forward only.
 const JOURNAL: [&str; 1] = [include_str!("../../sql/journal/0001_journal.sql")];
 /// The projections' present shape; a change of any text rebuilds them.
@@ -91,8 +94,10 @@ impl Store {
         self.conn.pragma_update(None, "journal_mode", "WAL")?;
         self.conn.pragma_update(None, "synchronous", synchronous)?;
         self.conn.pragma_update(None, "wal_autocheckpoint", 0)?;
-        self.conn.pragma_update(None, "cache_size", -16_000)?;
+        self.conn.pragma_update(None, "cache_size", CACHE)?;
         self.conn.pragma_update(None, "temp_store", "MEMORY")?;
+        // Names moved within the file leave no copy behind, where that costs no writing.
+        self.conn.pragma_update(None, "secure_delete", "FAST")?;
         self.conn.set_prepared_statement_cache_capacity(128);
         Ok(())
     }
@@ -171,6 +176,17 @@ impl Store {
     /// Moves what the write-ahead log holds into the file; for idle moments. A reader in the way is no fault.
     pub fn checkpoint(&self) -> Result<(), Fault> {
         self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(|e| fault(&e))
+    }
+
+    /// Before so many entries in one transaction that the page cache would overflow into the log again and again.
+    pub fn widen(&self) -> Result<(), Fault> {
+        self.conn.pragma_update(None, "cache_size", WIDE_CACHE).map_err(|e| fault(&e))
+    }
+
+    /// After bulk work: the cache as it was, and the log, which grew with it, moved into the file.
+    pub fn narrow(&self) -> Result<(), Fault> {
+        self.conn.pragma_update(None, "cache_size", CACHE).map_err(|e| fault(&e))?;
+        self.checkpoint()
     }
 
     /// The writer's own connection, to read what it has just written.

@@ -136,9 +136,7 @@ fn fold_consumer(conn: &Connection, no: ConsumerNo, before: Option<Consumer>, en
         forget_person(conn, no)?;
         put_person(conn, &consumer, personal.as_ref())?;
     } else if let Fact::PersonErased { entries, .. } = &entry.fact {
-        forget_person(conn, no)?;
-        put_person(conn, &consumer, None)?;
-        erase(conn, entries)?;
+        erase(conn, &consumer, entries)?;
     }
     Ok(())
 }
@@ -339,11 +337,15 @@ fn undone(conn: &Connection, entry: &Entry) -> Result<(), No> {
     }
 }
 
-fn erase(conn: &Connection, entries: &[String]) -> Result<(), No> {
+/// What an order erased leaves no trace in the file: the room it stood in is overwritten (`J-19`).
+fn erase(conn: &Connection, consumer: &Consumer, entries: &[String]) -> Result<(), No> {
+    conn.pragma_update(None, "secure_delete", true).map_err(broken)?;
+    forget_person(conn, consumer.no)?;
+    put_person(conn, consumer, None)?;
     let mut statement = conn.prepare_cached(sql("erase personal")).map_err(broken)?;
     for name in entries {
         let Some((desk, seq)) = name.rsplit_once('/') else { continue };
         statement.execute(params![desk, seq.parse::<i64>().unwrap_or(0)]).map_err(broken)?;
     }
-    Ok(())
+    conn.pragma_update(None, "secure_delete", "FAST").map_err(broken)
 }

@@ -141,7 +141,12 @@ impl Reader {
     }
 
     fn compare_projections(&self, report: &mut Report) -> Result<(), No> {
-        let scratch = self.copy_of_journal()?;
+        let scratch = self.copy_of_file()?;
+        if scratch.execute(sql("check found"), []).is_err() {
+            let what = "the index of the search is not what the consumers make of it: run `ebcm rebuild`";
+            report.faults.push(Found { entry: "found".to_owned(), what: what.to_owned() });
+        }
+        empty_projections(&scratch)?;
         if let Err(no) = fold_all(&scratch, &mut |_| true) {
             report.faults.push(Found { entry: "projections".to_owned(), what: format!("the journal does not fold: {no}") });
             return Ok(());
@@ -159,8 +164,8 @@ impl Reader {
         Ok(())
     }
 
-    /// The journal in a scratch database of its own, with empty projections.
-    fn copy_of_journal(&self) -> Result<Connection, No> {
+    /// The file in a scratch database of its own, to be written to.
+    fn copy_of_file(&self) -> Result<Connection, No> {
         let mut scratch = Connection::open("").map_err(broken)?;
         scratch.set_prepared_statement_cache_capacity(64);
         {
@@ -170,7 +175,6 @@ impl Reader {
         scratch.pragma_update(None, "journal_mode", "OFF").map_err(broken)?;
         scratch.pragma_update(None, "synchronous", "OFF").map_err(broken)?;
         scratch.execute_batch("BEGIN").map_err(broken)?;
-        empty_projections(&scratch)?;
         Ok(scratch)
     }
 }

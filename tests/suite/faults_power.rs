@@ -4,11 +4,14 @@ use std::fs;
 use std::path::Path;
 
 use ebcm::base::{ConsumerNo, No};
+use ebcm::desk::{Founding, SHIPPED_PROFILES, found};
+use ebcm::edge::SystemClock;
+use ebcm::journal::fact::TextFile;
 use ebcm::store::open::{FILE, How};
 
-use crate::support::office::Office;
+use crate::support::office::{Office, today};
 use crate::support::tally::{HALF, Tally, tally};
-use crate::support::vfs::{Recorder, Survey, rehearse};
+use crate::support::vfs::{Recorder, Survey, rehearse, without_sync};
 
 const SEED: u64 = 1908;
 
@@ -117,4 +120,48 @@ fn j5_a_power_cut_at_any_write_takes_no_reported_counter_close() {
     let control = close_one(master.path(), true);
     control.assert_some_lost();
     assert!(control.lost.iter().all(|line| !line.contains(HALF)), "{:?}", control.lost.iter().find(|line| line.contains(HALF)));
+}
+
+fn founding() -> Founding {
+    let (code, text) = SHIPPED_PROFILES[0];
+    Founding {
+        profile: TextFile { file: format!("{code}.toml"), text: text.to_owned() },
+        office: "KVT".to_owned(),
+        desk: 1,
+        training: true,
+        admin: "admin".to_owned(),
+        password: "none".to_owned(),
+    }
+}
+
+fn found_through(dir: &Path, vfs: &str) -> Result<Office, No> {
+    let how = How { vfs: Some(vfs), careless: false };
+    Ok(Office { desk: found(dir, &founding(), how, Box::new(SystemClock), Some(today()))? })
+}
+
+#[test]
+fn a_power_cut_while_a_file_is_founded_leaves_it_founded_or_to_be_founded_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let recorder = Recorder::over(folder.path());
+    let office = found_through(folder.path(), recorder.vfs()).unwrap();
+    recorder.acknowledge("founded");
+    drop(office);
+    let (mut asked, mut anew) = (0_u32, 0_u32);
+    let survey = recorder.log().survey(SEED, |state, acknowledged| {
+        asked += 1;
+        match Office::through(state, How { vfs: Some(without_sync()), careless: false }) {
+            Ok(office) => {
+                let whole = !asked.is_multiple_of(8) || office.verify().faults.is_empty();
+                if whole { Ok(()) } else { Err(format!("{HALF}{:?}", office.verify().faults)) }
+            }
+            Err(no) if !acknowledged.is_empty() => Err(no.to_string()),
+            Err(_) if !asked.is_multiple_of(16) => Ok(()),
+            Err(line) => {
+                anew += 1;
+                found_through(state, without_sync()).map(drop).map_err(|no| format!("{line}, and then: {no}"))
+            }
+        }
+    });
+    survey.assert_none_lost();
+    assert!(anew > 5, "founded anew {anew} times of {asked}");
 }

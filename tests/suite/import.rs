@@ -28,7 +28,7 @@ fn file(lines: &[String]) -> String {
 fn check(desk: &Desk, bytes: &[u8]) -> Result<Checked<ImportRow>, Unread> {
     let conn = desk.store().connection();
     let known = Known { by_old_number: &|old| search::by_old_number(conn, old), by_meter: &|meter| search::by_meter(conn, meter) };
-    consumers::read(bytes, desk.rules(), "KVT", today(), &known)
+    search::at_once(conn, || consumers::read(bytes, desk.rules(), "KVT", today(), &known)).unwrap()
 }
 
 fn with_office(test: impl FnOnce(&mut Office)) {

@@ -6,20 +6,26 @@
 mod support;
 
 mod billing;
+mod demo;
 mod deny;
 mod drivers;
+mod faults_clock;
 mod faults_disk;
+mod faults_file;
 mod faults_kill;
 mod faults_order;
 mod faults_power;
+mod faults_tampering;
 mod house;
 mod import;
+mod papers;
 mod power;
 mod print_cups;
 mod print_devices;
 mod print_documents;
 mod print_forms;
 mod spine;
+mod spool;
 mod tariff_faults;
 mod tariff_forms;
 mod terminal_counter;

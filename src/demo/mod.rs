@@ -1,0 +1,170 @@
+//! The training utility of `ebcm demo`: a made-up island with its consumers and a year of history, through the program's own acts.
+
+mod chance;
+mod island;
+mod visit;
+mod year;
+
+use std::path::Path;
+
+use crate::acts::consumer::{ImportConsumers, ImportRow};
+use crate::acts::counter::OpenCounter;
+use crate::acts::user::{AddUser, SetPassword};
+use crate::acts::{Act, Moment};
+use crate::base::{ConsumerNo, Day, Fault, Money, No, Period};
+use crate::desk::{Desk, Founding, SHIPPED_PROFILES, Session, found};
+use crate::edge::clock::FixedClock;
+use crate::edge::secret;
+use crate::journal::fact::TextFile;
+use crate::rules::role::Role;
+use crate::store::open::{FILE, How};
+use crate::store::project::read_consumer;
+
+use chance::Chance;
+use island::{Household, Names, ROLES};
+use year::{Island, Staff};
+
+/// Everybody's password, and the PIN of `asha`.
+pub const PASSWORD: &str = "training";
+pub const PIN: &str = "2468";
+/// The clerk whose counter stands open.
+pub const CLERK: &str = "asha";
+/// The administrator, and the users with their roles.
+const ADMIN: &str = "admin";
+const USERS: [(&str, &[Role]); 5] =
+    [(CLERK, &[Role::Bcc]), ("basheer", &[Role::Bcc, Role::Ccc]), ("june", &[Role::Je]), ("anwar", &[Role::Ae]), ("elias", &[Role::Ee])];
+
+/// What island is made.
+#[derive(Debug, Clone, Copy)]
+pub struct Plan {
+    /// At least five: the first are those that the README names.
+    pub consumers: usize,
+    /// Whole months of history before the present one; at least two.
+    pub months: u32,
+    pub seed: u64,
+    /// The business date on which the counter stands open.
+    pub today: Day,
+}
+
+impl Plan {
+    /// The island of `ebcm demo`.
+    pub const fn island(today: Day) -> Self {
+        Self { consumers: 3_000, months: 12, seed: 2026, today }
+    }
+}
+
+/// What was made, with five consumers to try.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    pub consumers: usize,
+    /// Entries of the journal.
+    pub entries: u64,
+    pub tries: Vec<Try>,
+}
+
+/// A consumer for a clerk to try at the window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Try {
+    pub consumer: ConsumerNo,
+    pub what: &'static str,
+    /// A reading that may be typed; `None`: the average applies.
+    pub reading: Option<u64>,
+    /// What is then to be collected.
+    pub collect: Money,
+}
+
+/// Makes the island's data file in `dir`. It stands there whole, or not at all.
+///
+/// # Errors
+/// A data file in `dir` already; a disk that fails; a business date before the shipped tariff.
+pub fn make(dir: &Path, plan: &Plan) -> Result<Summary, No> {
+    let broken = |e: std::io::Error| Fault::new(format!("the folder {} can't be written ({e})", dir.display()), "name another with --data");
+    if dir.join(FILE).exists() {
+        return Err(Fault::new(format!("there is a data file in {} already", dir.display()), "open it, or name another folder").into());
+    }
+    let making = dir.join("making");
+    if making.exists() {
+        std::fs::remove_dir_all(&making).map_err(broken)?;
+    }
+    let summary = fill(&making, plan)?;
+    std::fs::rename(making.join(FILE), dir.join(FILE)).map_err(broken)?;
+    std::fs::remove_dir_all(&making).map_err(broken)?;
+    Ok(summary)
+}
+
+fn fill(dir: &Path, plan: &Plan) -> Result<Summary, No> {
+    let present = plan.today.period();
+    let first = present.plus(-i32::try_from(plan.months.max(2)).unwrap_or(12));
+    let start = first.prev().last_day();
+    let mut desk = found_island(dir, start)?;
+    let mut entries = people_in(&mut desk, start)?;
+    let names = Names::load()?;
+    let mut chance = Chance::seeded(plan.seed);
+    let people = island::people(&names, plan.consumers.max(ROLES.len()), start, &mut chance)?;
+    entries += import(&mut desk, &people, start)?;
+    let numbers: Vec<ConsumerNo> = (1..).map_while(|serial| desk.rules().profile.make_number("KVT", serial)).take(people.len()).collect();
+    let staff = Staff {
+        asha: desk.training_session(CLERK)?,
+        basheer: desk.training_session("basheer")?,
+        june: desk.training_session("june")?,
+        anwar: desk.training_session("anwar")?,
+    };
+    let calendar = desk.rules().profile.calendar;
+    let mut island = Island::new((&names, &staff), (&people, &numbers), calendar, (first.prev(), present), chance);
+    let mut period: Period = first;
+    while period <= present {
+        entries += desk.acts(&mut island.month(period, plan.today).into_iter())?;
+        period = period.next();
+    }
+    let open: Box<dyn Act> = Box::new(OpenCounter { float: Money::from_rupees(500) });
+    entries += desk.acts(&mut std::iter::once((staff.asha.clone(), plan.today, open)))?;
+    let tries = tries(&desk, &staff.asha, &people, &numbers, plan.today)?;
+    desk.store().checkpoint()?;
+    Ok(Summary { consumers: people.len(), entries, tries })
+}
+
+fn found_island(dir: &Path, start: Day) -> Result<Desk, No> {
+    let [(code, text), ..] = SHIPPED_PROFILES;
+    let founding = Founding {
+        profile: TextFile { file: format!("{code}.toml"), text: text.to_owned() },
+        office: "KVT".to_owned(),
+        desk: 1,
+        training: true,
+        admin: ADMIN.to_owned(),
+        password: secret::hash_password(PASSWORD)?,
+    };
+    found(dir, &founding, How::default(), Box::new(FixedClock(0)), Some(start))
+}
+
+fn people_in(desk: &mut Desk, start: Day) -> Result<u64, No> {
+    let password = secret::hash_password(PASSWORD)?;
+    let admin = desk.training_session(ADMIN)?;
+    let add = |(name, roles): (&str, &[Role])| {
+        let act: Box<dyn Act> = Box::new(AddUser { name: name.to_owned(), roles: roles.to_vec(), password: password.clone() });
+        (admin.clone(), start, act)
+    };
+    let added = desk.acts(&mut USERS.into_iter().map(add))?;
+    let pin = SetPassword { name: CLERK.to_owned(), password: None, pin: Some(secret::hash_pin(PIN)?) };
+    let asha = desk.training_session(CLERK)?;
+    Ok(added + desk.acts(&mut std::iter::once((asha, start, Box::new(pin) as Box<dyn Act>)))?)
+}
+
+fn import(desk: &mut Desk, people: &[Household], start: Day) -> Result<u64, No> {
+    let admin = desk.training_session(ADMIN)?;
+    let rows: Vec<ImportRow> = people.iter().map(|household| household.row.clone()).collect();
+    desk.acts(&mut std::iter::once((admin, start, Box::new(ImportConsumers { rows }) as Box<dyn Act>)))
+}
+
+/// The README's five, with a reading to type and what comes of it.
+fn tries(desk: &Desk, clerk: &Session, people: &[Household], numbers: &[ConsumerNo], today: Day) -> Result<Vec<Try>, No> {
+    let moment = Moment { rules: desk.rules(), desk: desk.id(), day: today, time: String::new(), user: clerk.user(), roles: clerk.roles() };
+    let mut tries = Vec::with_capacity(ROLES.len());
+    for ((household, no), (_, _, what)) in people.iter().zip(numbers).zip(ROLES) {
+        if let Some(consumer) = read_consumer(desk.store().connection(), *no)? {
+            let months = u64::try_from(today.period().since(consumer.last_actual).max(1)).unwrap_or(1);
+            let (reading, collect) = visit::due(&consumer, household.monthly * months, &moment)?;
+            tries.push(Try { consumer: *no, what, reading, collect });
+        }
+    }
+    Ok(tries)
+}
