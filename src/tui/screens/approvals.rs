@@ -158,7 +158,8 @@ fn in_full(no: &str, view: &View<'_>) -> Result<Panel, No> {
         for line in lines.iter().rev().take(PAPERS) {
             let paper = line.paper.as_ref().map(ToString::to_string).unwrap_or_default();
             let amount = if line.debit.is_zero() { format!("less {}", line.credit.indian()) } else { line.debit.indian() };
-            panel = panel.pair(&line.day.dmy(), format!("{}  {paper}  {amount}, balance {}", line.text, line.balance.indian()));
+            let words = [line.text.as_str(), &paper, &format!("{amount}, balance {}", line.balance.indian())];
+            panel = panel.pair(&line.day.dmy(), words.into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join("  "));
         }
     }
     Ok(panel)

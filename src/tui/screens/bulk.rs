@@ -33,7 +33,7 @@ const PLAN: Plan = Plan {
     sure: Plan::asks_nothing,
     record,
     said: |_| String::new(),
-    then: Then::Close,
+    then: Then::Opens,
 };
 
 fn open(status: &Status) -> Box<dyn Screen<House>> {
@@ -50,7 +50,7 @@ pub fn kind(texts: &Texts) -> Round {
 
 fn fields(texts: &Texts, today: Day) -> Vec<Field> {
     let which = match kind(texts) {
-        Round::Government => Field::new("which", "Department", Kind::Text(40)).hint("its number in the list, or its name"),
+        Round::Government => Field::new("which", "Department", Kind::Text(30)).hint("its number in the list, or its name"),
         _ => Field::new("which", "Area or route", Kind::Text(40)).hint("as the consumers have it"),
     };
     vec![Field::new("kind", "Round", Kind::Choice(KINDS)), Field::new("day", "Read on", Kind::Day(today)).holding(&today.dmy()), which]

@@ -112,7 +112,7 @@ fn record(_: &Form, texts: &Texts, today: Day) -> Result<Effect<House>, Refusal>
         let consumer = consumer.map(|typed| lookup::consumer_of(bench, &typed, "consumer")).transpose()?;
         let act = Misc { consumer, head, remark, amount, handed };
         let (settings, session) = (bench.settings, bench.session);
-        let done = bench.desk.act(session, &act, &|entries| super::parts::wishes::receipt(settings, session, entries))?;
+        let done = bench.desk.act(session, &act, &|entries| crate::spool::at_once(settings, session, entries))?;
         Ok(Outcome::Recorded(done))
     })))
 }

@@ -7,6 +7,7 @@ pub mod consumer;
 pub mod counter;
 pub mod find;
 pub mod home;
+pub mod lists;
 pub mod login;
 pub mod meters;
 pub mod misc;
@@ -16,6 +17,7 @@ pub mod payment;
 mod posting_form;
 pub mod postings;
 pub mod print_queue;
+pub mod reports;
 mod round;
 pub mod stationery;
 pub mod tariffs;
@@ -36,6 +38,8 @@ pub const REGISTER: Register<House> = &[
     approvals::CARD,
     cheque::CARD,
     meters::CARD,
+    lists::CARD,
+    reports::CARD,
     print_queue::CARD,
     stationery::CARD,
     users::CARD,

@@ -1,17 +1,15 @@
 //! Print queue: what was printed and what waits; again, not at all, or once more as a duplicate (`C-7`, `C-20`).
 
 use super::patterns::board::{Board, Deed, Plan};
-use super::patterns::listing::{Made, text};
+use super::patterns::listing::{Said, text};
 use super::patterns::{Listing, Look};
-use crate::acts::stationery::Duplicate;
-use crate::base::{Fault, No, PaperKind, PaperNo, Refusal};
-use crate::journal::Fact;
+use crate::base::{Fault, No, PaperNo};
+use crate::spool::{Order, Ready, order, order_ready};
 use crate::store::spool::{self, Job, NewJob};
-use crate::store::{Store, read};
 use crate::tui::backend::Status;
 use crate::tui::keys::{Action, action};
 use crate::tui::looks::Tone;
-use crate::tui::program::{Answer, Bench, House, Outcome, View, Work};
+use crate::tui::program::{Bench, House, View, Work};
 use crate::tui::screen::{Card, Confirm, Effect, Screen};
 use crate::tui::widgets::rows::Filter;
 use crate::tui::widgets::{Cell, Column, Panel, Row};
@@ -52,7 +50,7 @@ const PLAN: Plan = Plan {
         Deed { action: REPRINT, sure: Some(ask_reprint), run: |row, _| with(row, reprint) },
     ],
     detail: Some((5, told)),
-    said,
+    said: |_| String::new(),
 };
 
 fn open(_: &Status) -> Box<dyn Screen<House>> {
@@ -127,69 +125,28 @@ fn told(key: &str, view: &View<'_>) -> Result<Panel, No> {
     })
 }
 
-fn with(row: Option<&Row>, work: fn(&mut Bench<'_>, Job) -> Result<Outcome, No>) -> Effect<House> {
+fn with(row: Option<&Row>, work: fn(&mut Bench<'_>, i64) -> Result<String, No>) -> Effect<House> {
     let Some(id) = row.and_then(|row| row.key.parse().ok()) else { return Effect::warn("there is no paper in this list") };
-    Effect::Act(Work::new(move |bench| {
-        let job = spool::get(bench.desk.store().connection(), id)?;
-        let job = job.ok_or_else(|| Fault::new(format!("job {id} is not in the queue any more"), "look at the list again"))?;
-        work(bench, job)
-    }))
+    Effect::Act(Work::new(move |bench| work(bench, id).map(Said::outcome)))
 }
 
-/// What the screen says.
-struct Word(String);
-
-fn word(text: String) -> Result<Outcome, No> {
-    Ok(Outcome::Gave(Answer::of(Word(text))))
+fn retry(bench: &mut Bench<'_>, id: i64) -> Result<String, No> {
+    Ok(format!("{} is tried now", paper(&crate::spool::retry(bench.desk, id)?.job)))
 }
 
-fn set(store: &Store, job: &Job) -> Result<(), No> {
-    spool::set(store.connection(), job)
+fn cancel(bench: &mut Bench<'_>, id: i64) -> Result<String, No> {
+    Ok(format!("{} is not printed", paper(&crate::spool::cancel(bench.desk, id)?.job)))
 }
 
-fn retry(bench: &mut Bench<'_>, job: Job) -> Result<Outcome, No> {
-    if matches!(job.state.as_str(), "done" | "printing") {
-        let message = format!("{} is {} already: print it once more as a duplicate.", paper(&job.job), state(&job.state));
-        return Err(Refusal::new("C-20", message).into());
-    }
-    let said = format!("{} is tried now", paper(&job.job));
-    set(bench.desk.store(), &Job { state: "queued".to_owned(), next_try: 0, fault: None, ..job })?;
-    word(said)
-}
-
-fn cancel(bench: &mut Bench<'_>, job: Job) -> Result<Outcome, No> {
-    if matches!(job.state.as_str(), "done" | "printing" | "cancelled") {
-        return Err(Refusal::new("C-20", format!("{} is {}: nothing is left to cancel.", paper(&job.job), state(&job.state))).into());
-    }
-    let said = format!("{} is not printed", paper(&job.job));
-    set(bench.desk.store(), &Job { state: "cancelled".to_owned(), ..job })?;
-    word(said)
-}
-
-/// A numbered paper as a duplicate, recorded; any other as it was.
-fn reprint(bench: &mut Bench<'_>, job: Job) -> Result<Outcome, No> {
-    let Ok(no) = job.job.paper.parse::<PaperNo>() else { return Ok(Outcome::Gave(Answer::of(Made::Paper(job.job)))) };
-    let conn = bench.desk.store().connection();
-    let consumer = match no.kind {
-        PaperKind::Receipt => read::receipt(conn, &no)?.and_then(|(line, _)| line.consumer),
-        PaperKind::Bill => read::bill(conn, &no)?.map(|(_, consumer, _)| consumer),
-        _ => None,
+/// A paper of the journal is written anew, a numbered one as a duplicate; a list goes out as it was.
+fn reprint(bench: &mut Bench<'_>, id: i64) -> Result<String, No> {
+    let job = spool::get(bench.desk.store().connection(), id)?;
+    let NewJob { kind, paper: name, look, target, content, .. } =
+        job.ok_or_else(|| Fault::new(format!("job {id} is not in the queue any more"), "look at the list again"))?.job;
+    let new = match content {
+        Some(content) => order_ready(bench.desk, bench.session, &kind, &Ready::from_content(&content)?, &target)?,
+        None => order(bench.desk, bench.session, &Order { kind: &kind, id: &name, target: &target, look: &look })?,
     };
-    let done = bench.desk.act(bench.session, &Duplicate { paper: no, consumer }, &|entries| {
-        let copies =
-            entries.iter().filter_map(|entry| if let Fact::DuplicateOrdered { copy, .. } = &entry.fact { Some(*copy) } else { None });
-        copies.map(|copy| NewJob { copy, user: bench.session.user().to_owned(), ..job.job.clone() }).collect()
-    })?;
-    Ok(Outcome::Recorded(done))
-}
-
-fn said(outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::Gave(answer) => answer.look::<Word>().map(|Word(text)| text.clone()).unwrap_or_default(),
-        Outcome::Recorded(done) => match done.entries.first().map(|e| &e.fact) {
-            Some(Fact::DuplicateOrdered { paper, copy, .. }) => format!("duplicate {copy} of {paper} goes to the printer"),
-            _ => String::new(),
-        },
-        Outcome::CameIn(_) => String::new(),
-    }
+    let copy = spool::get(bench.desk.store().connection(), new)?.map_or(0, |job| job.job.copy);
+    Ok(if copy == 0 { format!("{name} goes to the printer") } else { format!("duplicate {copy} of {name} goes to the printer") })
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use ratatui::layout::Rect;
 
-use super::listing::{Listing, Made};
+use super::listing::{Listing, Said};
 use crate::base::No;
 use crate::tui::backend::{Status, Trouble};
 use crate::tui::canvas::Canvas;
@@ -153,10 +153,10 @@ impl Screen<House> for Board {
 
     fn done(&mut self, outcome: Result<Outcome, Trouble>, _: &Status) -> Effect<House> {
         match outcome {
-            Ok(Outcome::Gave(answer)) if answer.look::<Made>().is_some() => answer.take().map_or(Effect::Nothing, Made::tell),
             Ok(outcome) => {
                 self.panel = None;
-                Effect::All(vec![self.listing.ask(self.list.wanted()), Effect::good((self.plan.said)(&outcome))])
+                let said = Said::of(&outcome).map_or_else(|| (self.plan.said)(&outcome), str::to_owned);
+                Effect::All(vec![self.listing.ask(self.list.wanted()), Effect::good(said)])
             }
             Err(trouble) => Effect::bad(trouble.to_string()),
         }

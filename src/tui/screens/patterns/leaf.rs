@@ -1,9 +1,13 @@
-//! A text to read: a tariff, a close, a bill in steps. Up and down move it.
+//! A text to read: a tariff, a report. Up and down move it; a report is printed and saved like a list.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use ratatui::layout::Rect;
 
+use super::listing::{self, Look, Said};
+use crate::base::No;
+use crate::print::Document;
 use crate::tui::backend::{Status, Trouble};
 use crate::tui::canvas::Canvas;
 use crate::tui::keys::{Action, action};
@@ -13,14 +17,23 @@ use crate::tui::screen::{Effect, Screen};
 
 /// Rows that a page key goes.
 const PAGE: usize = 15;
+/// Columns that a report is laid out for: those of the narrowest window.
+const COLUMNS: usize = 76;
 
-type Reading = Box<dyn FnOnce(&View<'_>) -> Result<Vec<String>, crate::base::No>>;
+type Reading = Arc<dyn Fn(&View<'_>) -> Result<Vec<String>, No>>;
+type Making = Arc<dyn Fn(&Look<'_>) -> Result<Document, No> + Send + Sync>;
+
+/// What a text is made from.
+enum From {
+    Lines(Reading),
+    Document(&'static str, Making),
+}
 
 /// Lines, and the first that shows.
 pub struct Leaf {
     name: &'static str,
     title: String,
-    read: Option<Reading>,
+    from: From,
     lines: Vec<String>,
     top: usize,
 }
@@ -29,13 +42,45 @@ pub struct Leaf {
 struct Lines(Vec<String>);
 
 impl Leaf {
-    /// The effect of opening a text that is read when it opens; `name` is that of the screen whose help it shares.
+    /// The effect of opening a text; `name` is that of the screen whose help it shares.
     pub fn open(
         name: &'static str,
         title: impl Into<String>,
-        read: impl FnOnce(&View<'_>) -> Result<Vec<String>, crate::base::No> + 'static,
+        read: impl Fn(&View<'_>) -> Result<Vec<String>, No> + 'static,
     ) -> Effect<House> {
-        Effect::Push(Box::new(Self { name, title: title.into(), read: Some(Box::new(read)), lines: Vec::new(), top: 0 }))
+        let from = From::Lines(Arc::new(read));
+        Effect::Push(Box::new(Self { name, title: title.into(), from, lines: Vec::new(), top: 0 }))
+    }
+
+    /// The effect of opening a report; `file` names what is saved of it.
+    pub fn report(
+        name: &'static str,
+        file: &'static str,
+        title: impl Into<String>,
+        make: impl Fn(&Look<'_>) -> Result<Document, No> + Send + Sync + 'static,
+    ) -> Effect<House> {
+        let from = From::Document(file, Arc::new(make));
+        Effect::Push(Box::new(Self { name, title: title.into(), from, lines: Vec::new(), top: 0 }))
+    }
+
+    fn read(&self) -> Effect<House> {
+        match &self.from {
+            From::Lines(read) => {
+                let read = Arc::clone(read);
+                ask(move |view| read(view).map(Lines))
+            }
+            From::Document(_, make) => {
+                let make = Arc::clone(make);
+                ask(move |view| Ok(Lines(make(&Look::from(view))?.text(COLUMNS).lines().map(str::to_owned).collect())))
+            }
+        }
+    }
+
+    fn out(&self, way: fn(&'static str, Making) -> Effect<House>) -> Effect<House> {
+        match &self.from {
+            From::Document(file, make) => way(file, Arc::clone(make)),
+            From::Lines(_) => Effect::warn("this text is not printed"),
+        }
     }
 }
 
@@ -49,11 +94,14 @@ impl Screen<House> for Leaf {
     }
 
     fn layers(&self) -> &'static [&'static str] {
-        &["leaf"]
+        match self.from {
+            From::Lines(_) => &["leaf"],
+            From::Document(..) => &["report", "leaf"],
+        }
     }
 
     fn opened(&mut self, _: &Status) -> Effect<House> {
-        self.read.take().map_or(Effect::Nothing, |read| ask(move |view| read(view).map(Lines)))
+        self.read()
     }
 
     fn answered(&mut self, answer: Answer, _: &Status) -> Effect<House> {
@@ -73,13 +121,18 @@ impl Screen<House> for Leaf {
             action::FIRST => 0,
             action::LAST => last.saturating_sub(PAGE),
             action::CHOOSE => return Effect::Pop,
+            action::PRINT_LIST => return self.out(|file, make| listing::print(file, move |look| make(look))),
+            action::EXPORT => return self.out(|file, make| listing::save(file, move |look| make(look))),
             _ => return Effect::Pass,
         };
         Effect::Nothing
     }
 
-    fn done(&mut self, _: Result<Outcome, Trouble>, _: &Status) -> Effect<House> {
-        Effect::Nothing
+    fn done(&mut self, outcome: Result<Outcome, Trouble>, _: &Status) -> Effect<House> {
+        match outcome {
+            Ok(outcome) => Effect::good(Said::of(&outcome).unwrap_or_default()),
+            Err(trouble) => Effect::bad(trouble.to_string()),
+        }
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>) {

@@ -1,25 +1,22 @@
 //! Where a list's rows come from, and what becomes of them beyond the screen: paper and CSV (`I-6`).
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rusqlite::Connection;
 
 use crate::acts::Rules;
-use crate::base::{Day, DeskId, Fault, Money, No};
-use crate::print::{self, Document, Fanfold, Format, Paper, Section, Target};
-use crate::store::spool::NewJob;
+use crate::base::{Day, DeskId, Fault, No};
+use crate::print::{self, Document, Section, Target};
+use crate::reports::Source;
+use crate::spool::{Ready, order_ready, target_of};
 use crate::tui::program::{Answer, Bench, House, Outcome, View, Work, ask};
 use crate::tui::screen::Effect;
 use crate::tui::widgets::rows::Filter;
 use crate::tui::widgets::{Align, Cell, Column, ListView, Memory, Page, PageRequest, Row, Rows as _};
 
-/// Rows read at once while a whole list is printed or saved.
-const AT_ONCE: usize = 500;
 /// The folder in the data folder for saved lists.
 const FOLDER: &str = "lists";
-/// Where lists go that no printer takes.
-const PRINTED: &str = "dir:printed";
 
 /// What a list may look at: the same on the screen's own thread and on the writer's.
 pub struct Look<'a> {
@@ -45,7 +42,12 @@ impl<'a> From<&'a View<'a>> for Look<'a> {
 }
 
 impl<'a> Look<'a> {
-    fn of(bench: &'a Bench<'_>) -> Self {
+    /// What lists and reports of the register are made from.
+    pub const fn source(&self) -> Source<'a> {
+        Source { conn: self.conn, profile: &self.rules.profile, desk: self.desk, today: self.today, training: self.training }
+    }
+
+    pub fn of(bench: &'a Bench<'_>) -> Self {
         let desk = &*bench.desk;
         Self {
             conn: desk.store().connection(),
@@ -58,12 +60,21 @@ impl<'a> Look<'a> {
     }
 }
 
-type Source = dyn Fn(&Look<'_>, &PageRequest) -> Result<Page, No> + Send + Sync;
+type Pages = dyn Fn(&Look<'_>, &PageRequest) -> Result<Page, No> + Send + Sync;
+type Papers = dyn Fn(&Look<'_>, &PageRequest) -> Result<Document, No> + Send + Sync;
 
-/// What became of a whole list.
-pub enum Made {
-    Paper(NewJob),
-    File(PathBuf),
+/// What the screen says of a piece of work.
+pub struct Said(pub String);
+
+impl Said {
+    pub fn outcome(text: String) -> Outcome {
+        Outcome::Gave(Answer::of(Self(text)))
+    }
+
+    /// What an outcome says, where it says anything.
+    pub fn of(outcome: &Outcome) -> Option<&str> {
+        if let Outcome::Gave(answer) = outcome { answer.look::<Self>().map(|Self(text)| text.as_str()) } else { None }
+    }
 }
 
 /// A list and its source.
@@ -74,7 +85,9 @@ pub struct Listing {
     title: String,
     columns: Vec<Column>,
     filters: Vec<&'static str>,
-    source: Arc<Source>,
+    pages: Arc<Pages>,
+    /// The whole list on paper, where its source writes it by itself.
+    paper: Option<Arc<Papers>>,
 }
 
 impl Listing {
@@ -84,9 +97,16 @@ impl Listing {
         title: impl Into<String>,
         columns: &[Column],
         filters: Vec<&'static str>,
-        source: impl Fn(&Look<'_>, &PageRequest) -> Result<Page, No> + Send + Sync + 'static,
+        pages: impl Fn(&Look<'_>, &PageRequest) -> Result<Page, No> + Send + Sync + 'static,
     ) -> Self {
-        Self { name, title: title.into(), columns: columns.to_vec(), filters, source: Arc::new(source) }
+        Self { name, title: title.into(), columns: columns.to_vec(), filters, pages: Arc::new(pages), paper: None }
+    }
+
+    /// The same, with its own way onto paper.
+    #[must_use]
+    pub fn on_paper(mut self, paper: impl Fn(&Look<'_>, &PageRequest) -> Result<Document, No> + Send + Sync + 'static) -> Self {
+        self.paper = Some(Arc::new(paper));
+        self
     }
 
     /// A short list: its rows are read anew for each page.
@@ -114,60 +134,29 @@ impl Listing {
 
     /// The effect of asking for a page.
     pub fn ask(&self, request: PageRequest) -> Effect<House> {
-        let source = Arc::clone(&self.source);
-        ask(move |view| source(&Look::from(view), &request))
+        let pages = Arc::clone(&self.pages);
+        ask(move |view| pages(&Look::from(view), &request))
     }
 
     /// The effect of putting the whole list on paper, as the desk's list printer takes it.
     pub fn print(&self, request: PageRequest) -> Effect<House> {
         let list = self.clone();
-        Effect::Act(Work::new(move |bench| {
-            let table = list.whole(bench, &request)?;
-            let job = list.job(bench, &request, table)?;
-            Ok(Outcome::Gave(Answer::of(Made::Paper(job))))
-        }))
+        print(self.name, move |look| list.document(look, &request))
     }
 
     /// The effect of saving the whole list as CSV in the data folder.
     pub fn save(&self, request: PageRequest) -> Effect<House> {
         let list = self.clone();
-        Effect::Act(Work::new(move |bench| {
-            let table = list.whole(bench, &request)?;
-            let path = list.write(bench, &table.rows)?;
-            Ok(Outcome::Gave(Answer::of(Made::File(path))))
-        }))
+        save(self.name, move |look| list.document(look, &request))
     }
 
-    /// All rows of a request with their totals; says how far it is, and stops where the clerk asks.
-    fn whole(&self, bench: &Bench<'_>, request: &PageRequest) -> Result<Page, No> {
-        let mut request = PageRequest { offset: 0, limit: AT_ONCE, ..request.clone() };
-        let mut whole = (self.source)(&Look::of(bench), &request)?;
-        while whole.rows.len() < whole.count {
-            if bench.is_stopped() {
-                return Err(Fault::new("the list was stopped", "nothing was printed or saved").into());
-            }
-            bench.progress("reading the list", whole.rows.len() as u64, whole.count as u64);
-            request.offset = whole.rows.len();
-            let page = (self.source)(&Look::of(bench), &request)?;
-            if page.rows.is_empty() {
-                break;
-            }
-            whole.rows.extend(page.rows);
+    fn document(&self, look: &Look<'_>, request: &PageRequest) -> Result<Document, No> {
+        if let Some(paper) = &self.paper {
+            return paper(look, request);
         }
-        Ok(whole)
-    }
-
-    fn document(&self, look: &Look<'_>, request: &PageRequest, whole: Page) -> Document {
+        let whole = (self.pages)(look, &PageRequest { offset: 0, limit: usize::MAX, ..request.clone() })?;
         let profile = &look.rules.profile;
         let office = profile.office(look.desk.office()).map_or_else(|| look.desk.office().to_owned(), |o| o.name.clone());
-        let mut meta = vec![("As on".to_owned(), look.today.dmy()), ("Desk".to_owned(), look.desk.to_string())];
-        if !request.search.is_empty() {
-            meta.push(("Search".to_owned(), request.search.clone()));
-        }
-        if let Some(filter) = request.filter.and_then(|place| self.filters.get(place)) {
-            meta.push(("Only".to_owned(), (*filter).to_owned()));
-        }
-        meta.push(("Rows".to_owned(), whole.count.to_string()));
         let columns = self.columns.iter().zip(&whole.totals).map(|(column, total)| print::Column {
             name: column.title.to_owned(),
             figures: column.align == Align::Right,
@@ -180,63 +169,49 @@ impl Listing {
         let mut document = Document::new(self.title.clone()).with(Section::Table(table));
         document.office = vec![profile.name.clone(), office];
         document.mark = if look.training { "TRAINING".to_owned() } else { String::new() };
-        document.meta = meta;
+        document.meta = vec![("As on".to_owned(), look.today.dmy()), ("Desk".to_owned(), look.desk.to_string())];
+        let filter = request.filter.and_then(|place| self.filters.get(place)).copied().unwrap_or_default();
+        let asked = [("With the words", request.search.as_str()), ("Only", filter)];
         document
-    }
-
-    fn job(&self, bench: &Bench<'_>, request: &PageRequest, whole: Page) -> Result<NewJob, No> {
-        let printers = &bench.settings.printers;
-        let target = if printers.list.is_empty() { PRINTED } else { printers.list.as_str() };
-        let parsed: Target = target.parse().map_err(|e| {
-            No::Broken(Fault::new(format!("{e}"), "correct `list` of [printers] in desk.toml, then start the program again"))
-        })?;
-        let document = self.document(&Look::of(bench), request, whole);
-        let content = match parsed.format() {
-            Format::Pdf => print::pdf(&self.title, &print::a4(&document), Paper::Plain),
-            Format::Escp => print::escp(&print::fanfold(&document, Fanfold::default()), Paper::Preprinted),
-        };
-        Ok(NewJob {
-            kind: "list".to_owned(),
-            paper: self.name.to_owned(),
-            copy: 0,
-            look: "plain".to_owned(),
-            target: target.to_owned(),
-            user: bench.session.user().to_owned(),
-            content: Some(content),
-        })
-    }
-
-    /// A file of its own: an earlier one of the day is left as it is.
-    fn write(&self, bench: &Bench<'_>, rows: &[Row]) -> Result<PathBuf, No> {
-        let folder = bench.desk.store().dir().join(FOLDER);
-        let failed = |e: &dyn std::fmt::Display| {
-            No::Broken(Fault::new(format!("{} can't be written ({e})", folder.display()), "look at the folder and its space"))
-        };
-        std::fs::create_dir_all(&folder).map_err(|e| failed(&e))?;
-        let stem = format!("{}-{}", self.name, bench.desk.today());
-        let names = std::iter::once(format!("{stem}.csv")).chain((2..).map(|n| format!("{stem}-{n}.csv")));
-        let path = names.map(|name| folder.join(name)).find(|path| !path.exists()).unwrap_or_else(|| folder.join("list.csv"));
-        let mut writer = csv::Writer::from_path(&path).map_err(|e| failed(&e))?;
-        writer.write_record(self.columns.iter().map(|c| c.name)).map_err(|e| failed(&e))?;
-        for row in rows {
-            writer.write_record(row.cells.iter().map(Cell::plain)).map_err(|e| failed(&e))?;
-        }
-        writer.flush().map_err(|e| failed(&e))?;
-        Ok(path)
+            .meta
+            .extend(asked.iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| ((*name).to_owned(), (*text).to_owned())));
+        document.meta.push(("Rows".to_owned(), whole.count.to_string()));
+        Ok(document)
     }
 }
 
-impl Made {
-    /// What the screen does with it: the paper goes to the queue, a file is named.
-    pub fn tell(self) -> Effect<House> {
-        match self {
-            Self::Paper(job) => {
-                let to = job.target.clone();
-                Effect::All(vec![Effect::Print(job), Effect::good(format!("the list goes to {to}"))])
-            }
-            Self::File(path) => Effect::good(format!("saved as {}", path.display())),
-        }
-    }
+/// The effect of putting a document on the desk's list printer.
+pub fn print(name: &'static str, make: impl FnOnce(&Look<'_>) -> Result<Document, No> + Send + 'static) -> Effect<House> {
+    Effect::Act(Work::new(move |bench| {
+        let target = target_of(bench.settings, "list");
+        let parsed: Target = target
+            .parse()
+            .map_err(|e| Fault::new(format!("{e}"), "correct `list` of [printers] in desk.toml, and start the program again"))?;
+        let document = make(&Look::of(bench))?;
+        let ready = Ready::of_document(name, &document, parsed.format());
+        order_ready(bench.desk, bench.session, "list", &ready, target)?;
+        Ok(Said::outcome(format!("{} goes to {target}", document.title)))
+    }))
+}
+
+/// The effect of saving a document's tables as CSV in the data folder, in a file of its own.
+pub fn save(name: &'static str, make: impl FnOnce(&Look<'_>) -> Result<Document, No> + Send + 'static) -> Effect<House> {
+    Effect::Act(Work::new(move |bench| {
+        let document = make(&Look::of(bench))?;
+        let folder = bench.desk.store().dir().join(FOLDER);
+        let path = free_name(&folder, &format!("{name}-{}", bench.desk.today()));
+        std::fs::create_dir_all(&folder)
+            .and_then(|()| std::fs::write(&path, document.csv()))
+            .map_err(|e| Fault::new(format!("{} can't be written ({e})", path.display()), "look at the folder and its space"))?;
+        Ok(Said::outcome(format!("saved as {}", path.display())))
+    }))
+}
+
+/// An earlier file of the day is left as it is.
+fn free_name(folder: &Path, stem: &str) -> PathBuf {
+    let first = folder.join(format!("{stem}.csv"));
+    let others = (2..1_000).map(|n| folder.join(format!("{stem}-{n}.csv")));
+    std::iter::once(first.clone()).chain(others).find(|path| !path.exists()).unwrap_or(first)
 }
 
 fn on_paper(cell: Cell) -> print::Cell {
@@ -245,13 +220,8 @@ fn on_paper(cell: Cell) -> print::Cell {
         Cell::Text(text) => print::Cell::Text(text),
         Cell::Number(n) => print::Cell::Count(n),
         Cell::Money(amount) => print::Cell::Amount(amount),
-        Cell::Day(day) => print::Cell::Text(day.dmy()),
+        Cell::Day(day) => print::Cell::Day(day),
     }
-}
-
-/// An amount where there is one.
-pub fn money(amount: Money) -> Cell {
-    if amount.is_zero() { Cell::Empty } else { Cell::Money(amount) }
 }
 
 /// A text cell.

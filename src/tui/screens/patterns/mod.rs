@@ -2,6 +2,7 @@
 //! works is written here once, so that every list is searched, saved and printed the same way (`I-6`).
 
 pub mod board;
+pub mod choice;
 pub mod leaf;
 pub mod listing;
 pub mod lookup;

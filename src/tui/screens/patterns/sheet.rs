@@ -83,6 +83,8 @@ pub enum Then {
     Close,
     /// Empty again, for the next one.
     Again,
+    /// It opens another screen and records nothing: leaving it loses nothing.
+    Opens,
 }
 
 /// A form as data.
@@ -254,6 +256,13 @@ impl Screen<House> for Sheet {
         self.look(None, false)
     }
 
+    fn uncovered(&mut self, _: &Status) -> Effect<House> {
+        if self.plan.then == Then::Opens {
+            self.empty();
+        }
+        self.look(None, false)
+    }
+
     fn answered(&mut self, answer: Answer, _: &Status) -> Effect<House> {
         match answer.take() {
             Ok(looked) => self.take(looked),
@@ -295,6 +304,7 @@ impl Screen<House> for Sheet {
                 let said = Effect::good((self.plan.said)(&outcome));
                 match self.plan.then {
                     Then::Close => Effect::All(vec![Effect::Pop, said]),
+                    Then::Opens => said,
                     Then::Again => {
                         self.empty();
                         Effect::All(vec![self.look(None, false), said])
@@ -307,7 +317,7 @@ impl Screen<House> for Sheet {
     }
 
     fn has_typed(&self) -> bool {
-        self.form.has_typed()
+        self.plan.then != Then::Opens && self.form.has_typed()
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>) {
