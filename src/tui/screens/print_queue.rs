@@ -43,7 +43,7 @@ const FILTERS: &[Filter] = &[("waiting", is_waiting), ("failed", |row| stands(ro
 const PLAN: Plan = Plan {
     name: "print-queue",
     layers: &["print-queue", "list"],
-    enter: None,
+    enter: Some(action::MAIN),
     deeds: &[
         Deed { action: action::MAIN, sure: None, run: |row, _| with(row, retry) },
         Deed { action: CANCEL, sure: Some(ask_cancel), run: |row, _| with(row, cancel) },

@@ -46,7 +46,7 @@ const FILTERS: &[Filter] = &[("with sheets left", |row| row.cells.last().is_some
 const PLAN: BoardPlan = BoardPlan {
     name: "stationery",
     layers: &["stationery", "list"],
-    enter: None,
+    enter: Some(SPOIL),
     deeds: &[
         Deed { action: action::MAIN, sure: None, run: |_, status| Sheet::open(&TAKE, &[], status) },
         Deed { action: SPOIL, sure: None, run: spoil },

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use ratatui::layout::Rect;
 
 use crate::tui::backend::{Status, Trouble};
-use crate::tui::canvas::Canvas;
+use crate::tui::canvas::{Canvas, wrap};
 use crate::tui::keys::{Action, Key};
+use crate::tui::looks::Role;
 use crate::tui::program::{House, Outcome};
 use crate::tui::screen::{Effect, Screen};
 use crate::tui::widgets::{Pick, PickMove};
@@ -19,9 +20,10 @@ pub struct Choice {
     name: &'static str,
     title: &'static str,
     pick: Pick,
+    abouts: Vec<String>,
     open: fn(usize, &Status) -> Effect<House>,
-    /// As last told: a digit typed opens without being told again.
-    status: Option<Status>,
+    /// As last told: a digit opens without being told again.
+    status: Status,
 }
 
 impl Choice {
@@ -32,14 +34,15 @@ impl Choice {
         open: fn(usize, &Status) -> Effect<House>,
         status: &Status,
     ) -> Self {
-        Self { name, title, pick: Pick::new(rows), open, status: Some(status.clone()) }
+        let (names, abouts): (Vec<_>, Vec<_>) = rows.into_iter().map(|(name, about)| ((name, String::new()), about)).unzip();
+        Self { name, title, pick: Pick::new(names), abouts, open, status: status.clone() }
     }
 
     fn step(&self, step: PickMove) -> Effect<House> {
-        match (step, &self.status) {
-            (PickMove::Taken(place), Some(status)) => (self.open)(place, status),
-            (PickMove::Pass, _) => Effect::Pass,
-            _ => Effect::Nothing,
+        match step {
+            PickMove::Taken(place) => (self.open)(place, &self.status),
+            PickMove::Pass => Effect::Pass,
+            PickMove::Stays => Effect::Nothing,
         }
     }
 }
@@ -58,7 +61,7 @@ impl Screen<House> for Choice {
     }
 
     fn act(&mut self, action: Action, status: &Status) -> Effect<House> {
-        self.status = Some(status.clone());
+        self.status.clone_from(status);
         let step = self.pick.act(action);
         self.step(step)
     }
@@ -76,5 +79,13 @@ impl Screen<House> for Choice {
         let area = canvas.area;
         let room = Rect { x: area.x + 1, y: area.y + 1, width: area.width.saturating_sub(2), height: area.height.saturating_sub(1) };
         self.pick.draw(canvas, room, true);
+        let below = u16::try_from(self.abouts.len()).unwrap_or(0) + 1;
+        if let Some(about) = self.abouts.get(self.pick.place()) {
+            let room = Rect { x: room.x + 1, width: room.width.saturating_sub(1), ..room };
+            canvas.rule(room, below, "");
+            for (row, line) in (below + 1..room.height).zip(wrap(about, room.width)) {
+                canvas.text(room, row, Role::Hint, &line);
+            }
+        }
     }
 }

@@ -9,7 +9,7 @@ use super::listing::{self, Look, Said};
 use crate::base::No;
 use crate::print::Document;
 use crate::tui::backend::{Status, Trouble};
-use crate::tui::canvas::Canvas;
+use crate::tui::canvas::{Canvas, width, wrap};
 use crate::tui::keys::{Action, action};
 use crate::tui::looks::Role;
 use crate::tui::program::{Answer, House, Outcome, View, ask};
@@ -67,7 +67,7 @@ impl Leaf {
         match &self.from {
             From::Lines(read) => {
                 let read = Arc::clone(read);
-                ask(move |view| read(view).map(Lines))
+                ask(move |view| Ok(Lines(read(view)?.iter().flat_map(|line| folded(line)).collect())))
             }
             From::Document(_, make) => {
                 let make = Arc::clone(make);
@@ -82,6 +82,16 @@ impl Leaf {
             From::Lines(_) => Effect::warn("this text is not printed"),
         }
     }
+}
+
+/// A line too long for the window goes on below, further in.
+fn folded(line: &str) -> Vec<String> {
+    let room = u16::try_from(COLUMNS).unwrap_or(76);
+    if width(line) <= room {
+        return vec![line.to_owned()];
+    }
+    let rows = wrap(line, room - 4).into_iter().enumerate();
+    rows.map(|(place, row)| if place == 0 { row } else { format!("    {row}") }).collect()
 }
 
 impl Screen<House> for Leaf {
@@ -136,7 +146,7 @@ impl Screen<House> for Leaf {
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>) {
-        let area = Rect { x: canvas.area.x + 2, width: canvas.area.width.saturating_sub(3), ..canvas.area };
+        let area = Rect { x: canvas.area.x + 1, width: canvas.area.width.saturating_sub(2), ..canvas.area };
         for (row, line) in (0..area.height).zip(self.lines.iter().skip(self.top)) {
             canvas.text(area, row, Role::Value, line);
         }

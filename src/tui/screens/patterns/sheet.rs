@@ -248,7 +248,7 @@ impl Screen<House> for Sheet {
     }
 
     fn layers(&self) -> &'static [&'static str] {
-        &["record", "form"]
+        if self.plan.then == Then::Opens { &["chooser", "form"] } else { &["record", "form"] }
     }
 
     fn opened(&mut self, status: &Status) -> Effect<House> {
