@@ -77,3 +77,6 @@ SELECT area, category, status, count(*) FROM consumer GROUP BY area, category, s
 
 -- name: ledger of days
 SELECT day, desk, seq, account, consumer, amount FROM ledger WHERE day BETWEEN ?1 AND ?2 ORDER BY day, desk, seq, owner, line
+
+-- name: fresh
+SELECT seq, at FROM entry WHERE desk = ?1 ORDER BY seq DESC LIMIT 1

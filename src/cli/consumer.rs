@@ -59,6 +59,8 @@ pub fn run(at: &At, what: Consumer) -> Result<Answer, No> {
                 let act: Box<dyn Act> = Box::new(ErasePerson { consumer: consumer_no(desk, &no)?, order });
                 Ok(act)
             })?;
+            // The log would keep the erased words until its next checkpoint.
+            desk.store().checkpoint()?;
             let value = show::write(&desk, &done, None, json!({ "erased": true }))?;
             Ok(Answer::json(value))
         }

@@ -4,12 +4,13 @@ use serde_json::json;
 
 use super::answer::Answer;
 use super::args::Counter;
-use super::{At, day, money, paper_no, prompt, show};
+use super::{At, day, money, paper_no, prompt, reporting, show};
 use crate::acts::counter::{CloseCounter, HandOver, NoCounter, OpenCounter, Remit, TurnIn};
 use crate::acts::{Act, count};
 use crate::base::{Money, No, Refusal};
 use crate::desk::nothing_printed;
 use crate::journal::Fact;
+use crate::reports;
 use crate::rules::tender::Mode;
 use crate::store::read;
 
@@ -116,5 +117,12 @@ fn report(at: &At, number: &str) -> Result<Answer, No> {
     let mut value = show::close(&close);
     value["clerk"] = json!(entry.user);
     value["entry"] = json!(entry.name());
-    Ok(Answer::json(value))
+    let document = reports::close_report::close_report(&reporting::source(&eye), number)?;
+    for part in
+        ["receipts_by_head_of_account", "bills_made_by_head_of_account", "receipts_by_clerk", "cheques_and_drafts", "duplicates_printed"]
+    {
+        value[part] = reports::json::document(&document)[part].take();
+    }
+    value["carried"] = close.carried.iter().map(|(mode, amount)| (mode.code().to_owned(), show::amount(*amount))).collect();
+    Ok(Answer::json(value).text(document.text(reporting::WIDTH)))
 }

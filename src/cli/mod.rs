@@ -13,6 +13,7 @@ mod pay;
 mod posting;
 mod print;
 mod prompt;
+mod reporting;
 mod round;
 mod show;
 
@@ -68,6 +69,7 @@ fn run(at: &At, command: Option<Command>) -> Result<Answer, No> {
         Command::Adjust(what) => posting::adjust(at, what),
         Command::Sd(what) => posting::deposit(at, what),
         Command::Stationery(what) => admin::stationery(at, what),
+        Command::Reporting(what) => reporting::run(at, what),
         Command::Print(what) => print::print(at, &what),
         Command::Verify => keep::verify(at),
         Command::Rebuild => keep::rebuild(at),

@@ -25,10 +25,10 @@ const SHOWN: u32 = 200;
 /// What `ebcm print` is asked.
 #[derive(Debug, Args)]
 pub struct Print {
-    /// receipt, bill, proposal, protest, why or voucher; or queue, retry, cancel, testsheet
+    /// receipt, bill, proposal, protest, why, voucher, scroll, close-report, day-book, list or report; or queue, retry, cancel, testsheet
     #[arg(value_name = "KIND")]
     pub what: String,
-    /// The paper's number (a proposal: the consumer's); retry and cancel: the job's; testsheet: receipt or bill.
+    /// The paper's number (a proposal: the consumer's; a list or report: its name); retry, cancel: the job's; testsheet: receipt or bill.
     pub id: Option<String>,
     /// pdf:FILE, escp:FILE, printer:NAME, tcp:HOST:PORT, device:FILE or dir:DIR [default: the desk's own printer].
     #[arg(long, value_name = "WHERE")]

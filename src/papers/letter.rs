@@ -8,18 +8,18 @@ use crate::print::{Document, Section};
 
 /// A letter of the office of `desk`, headed and dated.
 pub fn letter(source: &Source, desk: &DeskId, title: &str, day: Day, copy: u32) -> Document {
-    let mut marks = Vec::new();
-    if source.training {
-        marks.push("TRAINING".to_owned());
-    }
-    if copy > 0 {
-        marks.push(format!("DUPLICATE {copy}"));
-    }
     let mut document = Document::new(title);
     document.office = vec![source.rules.profile.name.clone(), office(source, desk)];
-    document.mark = marks.join(", ");
+    document.mark = mark(source, copy);
     document.meta = vec![("Date".to_owned(), day.dmy())];
     document
+}
+
+/// `TRAINING`, `DUPLICATE 2`: what every page bears.
+pub fn mark(source: &Source, copy: u32) -> String {
+    let training = source.training.then(|| "TRAINING".to_owned());
+    let duplicate = (copy > 0).then(|| format!("DUPLICATE {copy}"));
+    training.into_iter().chain(duplicate).collect::<Vec<_>>().join(", ")
 }
 
 /// Names and values, a pair a line.

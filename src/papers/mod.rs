@@ -3,6 +3,7 @@
 
 mod bill;
 mod letter;
+mod listed;
 mod parts;
 mod past;
 mod proposal;
@@ -16,7 +17,7 @@ pub use proposal::proposal;
 use rusqlite::Connection;
 
 use crate::acts::Rules;
-use crate::base::{ConsumerNo, DeskId, No, PaperNo, Refusal};
+use crate::base::{ConsumerNo, Day, DeskId, No, PaperNo, Refusal};
 use crate::print::{Document, FormKind, Values};
 
 /// Where papers are written from.
@@ -26,6 +27,8 @@ pub struct Source<'a> {
     pub rules: &'a Rules,
     /// The desk that prints; numbered papers name the desk that made them.
     pub desk: &'a DeskId,
+    /// The business date.
+    pub today: Day,
     /// Every paper bears TRAINING.
     pub training: bool,
 }
@@ -63,17 +66,34 @@ pub struct PaperKind {
     pub word: &'static str,
     /// What names one of them, for help and refusals.
     pub named_by: &'static str,
-    pub write: fn(&Source, Ask) -> Result<Written, No>,
+    /// Whether it comes out the same for ever. One that does not is kept with its job as it was when it was asked for.
+    pub lasting: bool,
+    pub write: Write,
 }
 
 /// The papers that can be printed, now and for any past day.
 pub const PAPERS: &[PaperKind] = &[
-    PaperKind { word: "receipt", named_by: "the receipt's number, R-...", write: receipt::write },
-    PaperKind { word: "bill", named_by: "the bill's number, B-...", write: bill::write },
-    PaperKind { word: "why", named_by: "the bill's number, B-...", write: why::write },
-    PaperKind { word: "protest", named_by: "the request's number, Q-..., or the receipt's, R-...", write: protest::write },
-    PaperKind { word: "voucher", named_by: "the voucher's number, V-...", write: voucher::write },
+    lasting("receipt", "the receipt's number, R-...", receipt::write),
+    lasting("bill", "the bill's number, B-...", bill::write),
+    lasting("why", "the bill's number, B-...", why::write),
+    lasting("protest", "the request's number, Q-..., or the receipt's, R-...", protest::write),
+    lasting("voucher", "the voucher's number, V-...", voucher::write),
+    lasting("close-report", "the close's number, K-...", listed::close),
+    lasting("scroll", "the close's number, K-...", listed::cash_scroll),
+    of_now("day-book", "its day", listed::book),
+    of_now("list", "its name", listed::list),
+    of_now("report", "its name", listed::report),
 ];
+
+type Write = fn(&Source, Ask) -> Result<Written, No>;
+
+const fn lasting(word: &'static str, named_by: &'static str, write: Write) -> PaperKind {
+    PaperKind { word, named_by, lasting: true, write }
+}
+
+const fn of_now(word: &'static str, named_by: &'static str, write: Write) -> PaperKind {
+    PaperKind { word, named_by, lasting: false, write }
+}
 
 /// The kind of that word.
 ///

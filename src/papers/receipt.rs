@@ -96,7 +96,8 @@ fn other_receipt(values: &mut Values, source: &Source, misc: &MiscReceived) {
     if is_name {
         values.set(Field::Name, misc.remark.clone());
     }
-    if !misc.remark.is_empty() && !(is_name && misc.remark.chars().count() <= NAME_LETTERS) {
+    let is_whole_above = misc.remark.is_empty() || is_name && misc.remark.chars().count() <= NAME_LETTERS;
+    if !is_whole_above {
         values.set(Field::Notice, format!("For: {}", misc.remark));
     }
 }

@@ -1,9 +1,10 @@
 //! The close of a counter, numbered and frozen: counted against expected, abstracts, cheques, duplicates, forms, check code (`C-8`, `C-9`, `C-23`).
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use super::session::{self, Session};
-use super::{Source, pair};
+use super::{Source, in_rupees, pair, sums};
 use crate::base::{Money, No};
 use crate::journal::Entry;
 use crate::journal::fact::{CounterClosed, Fact};
@@ -27,12 +28,18 @@ pub fn close_report(source: &Source, id: &str) -> Result<Document, No> {
         document.sections.push(section);
     };
     add("Counted against expected", Section::Table(modes(&session)));
-    add("Cash", Section::Pairs(cash(&session)));
+    add("Cash", Section::Table(cash(&session)));
     add("Cash by denomination", Section::Table(denominations(close)));
     let head = |code: &str| vec![code.into(), source.head(code).into()];
-    add("Receipts by head of account", Section::Table(session::by_head(session.taken()).table(&["Head", "Name"], "Receipts", head)));
-    add("Bills made, by head of account", Section::Table(session::billed(session.taken()).table(&["Head", "Name"], "Bills", head)));
-    add("Receipts by clerk", Section::Table(session::by_clerk(session.taken()).table(&["Clerk"], "Receipts", |name| vec![name.into()])));
+    add("Receipts by head of account", Section::Table(session::by_head(session.taken()).table(&["Head", "Name"], sums::receipts(), head)));
+    add(
+        "Bills made, by head of account",
+        Section::Table(session::billed(session.taken()).table(&["Head", "Name"], Column::figures("Bills"), head)),
+    );
+    add(
+        "Receipts by clerk",
+        Section::Table(session::by_clerk(session.taken()).table(&["Clerk"], sums::receipts(), |name| vec![name.into()])),
+    );
     let given = handed_on(&session);
     if !given.rows.is_empty() {
         add("Turned in and handed over", Section::Table(given));
@@ -42,7 +49,7 @@ pub fn close_report(source: &Source, id: &str) -> Result<Document, No> {
     if !close.forms.is_empty() {
         add("Pre-printed forms", Section::Table(forms(&session)));
     }
-    add("In hand after the close", Section::Pairs(carried(close)));
+    add("Closed and not yet remitted", Section::Table(carried(close)));
     let signatures = ["Billing counter clerk", "Head cashier", "Assistant engineer"];
     Ok(document.with(Section::Signatures(signatures.map(str::to_owned).to_vec())))
 }
@@ -62,7 +69,10 @@ fn meta(session: &Session) -> Vec<(String, String)> {
         pair("Counter", format!("Desk {}", close.no.desk)),
         pair("Clerk", clerk),
         pair("Receipts", range),
+        pair("Difference", close.reason.as_ref().map_or("none".to_owned(), |reason| format!("{}, {reason}", close.difference().indian()))),
+        pair("Entries not yet sent", close.unsent.to_string()),
         pair("Check code", close.check.clone()),
+        in_rupees(),
     ]
 }
 
@@ -71,9 +81,9 @@ fn modes(session: &Session) -> Table {
     let mut table = Table::new(vec![
         Column::text("Mode"),
         Column::figures("Receipts"),
-        Column::figures("Taken Rs.").with_total(),
-        Column::figures("Expected Rs.").with_total(),
-        Column::figures("Counted Rs.").with_total(),
+        Column::figures("Taken").with_total(),
+        Column::figures("Expected").with_total(),
+        Column::figures("Counted").with_total(),
         Column::figures("Difference").with_total(),
     ]);
     for line in &session.close.lines {
@@ -90,39 +100,36 @@ fn modes(session: &Session) -> Table {
     table
 }
 
-fn cash(session: &Session) -> Vec<(String, String)> {
+/// How the expected cash came about.
+fn cash(session: &Session) -> Table {
     let close = &session.close;
     let (_, taken) = session::by_mode(session.taken()).get(Mode::Cash.code());
     let corrected = session.corrected(Mode::Cash);
     let line = close.lines.iter().find(|line| line.mode == Mode::Cash);
     let (expected, counted) = line.map_or((Money::ZERO, Money::ZERO), |line| (line.expected, line.counted));
-    let mut pairs = vec![pair("Opening float", close.float.indian()), pair("Cash taken", taken.indian())];
-    if !corrected.is_zero() {
-        pairs.push(pair("Receipts put right to or from cash", corrected.indian()));
+    let difference = match counted.cmp(&expected) {
+        Ordering::Less => "Short",
+        Ordering::Equal => "Difference",
+        Ordering::Greater => "Over",
+    };
+    let mut table = Table::new(vec![Column::text("What"), Column::figures("Amount")]);
+    for (what, amount) in [
+        ("Opening float", close.float),
+        ("Cash taken", taken),
+        ("Receipts put right to or from cash", corrected),
+        ("Turned in to the head cashier", -close.turned_in),
+        ("Expected", expected),
+        ("Counted", counted),
+        (difference, (counted - expected).abs()),
+    ] {
+        table.row([what.into(), amount.into()]);
     }
-    pairs.extend([
-        pair("Turned in to the head cashier", (-close.turned_in).indian()),
-        pair("Expected", expected.indian()),
-        pair("Counted", counted.indian()),
-        pair("Difference", word_of(counted - expected)),
-    ]);
-    if let Some(reason) = &close.reason {
-        pairs.push(pair("Reason of the difference", reason.clone()));
-    }
-    pairs
-}
-
-fn word_of(difference: Money) -> String {
-    match difference.cmp(&Money::ZERO) {
-        std::cmp::Ordering::Equal => "none".to_owned(),
-        std::cmp::Ordering::Less => format!("{} short", difference.abs().indian()),
-        std::cmp::Ordering::Greater => format!("{} over", difference.indian()),
-    }
+    table
 }
 
 fn denominations(close: &CounterClosed) -> Table {
     let mut table =
-        Table::new(vec![Column::figures("Rupees"), Column::figures("Pieces").with_total(), Column::figures("Amount Rs.").with_total()]);
+        Table::new(vec![Column::figures("Rupees"), Column::figures("Pieces").with_total(), Column::figures("Amount").with_total()]);
     for (rupees, pieces) in &close.denominations {
         let (rupees, pieces) = (i64::from(*rupees), i64::from(*pieces));
         table.row([rupees.into(), pieces.into(), Money::from_rupees(rupees * pieces).into()]);
@@ -132,7 +139,7 @@ fn denominations(close: &CounterClosed) -> Table {
 
 /// Cash that left the drawer, and the drawer itself, from hand to hand.
 fn handed_on(session: &Session) -> Table {
-    let mut table = Table::new(vec![Column::text("What"), Column::text("From"), Column::text("To"), Column::figures("Cash Rs.")]);
+    let mut table = Table::new(vec![Column::text("What"), Column::text("From"), Column::text("To"), Column::figures("Cash")]);
     for entry in session.entries() {
         let (what, to, cash) = match &entry.fact {
             Fact::CashTurnedIn { received_by, amount, .. } => ("Turned in", received_by, *amount),
@@ -151,7 +158,7 @@ fn instruments(session: &Session) -> Table {
         Column::text("Bank"),
         Column::text("Number"),
         Column::text("Dated"),
-        Column::figures("Amount Rs.").with_total(),
+        Column::figures("Amount").with_total(),
     ]);
     for taken in session.taken() {
         for tender in taken.receipt.tenders.iter().filter(|tender| tender.mode.is_instrument()) {
@@ -247,11 +254,10 @@ fn is_duplicate(entry: &Entry, form: &str) -> bool {
     matches!(&entry.fact, Fact::DuplicateOrdered { paper, .. } if paper.kind.name() == form)
 }
 
-fn carried(close: &CounterClosed) -> Vec<(String, String)> {
-    let mut pairs: Vec<_> = close.carried.iter().map(|(mode, amount)| pair(mode.name(), amount.indian())).collect();
-    if pairs.is_empty() {
-        pairs.push(pair("Nothing", "all is remitted"));
+fn carried(close: &CounterClosed) -> Table {
+    let mut table = Table::new(vec![Column::text("Mode"), Column::figures("Amount").with_total()]);
+    for (mode, amount) in &close.carried {
+        table.row([mode.name().into(), (*amount).into()]);
     }
-    pairs.push(pair("Entries not yet sent", close.unsent.to_string()));
-    pairs
+    table
 }

@@ -1,6 +1,7 @@
 //! What was collected in some days.
 
-use super::{BLIND, Source, sums::Sums};
+use super::sums::{self, Sums};
+use super::{BLIND, Source};
 use crate::base::{Day, No};
 use crate::print::{Cell, Document, Section};
 use crate::rules::tender::Mode;
@@ -27,8 +28,9 @@ pub fn collection(source: &Source, days: Days) -> Result<Document, No> {
         for sum in report::collection(source.conn, by, days, &hidden)? {
             sums.add(&sum.what, sum.count, sum.amount);
         }
+        let count = if by == By::Mode { sums::receipts_with() } else { sums::receipts() };
         document.sections.push(Section::Heading(heading.to_owned()));
-        document.sections.push(Section::Table(sums.table(names, "Receipts", show)));
+        document.sections.push(Section::Table(sums.table(names, count, show)));
     }
     if is_open && days.to >= source.today {
         document.sections.push(Section::Paragraph(BLIND.to_owned()));

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::taken::Taken;
-use super::{BLIND, Source, scroll, session};
+use super::{BLIND, Source, in_rupees, scroll, session, sums};
 use crate::base::{Day, DeskId, Money, No};
 use crate::folds::rows::Rows;
 use crate::folds::{Counter, counter};
@@ -24,6 +24,7 @@ pub fn day_book(source: &Source, day: Day) -> Result<Document, No> {
     let is_blind = book.iter().any(|entry| entry.desk == hidden.desk && entry.seq >= hidden.from);
     let taken = || entries.iter().filter_map(Taken::of);
     let mut document = source.document(format!("Day-book of {}", day.dmy()));
+    document.meta = vec![in_rupees()];
     let mut add = |heading: &str, table: Table| {
         document.sections.push(Section::Heading(heading.to_owned()));
         document.sections.push(Section::Table(table));
@@ -31,9 +32,9 @@ pub fn day_book(source: &Source, day: Day) -> Result<Document, No> {
     let head = |code: &str| vec![Cell::from(code), source.head(code).into()];
     let mode = |code: &str| vec![Cell::from(code.parse::<Mode>().map_or_else(|_| code.to_owned(), |mode| mode.name().to_owned()))];
     add("Counters", counters(&book));
-    add("Receipts by mode", session::by_mode(taken()).table(&["Mode"], "Receipts", mode));
-    add("Receipts by head of account", session::by_head(taken()).table(&["Head", "Name"], "Receipts", head));
-    add("Receipts by clerk", session::by_clerk(taken()).table(&["Clerk"], "Receipts", |name| vec![name.into()]));
+    add("Receipts by mode", session::by_mode(taken()).table(&["Mode"], sums::receipts_with(), mode));
+    add("Receipts by head of account", session::by_head(taken()).table(&["Head", "Name"], sums::receipts(), head));
+    add("Receipts by clerk", session::by_clerk(taken()).table(&["Clerk"], sums::receipts(), |name| vec![name.into()]));
     add("Receipts in order", scroll::receipts(taken()));
     add("Other entries", others(&book));
     add("Closed and in hand", in_hand(source, &book, day)?);
@@ -48,9 +49,9 @@ fn counters(book: &[Entry]) -> Table {
         Column::text("Desk"),
         Column::text("Clerk"),
         Column::text("Counter"),
-        Column::figures("Float Rs."),
+        Column::figures("Float"),
         Column::figures("Receipts").with_total(),
-        Column::figures("Counted Rs.").with_total(),
+        Column::figures("Counted").with_total(),
         Column::figures("Difference").with_total(),
     ]);
     for entry in book {
@@ -73,13 +74,8 @@ fn counters(book: &[Entry]) -> Table {
 }
 
 fn others(book: &[Entry]) -> Table {
-    let mut table = Table::new(vec![
-        Column::text("Entry"),
-        Column::text("By"),
-        Column::text("What"),
-        Column::text("Paper"),
-        Column::figures("Amount Rs."),
-    ]);
+    let mut table =
+        Table::new(vec![Column::text("Entry"), Column::text("By"), Column::text("What"), Column::text("Paper"), Column::figures("Amount")]);
     for entry in book {
         let (what, paper, amount): (Cow<str>, String, Option<Money>) = match &entry.fact {
             Fact::CashTurnedIn { amount, received_by, .. } => {
@@ -114,11 +110,11 @@ fn in_hand(source: &Source, book: &[Entry], day: Day) -> Result<Table, No> {
     let mut table = Table::new(vec![
         Column::text("Desk"),
         Column::text("Mode"),
-        Column::figures("Brought Rs."),
-        Column::figures("Closed Rs."),
-        Column::figures("Remitted Rs."),
+        Column::figures("Brought"),
+        Column::figures("Closed"),
+        Column::figures("Remitted"),
         Column::figures("Put right"),
-        Column::figures("Carried Rs."),
+        Column::figures("Carried"),
     ]);
     for desk in desks {
         let (before, since) = held(source, desk, day)?;

@@ -1,6 +1,6 @@
 //! The abstract by head of account: debits and credits of the double-entry ledger in some days (`C-10`).
 
-use super::{BLIND, Source, pair};
+use super::{BLIND, Source, in_rupees, pair};
 use crate::base::No;
 use crate::print::{Column, Document, Section, Table};
 use crate::store::report::{self, Days};
@@ -12,9 +12,9 @@ pub fn heads(source: &Source, days: Days) -> Result<Document, No> {
     let mut table = Table::new(vec![
         Column::text("Head"),
         Column::text("Name"),
-        Column::figures("Debit Rs.").with_total(),
-        Column::figures("Credit Rs.").with_total(),
-        Column::figures("Net Rs.").with_total(),
+        Column::figures("Debit").with_total(),
+        Column::figures("Credit").with_total(),
+        Column::figures("Net").with_total(),
     ]);
     for (code, debit, credit) in report::heads(source.conn, days, &hidden)? {
         table.row([code.as_str().into(), source.head(&code).into(), debit.into(), credit.into(), (debit - credit).into()]);
@@ -30,5 +30,5 @@ pub fn heads(source: &Source, days: Days) -> Result<Document, No> {
 }
 
 pub(super) fn between(days: Days) -> Vec<(String, String)> {
-    vec![pair("From", days.from.dmy()), pair("To", days.to.dmy())]
+    vec![pair("From", days.from.dmy()), pair("To", days.to.dmy()), in_rupees()]
 }

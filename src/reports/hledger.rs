@@ -30,9 +30,9 @@ fn account(source: &Source, code: &str) -> String {
 /// Declarations: what is not declared is a mistake that `hledger check accounts commodities` finds.
 fn head(source: &Source, days: Days) -> Result<String, No> {
     let mut accounts: BTreeSet<String> = source.profile.heads.iter().map(|head| plain(&head.ledger)).collect();
-    let (none, _) = (report::Hidden { desk: source.desk.clone(), from: i64::MAX }, ());
-    accounts.extend(report::heads(source.conn, days, &none)?.iter().map(|(code, ..)| account(source, code)));
-    let mut text = format!("; {}, desk {}\n; {} to {}\n", plain(&source.profile.name), source.desk, days.from, days.to);
+    let whole = report::Hidden { desk: source.desk.clone(), from: i64::MAX };
+    accounts.extend(report::heads(source.conn, days, &whole)?.iter().map(|(code, ..)| account(source, code)));
+    let mut text = format!("; {}, desk {}\n", plain(&source.profile.name), source.desk);
     if source.training {
         text.push_str("; TRAINING\n");
     }

@@ -13,9 +13,9 @@ pub fn cell(cell: &Cell) -> Value {
     }
 }
 
-/// `Amount Rs.` → `amount`, `By head of account` → `by_head_of_account`.
+/// `By head of account` → `by_head_of_account`.
 fn key(name: &str) -> String {
-    let name = name.trim_end_matches("Rs.").trim().to_lowercase();
+    let name = name.to_lowercase();
     name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Source, json, pair};
+use super::{Source, in_rupees, json, pair};
 use crate::base::{Money, No, Refusal};
 use crate::folds::Consumer;
 use crate::print::{Cell, Column, Document, Section, Table};
@@ -100,7 +100,7 @@ const CONSUMER: [Field; 5] = [
     Field::text("category", "Category"),
     Field::text("status", "Status"),
 ];
-const BALANCE: Field = Field::total("balance", "Balance Rs.");
+const BALANCE: Field = Field::total("balance", "Balance");
 
 impl List {
     /// # Errors
@@ -204,6 +204,9 @@ impl List {
         let asked = [("Area", &ask.area), ("Category", &ask.category), ("With the words", &ask.text)];
         document.meta.extend(asked.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| pair(name, text.clone())));
         document.meta.push(pair("Rows", table.rows.len().to_string()));
+        if table.columns.iter().any(|column| column.total) {
+            document.meta.push(in_rupees());
+        }
         Ok(document.with(Section::Table(table)))
     }
 

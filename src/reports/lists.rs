@@ -88,7 +88,7 @@ pub const LISTS: &[List] = &[
             which: Which::Dues,
             order: (Sort::Balance, true),
             key: today,
-            more: &[Field::text("last_bill", "Last bill"), Field::text("last_paid", "Last paid"), Field::figures("sd", "Deposit Rs.")],
+            more: &[Field::text("last_bill", "Last bill"), Field::text("last_paid", "Last paid"), Field::figures("sd", "Deposit")],
             cells: |c| {
                 let bill = c.last_bill.as_ref().map_or(Cell::Blank, |bill| bill.period.to_string().into());
                 vec![bill, last_paid(c), c.sd.into()]
@@ -131,7 +131,7 @@ pub const LISTS: &[List] = &[
                 Field::text("consumers", "Consumers"),
                 Field::text("reason", "Reason"),
                 Field::text("maker", "Maker"),
-                Field::total("amount", "Amount Rs."),
+                Field::total("amount", "Amount"),
             ],
             read: postings,
         },

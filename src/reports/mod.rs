@@ -77,6 +77,11 @@ impl Source<'_> {
 const BLIND: &str = "The counter of this desk is open: what it took since is not in these figures, because its cash is counted before it \
                      is compared (C-8).";
 
+/// Below the title, so that no column need say it.
+fn in_rupees() -> (String, String) {
+    pair("Amounts", "in rupees")
+}
+
 fn pair(name: &str, value: impl Into<String>) -> (String, String) {
     (name.to_owned(), value.into())
 }

@@ -16,7 +16,7 @@ pub fn remittances(source: &Source, days: Days) -> Result<Document, No> {
         Column::text("Mode"),
         Column::text("Challan"),
         Column::text("Challan of"),
-        Column::figures("Amount Rs.").with_total(),
+        Column::figures("Amount").with_total(),
     ]);
     for entry in report::book(source.conn, days)? {
         if let Fact::Remitted { challan, amount, mode, date } = &entry.fact {

@@ -2,7 +2,7 @@
 
 use super::session::Session;
 use super::taken::Taken;
-use super::{Source, pair};
+use super::{Source, in_rupees, pair};
 use crate::base::{Money, No};
 use crate::print::{Cell, Column, Document, Section, Table};
 
@@ -19,6 +19,7 @@ pub fn scroll(source: &Source, id: &str) -> Result<Document, No> {
         pair("Counter", format!("Desk {}, {}", close.no.desk, session.closed.user)),
         pair("Receipts", close.receipts.to_string()),
         pair("Check code", close.check.clone()),
+        in_rupees(),
     ];
     Ok(document
         .with(Section::Table(receipts(session.taken())))
@@ -35,7 +36,7 @@ pub(super) fn receipts<'a>(taken: impl Iterator<Item = Taken<'a>>) -> Table {
         Column::text("Bill"),
         Column::text("Head"),
         Column::text("Mode"),
-        Column::figures("Amount Rs.").with_total(),
+        Column::figures("Amount").with_total(),
         Column::figures("Total so far"),
     ]);
     let mut total = Money::ZERO;

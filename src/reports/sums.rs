@@ -31,13 +31,23 @@ impl Sums {
     }
 
     /// A table of them; `show` gives the cells of a name.
-    pub fn table(&self, names: &[&str], count: &str, show: impl Fn(&str) -> Vec<Cell>) -> Table {
+    pub fn table(&self, names: &[&str], count: Column, show: impl Fn(&str) -> Vec<Cell>) -> Table {
         let mut columns: Vec<Column> = names.iter().map(|name| Column::text(*name)).collect();
-        columns.extend([Column::figures(count).with_total(), Column::figures("Amount Rs.").with_total()]);
+        columns.extend([count, Column::figures("Amount").with_total()]);
         let mut table = Table::new(columns);
         for (name, count, sum) in self.iter() {
             table.row(show(name).into_iter().chain([count.into(), sum.into()]));
         }
         table
     }
+}
+
+/// Each receipt counted once.
+pub(super) fn receipts() -> Column {
+    Column::figures("Receipts").with_total()
+}
+
+/// A receipt of two modes stands under both, so that their sum would say nothing.
+pub(super) fn receipts_with() -> Column {
+    Column::figures("Receipts")
 }

@@ -9,7 +9,7 @@ use crate::edge::clock::Clock;
 use crate::edge::{Settings, SystemClock};
 use crate::journal::Entry;
 use crate::journal::fact::Fact;
-use crate::papers::{Ask, kind, proposal};
+use crate::papers::{Ask, Sheet, kind, proposal};
 use crate::print::Target;
 use crate::store::read;
 use crate::store::spool::{self, Job, NewJob};
@@ -44,7 +44,12 @@ pub fn target_of<'a>(settings: &'a Settings, kind: &str) -> &'a str {
 /// No such paper; an original that still waits; a target that is none.
 pub fn order(desk: &mut Desk, session: &Session, order: &Order) -> Result<i64, No> {
     let target: Target = order.target.parse().map_err(|e: crate::print::NoTarget| Refusal::new("C-20", format!("{e}.")).at("to"))?;
-    let written = (kind(order.kind)?.write)(&of_desk(desk), Ask { id: order.id, copy: 0 })?;
+    let kind = kind(order.kind)?;
+    let written = (kind.write)(&of_desk(desk), Ask { id: order.id, copy: 0 })?;
+    if let (false, Sheet::Document(document)) = (kind.lasting, &written.sheet) {
+        let ready = Ready::of_document(&written.name, document, target.format());
+        return order_ready(desk, session, order.kind, &ready, order.target);
+    }
     let paper = written.counted.as_ref().map_or_else(|| order.id.to_owned(), ToString::to_string);
     let job = |copy: u32| NewJob {
         kind: order.kind.to_owned(),

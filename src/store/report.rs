@@ -183,7 +183,7 @@ pub fn ledger(conn: &Connection, days: Days, mut take: impl FnMut(LedgerRow) -> 
 
 /// The last entry known of a desk: its number, and when it was made in milliseconds since 1970.
 pub fn fresh(conn: &Connection, desk: &DeskId) -> Result<Option<(i64, i64)>, No> {
-    conn.prepare_cached(sql("head of desk"))
+    conn.prepare_cached(sql("fresh"))
         .map_err(broken)?
         .query_row([desk.to_string()], |r| Ok((r.get(0)?, crate::journal::Hlc::from_raw(r.get(1)?).millis())))
         .optional()

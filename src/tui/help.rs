@@ -6,6 +6,9 @@ use toml::Spanned;
 
 use super::assets::{Asset, AssetFault};
 
+/// Screens without a card of their own: they open from others.
+const UNREGISTERED: [&str; 4] = ["login", "home", "consumer", "why"];
+
 /// The texts of help, by the screen's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Helps(BTreeMap<String, String>);
@@ -16,7 +19,7 @@ impl Helps {
         Self::load(&Asset { file: "assets/help.toml", text: include_str!("../../assets/help.toml") }, screens)
     }
 
-    /// Refuses a registered screen without a text, and a text of no screen. `login` and `home` need no card to have one.
+    /// Refuses a registered screen without a text, and a text of no screen. Those that open from others need no card to have one.
     pub fn load(asset: &Asset<'_>, screens: impl IntoIterator<Item = &'static str>) -> Result<Self, AssetFault> {
         let rows: BTreeMap<String, Spanned<String>> = asset.read()?;
         let screens: Vec<&str> = screens.into_iter().collect();
@@ -25,8 +28,7 @@ impl Helps {
                 return Err(asset.fault(&(0..0), format!("the screen '{screen}' has no help: add {screen} = \"...\"")));
             }
         }
-        if let Some((name, row)) =
-            rows.iter().find(|(name, _)| !screens.contains(&name.as_str()) && !matches!(name.as_str(), "login" | "home"))
+        if let Some((name, row)) = rows.iter().find(|(name, _)| !screens.contains(&name.as_str()) && !UNREGISTERED.contains(&name.as_str()))
         {
             return Err(asset.fault(&row.span(), format!("there is no screen '{name}': correct the name, or take the entry out")));
         }

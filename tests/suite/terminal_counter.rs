@@ -31,7 +31,24 @@ fn j16_who_is_not_known_does_not_come_in() {
     let mut stage = open(dir.path(), None, COLOUR, (80, 24));
     stage.keys("Ctrl-U").types("nobody").keys("Enter").types("secret word").keys("Enter").settle();
     assert!(stage.shows("✗ User or password is wrong."), "{}", stage.text());
-    assert_eq!(stage.app.screens(), ["login"]);
+    stage.keys("F3");
+    assert_eq!(stage.app.screens(), ["login"], "nobody logged on sees no consumer");
+}
+
+#[test]
+fn j16_ones_own_pin_is_set_twice_alike_and_opens_the_lock() {
+    let dir = tempfile::tempdir().unwrap();
+    found(dir.path());
+    let mut stage = open(dir.path(), Some("clerk"), COLOUR, (80, 24));
+    stage.keys("Ctrl-K").types("your pass").keys("Enter");
+    stage.types("1111").keys("Enter").types("2468").keys("Enter").types("2469").keys("Enter Enter Enter").settle();
+    assert!(stage.shows("This is not what was typed above"), "{}", stage.text());
+    stage.keys("Ctrl-U").types("2468").keys("F9").settle();
+    assert!(stage.shows("✓ recorded"), "{}", stage.text());
+    stage.keys("Ctrl-L").types("1357").keys("Enter");
+    stage.wait_for("wrong");
+    stage.types("2468").keys("Enter");
+    stage.wait_for("Home");
 }
 
 #[test]

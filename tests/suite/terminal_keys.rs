@@ -171,7 +171,8 @@ fn a_confirmed_question_comes_back_as_an_action() {
 #[test]
 fn every_bound_key_does_something() {
     let kit = gallery::kit(COLOUR);
-    let known: Vec<&str> = ebcm::tui::actions(REGISTER).chain(ebcm::tui::action::KIT.iter().copied()).map(|a| a.0).collect();
+    let cards = ebcm::tui::actions(ebcm::tui::screens::REGISTER).chain(ebcm::tui::actions(REGISTER));
+    let known: Vec<&str> = cards.chain(ebcm::tui::action::KIT.iter().copied()).map(|a| a.0).collect();
     for layer in kit.keys.layer_names() {
         for binding in kit.keys.layer(layer) {
             assert!(known.contains(&binding.action.0), "[{layer}] {}", binding.key);

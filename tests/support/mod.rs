@@ -16,5 +16,6 @@ pub mod program;
 pub mod pty;
 pub mod source;
 pub mod stage;
+pub mod story;
 pub mod tally;
 pub mod vfs;

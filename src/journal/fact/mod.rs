@@ -110,8 +110,9 @@ impl Fact {
                 let mut subjects: Vec<_> =
                     if decided.approved { decided.what.consumers().into_iter().map(Subject::Consumer).collect() } else { vec![] };
                 subjects.push(Subject::Posting(decided.no.clone()));
-                if decided.approved && matches!(decided.what, Posting::ChangeMode { .. }) {
-                    subjects.push(counter());
+                if let (true, Posting::ChangeMode { receipt, .. }) = (decided.approved, &decided.what) {
+                    // The drawer that took the money, not the desk that approves.
+                    subjects.push(Subject::Counter(receipt.desk.clone()));
                 }
                 subjects
             }

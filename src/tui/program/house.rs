@@ -1,5 +1,6 @@
 //! The backend of the screens: orders to the writer, readings on an own eye, the status line kept ready.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -12,11 +13,13 @@ use super::query::{Answer, Query, View};
 use super::status;
 use super::work::{Outcome, Work};
 use super::writer::{Order, Writer};
-use crate::base::No;
+use crate::base::{Day, No};
 use crate::desk::{Desk, Eye, Session};
 use crate::edge::{Settings, SystemClock};
 use crate::journal::Subject;
+use crate::print::Patience;
 use crate::rules::role::Role;
+use crate::spool::{self, Handle, Message};
 use crate::store::spool::NewJob;
 use crate::tui::backend::{Backend, Reply, Status, Ticket, Trouble, Wake};
 use crate::tui::looks::Tone;
@@ -32,6 +35,7 @@ pub struct House {
     stopped: Arc<AtomicU64>,
     writer: Option<JoinHandle<()>>,
     keeper: Keeper,
+    spooler: Option<Handle>,
 }
 
 impl House {
@@ -53,7 +57,7 @@ impl House {
         let writer = Some(std::thread::spawn(move || writer.run()));
         let session = session.unwrap_or_else(Session::onlooker);
         let status = status::first(&eye, &session);
-        let mut house = Self { eye, session, status, orders, wakes, came, stopped, writer, keeper };
+        let mut house = Self { eye, session, status, orders, wakes, came, stopped, writer, keeper, spooler: None };
         house.renew();
         house
     }
@@ -63,8 +67,25 @@ impl House {
         self.wakes.clone()
     }
 
-    /// Ends the writer when everything ordered before is done.
+    /// Starts printing: until then jobs only stand in the spool.
+    pub fn start_spooler(&mut self, dir: &Path, on: Option<Day>, settings: Settings) {
+        let (orders, wakes) = (self.orders.clone(), self.wakes.clone());
+        let tell = move |message| {
+            // Where nobody listens any more the program is ending.
+            let _ = match message {
+                Message::Write(asked) => orders.send(Order::Spool(asked)).is_ok(),
+                Message::Moved(_) => wakes.send(Wake::Status).is_ok(),
+                Message::Trouble(line) => wakes.send(Wake::News(Tone::Bad, line)).is_ok(),
+            };
+        };
+        self.spooler = Some(spool::start(dir, on, settings, Patience::default(), tell));
+    }
+
+    /// Ends the spooler after the paper it is sending, then the writer when everything ordered before is done.
     pub fn end(&mut self) {
+        if let Some(spooler) = self.spooler.take() {
+            spooler.end();
+        }
         let _ = self.orders.send(Order::End);
         if let Some(writer) = self.writer.take() {
             // It catches what its work does; a panic beyond that has been reported by the hook.
@@ -99,6 +120,12 @@ impl House {
             && let Err(no) = self.eye.learn()
         {
             self.complain(&no);
+        }
+    }
+
+    fn look_at_spool(&self) {
+        if let Some(spooler) = &self.spooler {
+            spooler.look();
         }
     }
 
@@ -160,6 +187,7 @@ impl Backend for House {
             Wake::Done(_, outcome) => {
                 if let Ok(outcome) = outcome {
                     self.learn(outcome);
+                    self.look_at_spool();
                     self.keeper.wrote();
                 }
                 self.renew();

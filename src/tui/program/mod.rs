@@ -41,14 +41,16 @@ pub fn run(dir: &Path, on: Option<Day>, user: Option<&str>) -> Result<(), Fault>
     let ability = Ability::from_env(|name| std::env::var(name).ok(), settings.screen.ascii);
     let desk = Desk::open(dir, Box::new(SystemClock), on).map_err(plain)?;
     let eye = Eye::open(dir, Box::new(SystemClock), on).map_err(plain)?;
-    let (mut app, wakes) = app(desk, eye, settings, user, ability)?;
+    let (mut app, wakes) = app(desk, eye, settings.clone(), user, ability)?;
+    app.backend_mut().start_spooler(dir, on, settings);
     let sender = app.backend().sender();
     let ended = super::run::run(&mut app, &sender, &wakes, &dir.join(REPORTS));
     app.backend_mut().end();
     ended.map_err(|e| Fault::new(e.to_string(), ""))
 }
 
-/// The app on an open desk, and the channel that wakes it: for [`run`], and for tests without a terminal.
+/// The app on an open desk, and the channel that wakes it: for [`run`], and for tests without a terminal. Nothing prints
+/// before [`House::start_spooler`].
 pub fn app(
     desk: Desk,
     eye: Eye,

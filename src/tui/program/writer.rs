@@ -14,6 +14,7 @@ use crate::base::{Fault, No};
 use crate::desk::{Desk, Session};
 use crate::edge::Settings;
 use crate::edge::clock::Clock;
+use crate::spool::Asked;
 use crate::store::spool::{self, NewJob};
 use crate::tui::backend::{Ticket, Trouble, Unlocked, Wake};
 use crate::tui::bug;
@@ -29,6 +30,8 @@ pub enum Order {
         pin: Zeroizing<String>,
     },
     Print(NewJob),
+    /// The spooler waits for what it has written.
+    Spool(Asked),
     /// Nobody types: what stands in the write-ahead log goes into the file.
     Rest,
     End,
@@ -58,6 +61,10 @@ impl Writer {
                     Ok(_) => Wake::Status,
                     Err(no) => Wake::News(Tone::Bad, no.to_string()),
                 }),
+                Order::Spool(asked) => {
+                    asked.run(&mut self.desk);
+                    None
+                }
                 Order::Rest => self.rest(&mut was_behind),
                 Order::End => break,
             };

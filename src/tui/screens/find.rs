@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 
 use super::consumer;
 use crate::base::{ConsumerNo, No};
+use crate::rules::role::Role as Duty;
 use crate::store::search::{self, Hit};
 use crate::tui::backend::{Status, Trouble};
 use crate::tui::canvas::Canvas;
@@ -19,7 +20,8 @@ pub const CARD: Card<House> = Card {
     name: "find",
     title: "Find",
     about: "A consumer by name, house, phone, meter or number",
-    roles: &[],
+    // Whoever is logged on; nobody else sees a consumer.
+    roles: &Duty::ALL,
     actions: consumer::ACTIONS,
     open: |_| Box::new(Find::new(false, None)),
 };

@@ -1,12 +1,12 @@
 //! Lists of every kind: those of the register, and the receipts of any day (`I-6`, `C-17`).
 
 use super::consumer;
+use super::parts::wishes;
 use super::patterns::board::{Board, Deed, Plan as BoardPlan};
 use super::patterns::choice::Choice;
 use super::patterns::listing::text;
 use super::patterns::sheet::Plan;
 use super::patterns::{Listing, Look, Sheet, Texts, Then};
-use crate::acts::stationery::Duplicate;
 use crate::base::{Day, No, PaperNo, Refusal};
 use crate::print;
 use crate::reports::{Ask, LISTS, List};
@@ -14,7 +14,7 @@ use crate::rules::tender::Tender;
 use crate::store::read::{self, ReceiptLine};
 use crate::tui::backend::Status;
 use crate::tui::keys::Action;
-use crate::tui::program::{House, Outcome, print_act};
+use crate::tui::program::House;
 use crate::tui::screen::{Card, Effect, Screen};
 use crate::tui::widgets::rows::Filter;
 use crate::tui::widgets::{Align, Cell, Column, Field, Form, Kind, Page, PageRequest, Row};
@@ -46,15 +46,10 @@ const OF_RECEIPTS: BoardPlan = BoardPlan {
     enter: Some(OPEN),
     deeds: &[
         Deed { action: OPEN, sure: None, run: |row, _| account(row, 1) },
-        Deed { action: DUPLICATE, sure: None, run: |row, _| duplicate(row) },
+        Deed { action: DUPLICATE, sure: None, run: |row, _| again(row) },
     ],
     detail: None,
-    said: |outcome| match outcome {
-        Outcome::Recorded(done) => {
-            format!("{} duplicate goes to the printer", if done.jobs.is_empty() { "no" } else { "the" })
-        }
-        _ => String::new(),
-    },
+    said: |_| "it goes to the printer; printed before, it says DUPLICATE".to_owned(),
 };
 
 const RECEIPTS: &[Column] = &[
@@ -195,11 +190,7 @@ fn is_misc(row: &Row) -> bool {
     row.cells.get(2) != Some(&text("DUES"))
 }
 
-fn duplicate(row: Option<&Row>) -> Effect<House> {
+fn again(row: Option<&Row>) -> Effect<House> {
     let no = row.and_then(|row| row.key.parse::<PaperNo>().ok());
-    let consumer = row.and_then(|row| row.cells.get(1)).and_then(|cell| cell.shown().parse().ok());
-    match no {
-        Some(paper) => print_act(Duplicate { paper, consumer }, super::parts::wishes::duplicate),
-        None => Effect::warn("go to a receipt first"),
-    }
+    no.map_or_else(|| Effect::warn("go to a receipt first"), |no| wishes::again(no.kind.name(), &no))
 }

@@ -1,5 +1,6 @@
 //! The program's screens, one file each, and their register.
 
+pub mod account;
 pub mod approvals;
 pub mod bulk;
 pub mod cheque;
@@ -44,4 +45,5 @@ pub const REGISTER: Register<House> = &[
     stationery::CARD,
     users::CARD,
     tariffs::CARD,
+    account::CARD,
 ];

@@ -10,6 +10,9 @@ use crate::tui::looks::Role;
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
+/// Columns of a bar at most.
+const WIDEST: u16 = 6;
+
 /// One month of the chart. A month that was averaged is marked below its bar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Month {
@@ -26,7 +29,9 @@ impl Months {
     /// Fills `area`; the latest months where there is no room for all.
     pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect) {
         let figures: Vec<String> = self.0.iter().map(|m| Cell::Number(m.units.kwh()).shown().replace(',', "")).collect();
-        let bar = figures.iter().map(|f| width(f)).max().unwrap_or(0).max(3);
+        let least = figures.iter().map(|f| width(f)).max().unwrap_or(0).max(3);
+        // A year fills the room that there is, up to what still looks like bars.
+        let bar = ((area.width + 1) / 12).saturating_sub(1).min(WIDEST).max(least);
         let fit = usize::from((area.width + 1) / (bar + 1));
         let skip = self.0.len().saturating_sub(fit);
         let (months, figures) = (self.0.get(skip..).unwrap_or_default(), figures.get(skip..).unwrap_or_default());

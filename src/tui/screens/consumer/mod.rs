@@ -12,14 +12,13 @@ use super::parts::bill;
 use super::parts::who::Who;
 use super::parts::why::Why;
 use super::parts::wishes;
-use crate::acts::stationery::Duplicate;
 use crate::base::{ConsumerNo, PaperNo};
 use crate::rules::bill::Bill;
 use crate::tui::backend::{Status, Trouble};
 use crate::tui::canvas::Canvas;
 use crate::tui::keys::{Action, Key, action};
 use crate::tui::looks::Role;
-use crate::tui::program::{Answer, House, Outcome, ask, print_act};
+use crate::tui::program::{Answer, House, Outcome, ask};
 use crate::tui::screen::{Effect, Screen};
 use crate::tui::widgets::{ListMove, ListView, Memory, PageRequest, Rows};
 
@@ -93,7 +92,7 @@ impl View {
             None => self.list.row().and_then(|row| row.key.parse().ok()),
         };
         match paper {
-            Some(paper) => print_act(Duplicate { paper, consumer: Some(self.no) }, wishes::duplicate),
+            Some(paper) => wishes::again(paper.kind.name(), &paper),
             None => Effect::warn("go to a bill or receipt first"),
         }
     }
@@ -173,7 +172,7 @@ impl Screen<House> for View {
 
     fn done(&mut self, outcome: Result<Outcome, Trouble>, _: &Status) -> Effect<House> {
         match outcome {
-            Ok(_) => Effect::good("the duplicate goes to the printer"),
+            Ok(_) => Effect::good("the paper goes to the printer"),
             Err(trouble) => Effect::bad(trouble.to_string()),
         }
     }

@@ -199,13 +199,9 @@ impl Screen<House> for Close {
         if let Stage::Difference(lines, form) = &self.stage {
             let height = closes::draw_lines(canvas, area, lines);
             let below = Rect { y: area.y + height + 1, height: area.height.saturating_sub(height + 1), ..area };
-            canvas.text(
-                below,
-                0,
-                Role::Label,
-                "Esc counts again. With a reason the counter is closed, and the difference is posted as short or over.",
-            );
-            return form.draw(canvas, Rect { y: below.y + 2, height: below.height.saturating_sub(3), ..below }, true);
+            canvas.text(below, 0, Role::Label, "Esc counts again. With a reason the counter is closed,");
+            canvas.text(below, 1, Role::Label, "and the difference is posted as short or over.");
+            return form.draw(canvas, Rect { y: below.y + 3, height: below.height.saturating_sub(3), ..below }, true);
         }
         let at_cash = matches!(self.stage, Stage::Cash);
         canvas.rule(Rect { width: 34.min(area.width), ..area }, 0, "Drawer, its float included");

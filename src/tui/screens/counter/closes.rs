@@ -6,7 +6,6 @@ use ratatui::layout::Rect;
 
 use super::super::parts::wishes;
 use super::REPRINT;
-use crate::acts::stationery::Duplicate;
 use crate::base::{Money, No};
 use crate::journal::fact::{CounterClosed, ModeCount};
 use crate::store::read;
@@ -14,7 +13,7 @@ use crate::tui::backend::{Status, Trouble};
 use crate::tui::canvas::Canvas;
 use crate::tui::keys::{Action, Key};
 use crate::tui::looks::{Role, Tone};
-use crate::tui::program::{Answer, House, Outcome, View, ask, print_act};
+use crate::tui::program::{Answer, House, Outcome, View, ask};
 use crate::tui::screen::{Effect, Screen};
 use crate::tui::widgets::{Cell, Column, ListMove, ListView, Memory, Panel, Row, Rows};
 
@@ -155,7 +154,7 @@ impl Screen<House> for Shown {
 
     fn act(&mut self, action: Action, _: &Status) -> Effect<House> {
         match action {
-            REPRINT => print_act(Duplicate { paper: self.close.no.clone(), consumer: None }, wishes::duplicate),
+            REPRINT => wishes::again(wishes::CLOSE, &self.close.no),
             _ => Effect::Pass,
         }
     }

@@ -56,7 +56,7 @@ fn draw_row(canvas: &mut Canvas<'_>, area: Rect, row: u16, line: &Row) {
     let reckoned = width(&line.reckoned);
     let names = if width(&line.text) + reckoned + 2 <= left { left } else { left.saturating_sub(reckoned + 1).max(left / 2) };
     canvas.text(Rect { width: names, ..area }, row, label, &line.text);
-    if width(&line.text) + reckoned + 1 <= left {
+    if width(&line.text) + reckoned < left {
         canvas.right(Rect { width: left, ..area }, row, Role::Hint, &line.reckoned);
     }
     canvas.right(area, row, value, &amount);
@@ -88,7 +88,7 @@ fn rows(bill: &Bill, short: bool) -> Vec<Row> {
 
 fn line_row(line: &Line) -> Row {
     let reckoned = match (line.units, line.rate) {
-        (Some(units), Some(rate)) => format!("{units} x {}", rate.normalize()),
+        (Some(units), Some(rate)) => format!("{units} x {rate}"),
         _ => String::new(),
     };
     Row { text: line.text.clone(), reckoned, amount: line.amount, role: Role::Value, sum: false }

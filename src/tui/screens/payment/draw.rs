@@ -11,9 +11,14 @@ use crate::base::Money;
 use crate::rules::tender::Mode;
 use crate::tui::canvas::{Canvas, shorten, width};
 use crate::tui::looks::{Role, Tone};
+use crate::tui::widgets::big;
 
+/// Columns of a bill at most: beyond, a figure is too far from its name.
+const WIDEST_BILL: u16 = 60;
 /// Notices shown at most; the rest is in the consumer's view.
 const NOTICES: usize = 3;
+/// Rows of the large figure with its word.
+const LARGE: u16 = big::HEIGHT + 2;
 
 impl Payment {
     pub(super) fn draw_window(&self, canvas: &mut Canvas<'_>) {
@@ -59,7 +64,7 @@ impl Payment {
         who.months.draw(canvas, right);
         let bottom = top.bottom();
         let work = Rect { y: bottom, height: area.bottom().saturating_sub(bottom), ..area };
-        let [left, right] = columns(work, work.width.saturating_sub(39), 3);
+        let [left, right] = columns(work, work.width.saturating_sub(39).min(WIDEST_BILL), if work.width > 90 { 6 } else { 3 });
         self.draw_bill(canvas, left, who);
         self.draw_money(canvas, right);
     }
@@ -121,6 +126,19 @@ impl Payment {
             let below = Rect { y: inner.y + row + 1, height: inner.height.saturating_sub(row + 1), ..inner };
             draw_till(canvas, below, till, self.stage == Stage::Money);
         }
+        self.draw_large(canvas, Rect { y: inner.bottom().saturating_sub(LARGE), height: LARGE, ..inner }, inner.height, collect);
+    }
+
+    /// In a tall window: what is to collect, or the change, to be read by the consumer too.
+    fn draw_large(&self, canvas: &mut Canvas<'_>, area: Rect, room: u16, collect: Money) {
+        const NEEDED: u16 = 22;
+        if room < NEEDED || collect.is_zero() || self.refusal.is_some() {
+            return;
+        }
+        let change = self.till.as_ref().map_or(Money::ZERO, Till::change);
+        let (word, amount) = if change > Money::ZERO { ("Change to give", change) } else { ("To collect", collect) };
+        canvas.text(area, 0, Role::Label, word);
+        big::draw(canvas, Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area }, Role::Good, &big::rupees(amount));
     }
 
     /// The reading with what the clerk has said of it; gives the rows it took.

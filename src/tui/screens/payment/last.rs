@@ -61,16 +61,15 @@ impl Last {
         self.closed = desk.closed;
     }
 
-    /// The receipt that a duplicate is printed of.
-    pub fn paper(&self) -> Option<(&PaperNo, ConsumerNo)> {
-        let first = self.lines.first()?;
-        Some((&first.no, first.consumer?))
+    /// The receipt that is printed again.
+    pub fn paper(&self) -> Option<&PaperNo> {
+        self.lines.first().map(|line| &line.no)
     }
 
-    /// Whether it was a payment; its receipt is then the first of the list.
-    pub fn recorded(&mut self, done: &Done, who: Option<&Who>) -> bool {
+    /// A payment was recorded: its receipt is the first of the list.
+    pub fn recorded(&mut self, done: &Done, who: Option<&Who>) {
         let paid = done.entries.iter().find_map(|e| if let Fact::Paid(paid) = &e.fact { Some(paid) } else { None });
-        let Some(paid) = paid else { return false };
+        let Some(paid) = paid else { return };
         let name = who.map(|w| w.name().to_owned()).unwrap_or_default();
         let line = LastLine {
             no: paid.receipt.no.clone(),
@@ -82,7 +81,6 @@ impl Last {
         self.lines.insert(0, line);
         self.lines.truncate(LAST);
         self.taken = Some(Taken { paid: paid.clone(), name });
-        true
     }
 
     pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect) {
@@ -131,24 +129,21 @@ fn draw_taken(canvas: &mut Canvas<'_>, area: Rect, taken: &Taken, row: u16) -> u
     ]);
     canvas.line(area, row, &head);
     let modes: Vec<String> = receipt.tenders.iter().map(Tender::text).collect();
-    let modes = if modes.is_empty() { "nil receipt: nothing was to collect".to_owned() } else { modes.join(", ") };
+    let mut modes = if modes.is_empty() { "nil receipt: nothing was to collect".to_owned() } else { modes.join(", ") };
+    if !receipt.change.is_zero() {
+        modes = format!("{modes}, given {}", receipt.tendered.indian());
+    }
     canvas.text(Rect { x: area.x + 2, width: area.width.saturating_sub(2), ..area }, row + 1, Role::Label, &modes);
     let amount = format!("Taken {}", receipt.amount.indian());
     canvas.right(area, row, Role::Money, &amount);
     if receipt.change.is_zero() {
         return row + 3;
     }
-    let figure = plain(receipt.change);
+    let figure = big::rupees(receipt.change);
     let label = "Change to give";
     canvas.text(Rect { x: area.x + 2, ..area }, row + 5, Role::Label, label);
     let at = area.x + 2 + width(label) + 3;
     let place = Rect { x: at, y: area.y + row + 3, width: area.right().saturating_sub(at), height: big::HEIGHT };
     big::draw(canvas, place, Role::Good, &figure);
     row + 3 + big::HEIGHT + 1
-}
-
-/// Rupees alone where there are no paise.
-fn plain(amount: Money) -> String {
-    let text = amount.indian();
-    text.strip_suffix(".00").unwrap_or(&text).to_owned()
 }

@@ -19,15 +19,14 @@ use super::parts::why::Why;
 use super::parts::wishes;
 use crate::acts::bill::{Basis, Proposal};
 use crate::acts::pay::Pay;
-use crate::acts::stationery::Duplicate;
 use crate::base::{ConsumerNo, Money, Refusal, rounding};
 use crate::rules::role::Role as Duty;
 use crate::rules::tender::Mode;
-use crate::store::spool::NewJob;
+use crate::spool;
 use crate::tui::backend::{Status, Trouble};
 use crate::tui::canvas::Canvas;
 use crate::tui::keys::{Action, Key, action};
-use crate::tui::program::{Answer, House, Outcome, Work, ask, print_act};
+use crate::tui::program::{Answer, House, Outcome, ask, print_act};
 use crate::tui::screen::{Card, Effect, Screen};
 use crate::tui::widgets::{Field, Kind};
 
@@ -132,6 +131,12 @@ impl Payment {
         if let Ground::Reading(said) = self.ground { said } else { Said::default() }
     }
 
+    /// Whether the reading is one that the meter can show: it may then have passed its last digit.
+    fn fits_meter(&self) -> bool {
+        let digits = self.who.as_ref().map_or(0, |who| usize::from(who.consumer().meter.digits.count()));
+        self.reading.text().len() <= digits && self.reading.text().bytes().all(|b| b.is_ascii_digit())
+    }
+
     /// What is to be taken now; `None` before there is a bill or dues alone.
     fn collect(&self) -> Option<Money> {
         let consumer = self.who.as_ref()?.consumer();
@@ -224,7 +229,7 @@ impl Payment {
     }
 
     /// Enter after the reading: on to the money, or what is wrong, at the field.
-    fn to_money(&mut self, status: &Status) -> Effect<House> {
+    fn go_to_money(&mut self, status: &Status) -> Effect<House> {
         if let Some(refusal) = &self.refusal {
             self.reading.error = Some(refusal.message.clone());
             return Effect::Nothing;
@@ -243,7 +248,7 @@ impl Payment {
     fn record(&self) -> Effect<House> {
         let (Some(who), Some(till)) = (&self.who, &self.till) else { return Effect::Nothing };
         let pay = Pay { consumer: who.consumer().no, basis: self.basis(), handed: till.handed(), protest: till.protest_reason() };
-        print_act(pay, wishes::receipt)
+        print_act(pay, spool::at_once)
     }
 
     fn refused(&mut self, refusal: &Refusal) -> Effect<House> {
@@ -271,20 +276,16 @@ impl Payment {
     }
 
     fn print_proposal(&self) -> Effect<House> {
-        let (Some(who), Some(proposal)) = (&self.who, &self.proposal) else {
-            return Effect::warn("there is no bill yet: type the reading first");
-        };
-        let (consumer, bill) = (who.consumer().clone(), proposal.bill.clone());
-        Effect::Act(Work::new(move |bench| {
-            let job = wishes::proposal(bench.settings, bench.session, &consumer, &bill);
-            Ok(Outcome::Gave(Answer::of(job)))
-        }))
+        match (&self.who, &self.proposal) {
+            (Some(who), Some(proposal)) => wishes::proposal(who.consumer().no, (**proposal).clone()),
+            _ => Effect::warn("there is no bill yet: type the reading first"),
+        }
     }
 
     fn reprint(&self) -> Effect<House> {
         match self.last.paper() {
-            Some((no, consumer)) => print_act(Duplicate { paper: no.clone(), consumer: Some(consumer) }, wishes::duplicate),
-            None => Effect::warn("no receipt was made here yet; a consumer's receipts are in its view"),
+            Some(no) => wishes::again("receipt", no),
+            None => Effect::warn("no receipt was made at this counter yet; a consumer's receipts are in its view"),
         }
     }
 
@@ -312,7 +313,7 @@ impl Payment {
 
     fn act_on_reading(&mut self, action: Action, status: &Status) -> Effect<House> {
         match action {
-            action::NEXT => self.to_money(status),
+            action::NEXT => self.go_to_money(status),
             action::BACK => {
                 self.stage = Stage::Number;
                 self.is_old_number = true;
@@ -369,7 +370,7 @@ impl Screen<House> for Payment {
             Stage::Number => &["payment"],
             Stage::Reading => match self.refusal.as_ref() {
                 Some(refusal) if refusal.field == Some("confirm") => &["payment-doubt", "payment-reading"],
-                Some(refusal) if refusal.rule == "B-9" => &["payment-below", "payment-reading"],
+                Some(refusal) if refusal.rule == "B-9" && self.fits_meter() => &["payment-below", "payment-reading"],
                 _ => &["payment-reading"],
             },
             Stage::Money if self.till.as_ref().is_some_and(Till::is_at_amount) => &["payment-money", "form"],
@@ -446,17 +447,12 @@ impl Screen<House> for Payment {
     fn done(&mut self, outcome: Result<Outcome, Trouble>, _: &Status) -> Effect<House> {
         match outcome {
             Ok(Outcome::Recorded(done)) => {
-                if self.last.recorded(&done, self.who.as_deref()) {
-                    self.number.clear();
-                    self.forget();
-                    return Effect::Nothing;
-                }
-                Effect::good("the duplicate goes to the printer")
+                self.last.recorded(&done, self.who.as_deref());
+                self.number.clear();
+                self.forget();
+                Effect::Nothing
             }
-            Ok(Outcome::Gave(answer)) => match answer.take::<NewJob>() {
-                Ok(job) => Effect::All(vec![Effect::Print(job), Effect::good("the bill proposal goes to the printer")]),
-                Err(_) => Effect::Nothing,
-            },
+            Ok(Outcome::Gave(_)) => Effect::good("the paper goes to the printer"),
             Ok(Outcome::CameIn(_)) => Effect::Nothing,
             Err(Trouble::Refused(refusal)) => self.refused(&refusal),
             Err(trouble) => Effect::bad(trouble.to_string()),

@@ -1,0 +1,96 @@
+//! The commands and their options, as `ebcm help` shows them.
+
+mod money;
+mod office;
+mod people;
+
+pub use money::{Adjust, Cheque, Counter, Modes, Pay, Receipt, Sd, SdAmount};
+pub use office::{Demo, Init, Journal, Stationery, Tariff, User};
+pub use people::{Bill, Consumer, Meter, Preview, Reading};
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// The desk program of an electricity utility's counter.
+#[derive(Debug, Parser)]
+#[command(name = "ebcm", version, about, long_about = LONG, disable_help_subcommand = false, max_term_width = 110)]
+pub struct Line {
+    /// The data folder [default: the platform's own].
+    #[arg(long, global = true, env = "EBCM_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Print one JSON document on standard output and nothing else.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Who acts; the password comes from EBCM_PASSWORD or is asked.
+    #[arg(long, global = true, env = "EBCM_USER", value_name = "USER")]
+    pub user: Option<String>,
+    /// The business date; in a training data file only.
+    #[arg(long, global = true, value_name = "DATE")]
+    pub on: Option<String>,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+const LONG: &str = "The desk program of an electricity utility's counter: readings, bills, receipts, cash.\n\n\
+Without a command it opens the terminal screen. `ebcm demo` opens it on made-up data, to look around and to train.\n\
+Exit status: 0 done, 1 refused by a rule, 2 wrong usage, 3 system fault (disk, file, network).";
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// The terminal screen on made-up data, in a folder of its own.
+    Demo(Demo),
+    /// Make a data file; the first user has ADM alone (password: EBCM_PASSWORD or asked).
+    Init(Init),
+    /// Users: add, roles, password, list (ADM).
+    #[command(subcommand)]
+    User(User),
+    /// Tariffs: list, show, check, add (ADM).
+    #[command(subcommand)]
+    Tariff(Tariff),
+    /// Consumers: import, find, show, ledger, bills, history.
+    #[command(subcommand)]
+    Consumer(Consumer),
+    /// The counter: open, close, status, hand over, remit (BCC).
+    #[command(subcommand)]
+    Counter(Counter),
+    /// Bills: preview, show, explain.
+    #[command(subcommand)]
+    Bill(Bill),
+    /// Take a payment: reading, bill, receipt and cash in one act (BCC).
+    Pay(Pay),
+    /// Receipts: show, list, misc, transfer.
+    #[command(subcommand)]
+    Receipt(Receipt),
+    /// A dishonoured cheque (BCC).
+    #[command(subcommand)]
+    Cheque(Cheque),
+    /// Readings in bulk, from a file (BCC).
+    #[command(subcommand)]
+    Reading(Reading),
+    /// A stuck meter, a changed meter (JE).
+    #[command(subcommand)]
+    Meter(Meter),
+    /// Misc. postings: add (BCC), approve, reject (AE), list.
+    #[command(subcommand)]
+    Adjust(Adjust),
+    /// Security deposit: refund, set off (BCC makes, AE approves).
+    #[command(subcommand)]
+    Sd(Sd),
+    /// Pre-printed forms: take in, spoil, show (BCC).
+    #[command(subcommand)]
+    Stationery(Stationery),
+    #[command(flatten)]
+    Reporting(crate::cli::reporting::Reporting),
+    /// Print a paper on forms, A4 or a file; the print queue; a form's test sheet.
+    Print(crate::cli::print::Print),
+    /// Check the whole file: chain, numbers, ledger, projections. Exit 1 where a fault is found.
+    Verify,
+    /// Build everything the screens read again from the journal.
+    Rebuild,
+    /// Copy the data file while in use, and check the copy.
+    Backup { file: PathBuf },
+    /// The journal itself.
+    #[command(subcommand)]
+    Journal(Journal),
+}

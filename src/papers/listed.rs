@@ -1,0 +1,46 @@
+//! The counter's close on paper, lists and reports: the documents of `reports`, each under its word.
+
+use super::letter::{mark, sheet};
+use super::{Ask, Source, Written, name_of};
+use crate::base::{Day, No, Refusal};
+use crate::print::Document;
+use crate::reports::{self, Given, List, Report, close_report, day_book, scroll};
+
+fn from<'a>(source: &'a Source) -> reports::Source<'a> {
+    reports::Source { conn: source.conn, profile: &source.rules.profile, desk: source.desk, today: source.today, training: source.training }
+}
+
+fn free(name: String, document: Document) -> Written {
+    Written { name, sheet: sheet(document), consumer: None, counted: None }
+}
+
+/// By the close's number; a numbered paper, so that each reprint says which.
+pub fn close(source: &Source, ask: Ask) -> Result<Written, No> {
+    let no = source.number(ask.id)?;
+    let mut document = close_report::close_report(&from(source), ask.id)?;
+    document.mark = mark(source, ask.copy);
+    Ok(Written { name: name_of(&no, ask.copy), sheet: sheet(document), consumer: None, counted: Some(no) })
+}
+
+/// The cash scroll, by the close's number.
+pub fn cash_scroll(source: &Source, ask: Ask) -> Result<Written, No> {
+    Ok(free(format!("scroll-{}", source.number(ask.id)?), scroll::scroll(&from(source), ask.id)?))
+}
+
+/// By its day.
+pub fn book(source: &Source, ask: Ask) -> Result<Written, No> {
+    let day = Day::parse_near(ask.id, source.today).map_err(|e| Refusal::new("I-5", format!("{e}.")).at("id"))?;
+    Ok(free(format!("day-book-{day}"), day_book::day_book(&from(source), day)?))
+}
+
+/// By its name; whole, as of today.
+pub fn list(source: &Source, ask: Ask) -> Result<Written, No> {
+    let document = List::named(ask.id)?.document(&from(source), &reports::Ask::default())?;
+    Ok(free(format!("{}-{}", ask.id, source.today), document))
+}
+
+/// By its name, of this month or period.
+pub fn report(source: &Source, ask: Ask) -> Result<Written, No> {
+    let document = Report::named(ask.id)?.document(&from(source), &Given::default())?;
+    Ok(free(format!("{}-{}", ask.id, source.today), document))
+}
