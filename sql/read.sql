@@ -50,6 +50,10 @@ SELECT count(*) FROM consumer
 SELECT c.id, c.department, c.read_in, c.state, p.name, p.address FROM consumer c JOIN person p ON p.id = c.id
 WHERE c.department IS NOT NULL AND (?1 = '' OR c.department = ?1) ORDER BY c.department, c.area, c.id
 
+-- name: consumers of area
+SELECT c.id, c.department, c.read_in, c.state, p.name, p.address FROM found f JOIN person p ON p.id = f.rowid JOIN consumer c ON c.id = p.id
+WHERE found MATCH ?1 ORDER BY p.area, p.address, c.id LIMIT ?2
+
 -- name: departments
 SELECT department, count(*), sum(CASE WHEN read_in < ?1 THEN 1 ELSE 0 END) FROM consumer WHERE department IS NOT NULL GROUP BY department ORDER BY department
 

@@ -11,6 +11,7 @@ pub mod project;
 pub mod read;
 pub mod rebuild;
 pub mod report;
+pub mod rounds;
 pub mod search;
 pub mod series;
 pub mod sight;

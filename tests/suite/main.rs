@@ -37,3 +37,4 @@ mod terminal_counter;
 mod terminal_keys;
 mod terminal_looks;
 mod terminal_payment;
+mod terminal_records;

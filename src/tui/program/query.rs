@@ -49,6 +49,11 @@ impl Answer {
         Self(Box::new(value))
     }
 
+    /// A look at the value, where it is of this type.
+    pub fn look<T: 'static>(&self) -> Option<&T> {
+        self.0.downcast_ref()
+    }
+
     /// The value, where it is of this type; else the answer back, for another question's type.
     pub fn take<T: 'static>(self) -> Result<T, Self> {
         self.0.downcast().map(|value| *value).map_err(Self)

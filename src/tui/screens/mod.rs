@@ -1,17 +1,49 @@
 //! The program's screens, one file each, and their register.
 
 pub mod account;
+pub mod approvals;
+pub mod bulk;
+pub mod cheque;
 pub mod consumer;
 pub mod counter;
 pub mod find;
 pub mod home;
+pub mod lists;
 pub mod login;
+pub mod meters;
+pub mod misc;
 pub mod parts;
+pub mod patterns;
 pub mod payment;
+mod posting_form;
+pub mod postings;
+pub mod print_queue;
+pub mod reports;
+mod round;
+pub mod stationery;
+pub mod tariffs;
+pub mod users;
 
 use super::program::House;
 use super::screen::Register;
 
 /// All screens that a name, a key or the menu opens: the one place where a new one is mentioned. Their keys stand in
 /// `assets/keys.toml`, their help in `assets/help.toml`.
-pub const REGISTER: Register<House> = &[payment::CARD, find::CARD, counter::CARD, account::CARD];
+pub const REGISTER: Register<House> = &[
+    payment::CARD,
+    find::CARD,
+    misc::CARD,
+    bulk::CARD,
+    counter::CARD,
+    postings::CARD,
+    approvals::CARD,
+    cheque::CARD,
+    meters::CARD,
+    lists::CARD,
+    reports::CARD,
+    print_queue::CARD,
+    stationery::CARD,
+    users::CARD,
+    tariffs::CARD,
+    account::CARD,
+];

@@ -4,9 +4,12 @@ use ratatui::layout::Rect;
 
 use super::field::{Field, Kind};
 use super::rows::Align;
-use crate::tui::canvas::{Canvas, width};
+use crate::tui::canvas::{Canvas, width, wrap};
 use crate::tui::keys::{Action, Key, action};
 use crate::tui::looks::{Role, Tone};
+
+/// Rows at the foot for what is wrong.
+const TOLD: u16 = 2;
 
 /// A column: shown only, or typed into.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,6 +85,20 @@ impl Grid {
             return self.field.text();
         }
         self.rows.get(row).and_then(|r| r.cells.get(column)).map_or("", String::as_str)
+    }
+
+    /// The lit row.
+    pub const fn row(&self) -> usize {
+        self.row
+    }
+
+    /// Writes a cell that is shown only: what came of the row.
+    pub fn set_cell(&mut self, row: usize, column: usize, text: &str) {
+        if self.columns.get(column).is_some_and(|c| c.kind.is_none())
+            && let Some(cell) = self.rows.get_mut(row).and_then(|r| r.cells.get_mut(column))
+        {
+            text.clone_into(cell);
+        }
     }
 
     pub fn state(&self, row: usize) -> Option<&RowState> {
@@ -181,8 +198,8 @@ impl Grid {
             cell(canvas, *place, 0, column.align, Role::Label, column.title);
         }
         canvas.rule(area, 1, "");
-        // The last row tells the whole of what is wrong with the lit one.
-        let told = Rect { height: area.height.saturating_sub(1), ..area };
+        // The last rows tell the whole of what is wrong with the lit one.
+        let told = Rect { height: area.height.saturating_sub(TOLD), ..area };
         let rows = usize::from(told.height.saturating_sub(2)).max(1);
         let top = (self.row + 1).saturating_sub(rows);
         let notes = Rect { x, width: area.right().saturating_sub(x), ..area };
@@ -191,8 +208,11 @@ impl Grid {
             draw_state(canvas, area, notes, at, &row.state);
         }
         if let Some(RowState::Wrong(why)) = self.state(self.row) {
+            let room = Rect { x: area.x + 2, width: area.width.saturating_sub(2), ..area };
             let words = format!("{} {why}", canvas.looks.signs.bad);
-            canvas.text(Rect { x: area.x + 2, width: area.width.saturating_sub(2), ..area }, told.height, Role::Bad, &words);
+            for (row, line) in (told.height..area.height).zip(wrap(&words, room.width)) {
+                canvas.text(room, row, Role::Bad, &line);
+            }
         }
     }
 

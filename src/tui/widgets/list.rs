@@ -113,7 +113,8 @@ impl ListView {
             action::MARK => self.mark(last),
             action::SORT => {
                 let next = self.wanted.sort.map_or(0, |(column, _)| column + 1);
-                self.wanted.sort = (next < self.columns.len()).then_some((next, false));
+                let next = self.columns.iter().enumerate().skip(next).find(|(_, column)| column.sorts);
+                self.wanted.sort = next.map(|(place, _)| (place, false));
                 self.again()
             }
             action::REVERSE => {
@@ -197,22 +198,24 @@ impl ListView {
         self.draw_search(canvas, area);
         let rows = usize::from(area.height.saturating_sub(5)).max(1);
         let top = self.top.clamp((self.place + 1).saturating_sub(rows), self.place);
-        let widths = self.widths(area.width.saturating_sub(2));
+        let shown = self.shown(area.width.saturating_sub(2));
+        let widths: Vec<u16> = shown.iter().map(|(_, width)| *width).collect();
         let table = Rect { x: area.x + 2, y: area.y + 1, width: area.width.saturating_sub(2), height: 1 };
-        let heads = self.columns.iter().enumerate().map(|(place, column)| {
-            let sign = match self.wanted.sort {
-                Some((sorted, reverse)) if sorted == place => {
-                    format!(" {}", if reverse { &canvas.looks.signs.down } else { &canvas.looks.signs.up })
-                }
-                _ => String::new(),
-            };
-            aligned(column.align, shorten(&format!("{}{sign}", column.title), widths.get(place).copied().unwrap_or(0), ""))
-        });
+        let heads =
+            shown.iter().filter_map(|(place, width)| Some((*place, *width, self.columns.get(*place)?))).map(|(place, width, column)| {
+                let sign = match self.wanted.sort {
+                    Some((sorted, reverse)) if sorted == place => {
+                        format!(" {}", if reverse { &canvas.looks.signs.down } else { &canvas.looks.signs.up })
+                    }
+                    _ => String::new(),
+                };
+                aligned(column.align, shorten(&format!("{}{sign}", column.title), width, ""))
+            });
         canvas.widget(table, Table::new([TableRow::new(heads).style(canvas.style(Role::Label))], lengths(&widths)).column_spacing(2));
         canvas.rule(area, 2, "");
         let body = Rect { x: area.x, y: area.y + 3, width: area.width, height: area.height.saturating_sub(5) };
-        self.draw_rows(canvas, body, top, rows, &widths);
-        self.draw_totals(canvas, area, &widths);
+        self.draw_rows(canvas, body, top, rows, &shown);
+        self.draw_totals(canvas, area, &shown);
     }
 
     fn draw_search(&self, canvas: &mut Canvas<'_>, area: Rect) {
@@ -236,7 +239,7 @@ impl ListView {
         canvas.right(Rect { x: area.x + 34, width: area.width.saturating_sub(34), ..area }, 0, Role::Hint, &words.join(&between));
     }
 
-    fn draw_rows(&self, canvas: &mut Canvas<'_>, area: Rect, top: usize, rows: usize, widths: &[u16]) {
+    fn draw_rows(&self, canvas: &mut Canvas<'_>, area: Rect, top: usize, rows: usize, shown: &[(usize, u16)]) {
         let Some(page) = &self.page else { return canvas.text(area, 0, Role::Hint, "  reading the list") };
         if page.count == 0 {
             return canvas.text(area, 0, Role::Hint, "  nothing found");
@@ -244,16 +247,14 @@ impl ListView {
         let visible: Vec<&Row> = page.rows.iter().skip(top.saturating_sub(page.request.offset)).take(rows).collect();
         let more = canvas.looks.signs.more.clone();
         let lines = visible.iter().map(|row| {
-            TableRow::new(
-                self.columns
-                    .iter()
-                    .zip(&row.cells)
-                    .zip(widths)
-                    .map(|((column, cell), width)| aligned(column.align, shorten(&cell.shown(), *width, &more))),
-            )
+            TableRow::new(shown.iter().filter_map(|(place, width)| {
+                let (column, cell) = (self.columns.get(*place)?, row.cells.get(*place)?);
+                Some(aligned(column.align, shorten(&cell.shown(), *width, &more)))
+            }))
         });
+        let widths: Vec<u16> = shown.iter().map(|(_, width)| *width).collect();
         let table = Rect { x: area.x + 2, width: area.width.saturating_sub(2), ..area };
-        canvas.widget(table, Table::new(lines, lengths(widths)).column_spacing(2));
+        canvas.widget(table, Table::new(lines, lengths(&widths)).column_spacing(2));
         let (marked, lit) = (canvas.looks.signs.marked.clone(), canvas.looks.signs.cursor.clone());
         for (at, row) in (0..area.height).zip(&visible) {
             let is_lit = top + usize::from(at) == self.place;
@@ -268,25 +269,39 @@ impl ListView {
         }
     }
 
-    fn draw_totals(&self, canvas: &mut Canvas<'_>, area: Rect, widths: &[u16]) {
+    fn draw_totals(&self, canvas: &mut Canvas<'_>, area: Rect, shown: &[(usize, u16)]) {
         let Some(page) = self.page.as_ref().filter(|p| p.totals.iter().any(|t| *t != super::Cell::Empty)) else { return };
         canvas.rule(area, area.height.saturating_sub(2), "");
-        let cells = self.columns.iter().zip(&page.totals).map(|(column, cell)| aligned(column.align, cell.shown()));
+        let cells = shown.iter().filter_map(|(place, _)| Some(aligned(self.columns.get(*place)?.align, page.totals.get(*place)?.shown())));
+        let widths: Vec<u16> = shown.iter().map(|(_, width)| *width).collect();
         let place = Rect { x: area.x + 2, y: area.bottom().saturating_sub(1), width: area.width.saturating_sub(2), height: 1 };
-        canvas.widget(place, Table::new([TableRow::new(cells).style(canvas.style(Role::Money))], lengths(widths)).column_spacing(2));
+        canvas.widget(place, Table::new([TableRow::new(cells).style(canvas.style(Role::Money))], lengths(&widths)).column_spacing(2));
         if page.totals.first() == Some(&super::Cell::Empty) {
             canvas.text(place, 0, Role::Label, "Total");
         }
     }
 
-    /// The least widths, and the room that is left shared among those that grow; a narrow window takes from the last.
-    fn widths(&self, room: u16) -> Vec<u16> {
-        let gaps = u16::try_from(self.columns.len().saturating_sub(1)).unwrap_or(0) * 2;
-        let least: u16 = self.columns.iter().map(|c| c.width.max(width(c.title) + 2)).sum();
-        let growing = u16::try_from(self.columns.iter().filter(|c| c.grow).count()).unwrap_or(0);
-        let share = room.saturating_sub(gaps + least).checked_div(growing).unwrap_or(0);
-        self.columns.iter().map(|c| c.width.max(width(c.title) + 2) + if c.grow { share } else { 0 }).collect()
+    /// The columns that fit, each with its width: what room is left is shared among those that grow. A narrow window leaves the
+    /// spare ones out, the last first, then room for the sign of the order.
+    fn shown(&self, room: u16) -> Vec<(usize, u16)> {
+        let mut shown: Vec<(usize, &Column)> = self.columns.iter().enumerate().collect();
+        let sum =
+            |shown: &[(usize, &Column)], width: fn(&Column) -> u16| shown.iter().map(|(_, c)| width(c) + 2).sum::<u16>().saturating_sub(2);
+        while sum(&shown, with_sign) > room
+            && let Some(place) = shown.iter().rposition(|(_, c)| c.spare)
+        {
+            shown.remove(place);
+        }
+        let least: fn(&Column) -> u16 = if sum(&shown, with_sign) > room { |c| c.width } else { with_sign };
+        let growing = u16::try_from(shown.iter().filter(|(_, c)| c.grow).count()).unwrap_or(0);
+        let share = room.saturating_sub(sum(&shown, least)).checked_div(growing).unwrap_or(0);
+        shown.iter().map(|(place, c)| (*place, least(c) + if c.grow { share } else { 0 })).collect()
     }
+}
+
+/// A column's width where its title and the sign of the order fit.
+fn with_sign(column: &Column) -> u16 {
+    column.width.max(width(column.title) + 2)
 }
 
 fn lengths(widths: &[u16]) -> Vec<Constraint> {

@@ -20,15 +20,25 @@ pub struct Column {
     pub width: u16,
     pub grow: bool,
     pub align: Align,
+    /// Left out where the window is too narrow for all.
+    pub spare: bool,
+    /// Whether the source can sort by it.
+    pub sorts: bool,
 }
 
 impl Column {
     pub const fn text(name: &'static str, title: &'static str, width: u16) -> Self {
-        Self { name, title, width, grow: false, align: Align::Left }
+        Self { name, title, width, grow: false, align: Align::Left, spare: false, sorts: true }
     }
 
     pub const fn figure(name: &'static str, title: &'static str, width: u16) -> Self {
-        Self { name, title, width, grow: false, align: Align::Right }
+        Self { name, title, width, grow: false, align: Align::Right, spare: false, sorts: true }
+    }
+
+    #[must_use]
+    pub const fn spare(mut self) -> Self {
+        self.spare = true;
+        self
     }
 
     #[must_use]

@@ -1,0 +1,196 @@
+//! Lists of every kind: those of the register, and the receipts of any day (`I-6`, `C-17`).
+
+use super::consumer;
+use super::parts::wishes;
+use super::patterns::board::{Board, Deed, Plan as BoardPlan};
+use super::patterns::choice::Choice;
+use super::patterns::listing::text;
+use super::patterns::sheet::Plan;
+use super::patterns::{Listing, Look, Sheet, Texts, Then};
+use crate::base::{Day, No, PaperNo, Refusal};
+use crate::print;
+use crate::reports::{Ask, LISTS, List};
+use crate::rules::tender::Tender;
+use crate::store::read::{self, ReceiptLine};
+use crate::tui::backend::Status;
+use crate::tui::keys::Action;
+use crate::tui::program::House;
+use crate::tui::screen::{Card, Effect, Screen};
+use crate::tui::widgets::rows::Filter;
+use crate::tui::widgets::{Align, Cell, Column, Field, Form, Kind, Page, PageRequest, Row};
+
+pub const OPEN: Action = Action("open-account");
+pub const DUPLICATE: Action = Action("duplicate");
+
+pub const CARD: Card<House> = Card {
+    name: "lists",
+    title: "Lists",
+    about: "Arrears, stuck meters, receipts of a day, and more",
+    roles: &[],
+    actions: &[OPEN, DUPLICATE],
+    open,
+};
+
+const OF_CONSUMERS: BoardPlan = BoardPlan {
+    name: "lists",
+    layers: &["lists", "list"],
+    enter: Some(OPEN),
+    deeds: &[Deed { action: OPEN, sure: None, run: |row, _| account(row, 0) }],
+    detail: None,
+    said: |_| String::new(),
+};
+
+const OF_RECEIPTS: BoardPlan = BoardPlan {
+    name: "lists",
+    layers: &["receipts", "lists", "list"],
+    enter: Some(OPEN),
+    deeds: &[
+        Deed { action: OPEN, sure: None, run: |row, _| account(row, 1) },
+        Deed { action: DUPLICATE, sure: None, run: |row, _| again(row) },
+    ],
+    detail: None,
+    said: |_| "it goes to the printer; printed before, it says DUPLICATE".to_owned(),
+};
+
+const RECEIPTS: &[Column] = &[
+    Column::text("receipt", "Receipt", 19),
+    Column::text("consumer", "Consumer", 10),
+    Column::text("head", "Head", 8),
+    Column::text("modes", "Paid by", 10).growing(),
+    Column::figure("amount", "Amount", 12),
+];
+
+const FILTERS: &[Filter] =
+    &[("cash", |row| holds(row, "Cash")), ("UPI", |row| holds(row, "UPI")), ("cheques", |row| holds(row, "Cheque")), ("misc.", is_misc)];
+
+const DAY: Plan = Plan {
+    name: "lists",
+    title: "Receipts of a day",
+    intro: "Every receipt of any past day comes out as it was.",
+    fields: |_, today| vec![Field::new("day", "Day", Kind::Day(today)).holding(&today.dmy())],
+    look: Plan::looks_at_nothing,
+    sure: Plan::asks_nothing,
+    record: |_: &Form, texts: &Texts, today: Day| -> Result<Effect<House>, Refusal> { Ok(receipts_of(texts.day("day", today))) },
+    said: |_| String::new(),
+    then: Then::Opens,
+};
+
+fn open(status: &Status) -> Box<dyn Screen<House>> {
+    let first = ("Receipts of a day".to_owned(), "today or any past day; a duplicate of one".to_owned());
+    let rows = std::iter::once(first).chain(LISTS.iter().map(|list| (list.title.to_owned(), list.about.to_owned()))).collect();
+    Box::new(Choice::new("lists", "Lists", rows, chosen, status))
+}
+
+fn chosen(place: usize, status: &Status) -> Effect<House> {
+    match place.checked_sub(1) {
+        None => Sheet::open(&DAY, &[], status),
+        Some(place) => LISTS.get(place).map_or(Effect::Nothing, |list| Effect::Push(Box::new(Board::new(&OF_CONSUMERS, listing(list))))),
+    }
+}
+
+/// A list of the register as the screens show lists.
+fn listing(list: &'static List) -> Listing {
+    let sorts = list.sorts();
+    let columns: Vec<Column> = list
+        .fields()
+        .into_iter()
+        .map(|field| Column {
+            name: field.key,
+            title: field.name,
+            width: width(field.key, field.figures),
+            grow: matches!(field.key, "name" | "what" | "roles" | "reason" | "periods"),
+            align: if field.figures { Align::Right } else { Align::Left },
+            spare: matches!(field.key, "area" | "category" | "date" | "maker" | "sd"),
+            sorts: sorts.contains(&field.key),
+        })
+        .collect();
+    let keys: Vec<&'static str> = columns.iter().map(|column| column.name).collect();
+    let asked = move |request: &PageRequest| Ask {
+        text: request.search.clone(),
+        sort: request.sort.and_then(|(place, reverse)| keys.get(place).map(|key| ((*key).to_owned(), reverse))),
+        ..Ask::page(u32::try_from(request.offset).unwrap_or(u32::MAX), u32::try_from(request.limit).unwrap_or(u32::MAX))
+    };
+    let on_paper = asked.clone();
+    Listing::paged(list.name, list.title, &columns, Vec::new(), move |look, request| page(list, look, request, &asked(request)))
+        .on_paper(move |look, request| list.document(&look.source(), &on_paper(request)))
+}
+
+const fn width(key: &str, figures: bool) -> u16 {
+    match key.as_bytes() {
+        b"posting" => 19,
+        b"name" | b"what" | b"reason" => 12,
+        b"status" | b"state" => 6,
+        b"category" | b"area" => 8,
+        b"balance" | b"amount" => 12,
+        _ if figures => 8,
+        _ => 10,
+    }
+}
+
+fn page(list: &List, look: &Look<'_>, request: &PageRequest, ask: &Ask) -> Result<Page, No> {
+    let source = look.source();
+    let found = list.page(&source, ask)?;
+    let totals = list.totals(&source, ask)?;
+    let total = |key| match totals.balance {
+        Some(balance) if key == "balance" => Cell::Money(balance),
+        _ => Cell::Empty,
+    };
+    let rows = (request.offset..).zip(found).map(|(place, cells)| {
+        let cells: Vec<Cell> = cells.into_iter().map(shown).collect();
+        Row { key: place.to_string(), cells }
+    });
+    Ok(Page {
+        request: request.clone(),
+        count: usize::try_from(totals.rows).unwrap_or(0),
+        totals: list.fields().iter().map(|field| total(field.key)).collect(),
+        rows: rows.collect(),
+    })
+}
+
+fn shown(cell: print::Cell) -> Cell {
+    match cell {
+        print::Cell::Text(text) => Cell::Text(text),
+        print::Cell::Amount(amount) => Cell::Money(amount),
+        print::Cell::Count(count) => Cell::Number(count),
+        print::Cell::Day(day) => Cell::Day(day),
+        print::Cell::Blank => Cell::Empty,
+    }
+}
+
+/// The account of the consumer whose number stands in that column.
+fn account(row: Option<&Row>, column: usize) -> Effect<House> {
+    let no = row.and_then(|row| row.cells.get(column)).and_then(|cell| cell.shown().parse().ok());
+    no.map_or_else(|| Effect::warn("no consumer stands in this row"), consumer::open)
+}
+
+fn receipts_of(day: Day) -> Effect<House> {
+    let read = move |look: &Look<'_>| Ok(read::receipts_of_day(look.conn, day)?.iter().map(receipt).collect());
+    let title = format!("Receipts of {}", day.dmy());
+    Effect::Push(Box::new(Board::new(&OF_RECEIPTS, Listing::short("receipts", title, RECEIPTS, FILTERS, read))))
+}
+
+fn receipt(line: &ReceiptLine) -> Row {
+    let modes =
+        if line.tenders.is_empty() { "nil".to_owned() } else { line.tenders.iter().map(Tender::text).collect::<Vec<_>>().join(" + ") };
+    let cells = vec![
+        text(line.no.to_string()),
+        text(line.consumer.map(|no| no.to_string()).unwrap_or_default()),
+        text(line.head.clone()),
+        text(modes),
+        Cell::Money(line.amount),
+    ];
+    Row { key: line.no.to_string(), cells }
+}
+
+fn holds(row: &Row, mode: &str) -> bool {
+    row.cells.get(3).is_some_and(|cell| cell.shown().contains(mode))
+}
+
+fn is_misc(row: &Row) -> bool {
+    row.cells.get(2) != Some(&text("DUES"))
+}
+
+fn again(row: Option<&Row>) -> Effect<House> {
+    let no = row.and_then(|row| row.key.parse::<PaperNo>().ok());
+    no.map_or_else(|| Effect::warn("go to a receipt first"), |no| wishes::again(no.kind.name(), &no))
+}
