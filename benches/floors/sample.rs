@@ -1,6 +1,7 @@
 //! Timings, and an office to measure in.
 
 use std::path::Path;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use ebcm::acts::consumer::{ImportConsumers, ImportRow};
@@ -27,6 +28,10 @@ impl Sample {
         let result = work();
         self.0.push(start.elapsed());
         result
+    }
+
+    pub fn push(&mut self, took: Duration) {
+        self.0.push(took);
     }
 
     fn at(&mut self, part: f64) -> Duration {
@@ -117,6 +122,27 @@ fn row(i: usize, utility: &str) -> ImportRow {
         email: String::new(),
     };
     ImportRow { line: i + 2, import, personal }
+}
+
+/// How many consumers the large file has; `EBCM_BENCH_CONSUMERS` for fewer.
+pub fn many() -> usize {
+    std::env::var("EBCM_BENCH_CONSUMERS").ok().and_then(|n| n.parse().ok()).unwrap_or(1_000_000)
+}
+
+/// The large data file, made once a run; the first who asks hears how fast the import was.
+pub fn large() -> &'static Path {
+    static LARGE: OnceLock<tempfile::TempDir> = OnceLock::new();
+    LARGE
+        .get_or_init(|| {
+            let dir = tempfile::tempdir().expect("a folder");
+            let start = Instant::now();
+            drop(office(dir.path(), "uppcl", "LKO", many()));
+            let seconds = start.elapsed().as_secs_f64();
+            let size = std::fs::metadata(dir.path().join("ebcm.db")).expect("the file").len() / 1_000_000;
+            println!("{} consumers recorded in {seconds:.1} s, {:.0} a second; data file {size} MB", many(), many() as f64 / seconds);
+            dir
+        })
+        .path()
 }
 
 /// The peak resident memory of a process, in MiB.

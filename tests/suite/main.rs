@@ -31,6 +31,7 @@ mod reports_commands;
 mod reports_hledger;
 mod spine;
 mod spool;
+mod statements;
 mod tariff_faults;
 mod tariff_forms;
 mod terminal_counter;
