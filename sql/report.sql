@@ -1,13 +1,16 @@
 -- Reports and lists: what is asked of many entries at once. A part in braces is put in by the store.
 
 -- name: list rows
-SELECT c.id, p.name, c.status, c.balance, c.category, c.area, c.state FROM consumer c JOIN person p ON p.id = c.id
-WHERE {which} AND (?3 = '' OR c.area = ?3) AND (?4 = '' OR c.category = ?4)
-  AND (?5 = '' OR c.id IN (SELECT rowid FROM found WHERE found MATCH ?5)) AND ?6 IS NOT NULL
-ORDER BY {order} LIMIT ?1 OFFSET ?2
+WITH k AS MATERIALIZED (
+    SELECT c.id AS id FROM consumer c INDEXED BY {index} {join}
+    WHERE {which} AND (?3 = '' OR c.area = ?3) AND (?4 = '' OR c.category = ?4)
+      AND (?5 = '' OR c.id IN (SELECT rowid FROM found WHERE found MATCH ?5)) AND ?6 IS NOT NULL
+    ORDER BY {order} LIMIT ?1 OFFSET ?2
+)
+SELECT c.id, p.name, c.state FROM k CROSS JOIN consumer c ON c.id = k.id CROSS JOIN person p ON p.id = c.id ORDER BY {order}
 
 -- name: list sums
-SELECT count(*), coalesce(sum(c.balance), 0) FROM consumer c
+SELECT count(*), coalesce(sum(c.balance), 0) FROM consumer c INDEXED BY {index}
 WHERE {which} AND (?3 = '' OR c.area = ?3) AND (?4 = '' OR c.category = ?4)
   AND (?5 = '' OR c.id IN (SELECT rowid FROM found WHERE found MATCH ?5)) AND ?6 IS NOT NULL
 
@@ -31,11 +34,6 @@ WHERE b.desk = ?1 AND b.kind = 'counter-closed' AND b.day < ?2 ORDER BY b.seq DE
 SELECT e.desk, e.seq, e.at, e.day, e.user, e.kind, e.body, e.personal, e.personal_hash, e.hash
 FROM book b JOIN entry e ON e.desk = b.desk AND e.seq = b.seq
 WHERE b.day BETWEEN ?1 AND ?2 ORDER BY b.day, b.desk, b.seq
-
--- name: book since
-SELECT e.desk, e.seq, e.at, e.day, e.user, e.kind, e.body, e.personal, e.personal_hash, e.hash
-FROM book b JOIN entry e ON e.desk = b.desk AND e.seq = b.seq
-WHERE b.desk = ?1 AND b.seq > ?2 AND b.day <= ?3 ORDER BY b.seq
 
 -- name: receipt entries of day
 SELECT e.desk, e.seq, e.at, e.day, e.user, e.kind, e.body, e.personal, e.personal_hash, e.hash

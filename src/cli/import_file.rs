@@ -13,6 +13,7 @@ use crate::desk::{Desk, nothing_printed};
 use crate::import::consumers::{Known, Unread, read};
 use crate::import::{Checked, LineFault};
 use crate::journal::Fact;
+use crate::store::search::at_once;
 use crate::store::sight::Seen;
 
 /// So many faults are named; the rest is counted.
@@ -54,12 +55,10 @@ pub fn run(at: &At, file: &Path, check: bool, skip_bad: Option<&Path>) -> Result
 }
 
 fn read_for(desk: &Desk, bytes: &[u8]) -> Result<Checked<ImportRow>, No> {
-    let seen = Seen { conn: desk.store().connection(), desk: desk.id() };
-    let known = Known {
-        by_old_number: &|old| seen.by_old_number(old),
-        by_meter: &|meter| crate::store::read::by_meter(desk.store().connection(), meter),
-    };
-    read(bytes, desk.rules(), desk.id().office(), desk.today(), &known).map_err(|unread| match unread {
+    let conn = desk.store().connection();
+    let seen = Seen { conn, desk: desk.id() };
+    let known = Known { by_old_number: &|old| seen.by_old_number(old), by_meter: &|meter| crate::store::read::by_meter(conn, meter) };
+    at_once(conn, || read(bytes, desk.rules(), desk.id().office(), desk.today(), &known))?.map_err(|unread| match unread {
         Unread::Faults(faults) => refused(&faults, faults.len()),
         Unread::No(no) => no,
     })

@@ -200,9 +200,10 @@ fn write_file<T>(file: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T, No
 }
 
 fn export(at: &At, what: &Export) -> Result<Answer, No> {
-    let (args, write): (_, fn(&Source, Days, &mut dyn Write) -> Result<u64, No>) = match what {
-        Export::Hledger(args) => (args, hledger::hledger),
-        Export::Csv(args) => (args, ledger::csv),
+    let (Export::Hledger(args) | Export::Csv(args)) = what;
+    let write = |source: &Source, days: Days, out: &mut dyn Write| match what {
+        Export::Hledger(_) => hledger::hledger(source, days, out),
+        Export::Csv(_) => ledger::csv(source, days, out),
     };
     let eye = at.eye()?;
     let source = source(&eye);

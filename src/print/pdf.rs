@@ -81,7 +81,7 @@ fn lift(file: &mut Document, drawn: usize) -> Result<(), Error> {
 fn compress(file: &mut Document) {
     for object in file.objects.values_mut() {
         let Ok(stream) = object.as_stream_mut() else { continue };
-        let level = if stream.dict.has(b"Length1") { Compression::best() } else { Compression::new(3) };
+        let level = if stream.dict.has(b"Length1") { Compression::best() } else { Compression::fast() };
         let mut encoder = ZlibEncoder::new(Vec::with_capacity(stream.content.len() / 3), level);
         // Into memory: neither step fails.
         let _ = encoder.write_all(&stream.content);

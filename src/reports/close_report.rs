@@ -104,9 +104,9 @@ fn modes(session: &Session) -> Table {
 fn cash(session: &Session) -> Table {
     let close = &session.close;
     let (_, taken) = session::by_mode(session.taken()).get(Mode::Cash.code());
-    let corrected = session.corrected(Mode::Cash);
     let line = close.lines.iter().find(|line| line.mode == Mode::Cash);
     let (expected, counted) = line.map_or((Money::ZERO, Money::ZERO), |line| (line.expected, line.counted));
+    let corrected = session.corrected(expected, taken);
     let difference = match counted.cmp(&expected) {
         Ordering::Less => "Short",
         Ordering::Equal => "Difference",

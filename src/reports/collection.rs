@@ -7,6 +7,9 @@ use crate::print::{Cell, Document, Section};
 use crate::rules::tender::Mode;
 use crate::store::report::{self, By, Days};
 
+/// The cells of what a sum is of.
+type Show<'a> = &'a dyn Fn(&str) -> Vec<Cell>;
+
 /// # Errors
 /// A fault of the data file.
 pub fn collection(source: &Source, days: Days) -> Result<Document, No> {
@@ -17,7 +20,7 @@ pub fn collection(source: &Source, days: Days) -> Result<Document, No> {
     let mode = |text: &str| vec![text.parse::<Mode>().map_or_else(|_| text.into(), |mode| mode.name().into())];
     let head = |code: &str| vec![code.into(), source.head(code).into()];
     let same = |text: &str| vec![text.into()];
-    let parts: [(By, &str, &[&str], &dyn Fn(&str) -> Vec<Cell>); 4] = [
+    let parts: [(By, &str, &[&str], Show); 4] = [
         (By::Day, "By day", &["Day"], &day),
         (By::Mode, "By mode", &["Mode"], &mode),
         (By::Head, "By head of account", &["Head", "Name"], &head),

@@ -13,10 +13,13 @@ pub fn consumers(source: &Source) -> Result<Document, No> {
     let placed = report::placed(source.conn)?;
     let mut document = source.document("Consumers");
     document.meta = vec![pair("As on", source.today.dmy())];
-    let parts: [(&str, fn(&Placed) -> &str); 3] =
-        [("Category", |line| &line.category), ("Status", |line| &line.status), ("Area", |line| &line.area)];
-    for (name, of) in parts {
-        let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
+    for name in ["Category", "Status", "Area"] {
+        let of = |line: &Placed| match name {
+            "Category" => line.category.clone(),
+            "Status" => line.status.clone(),
+            _ => line.area.clone(),
+        };
+        let mut counts: BTreeMap<String, i64> = BTreeMap::new();
         placed.iter().for_each(|line| *counts.entry(of(line)).or_default() += line.count);
         let mut table = Table::new(vec![Column::text(name), Column::figures("Consumers").with_total()]);
         for (word, count) in counts {

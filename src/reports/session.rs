@@ -5,8 +5,7 @@ use super::sums::Sums;
 use super::taken::Taken;
 use crate::base::{Money, No, PaperNo, Refusal};
 use crate::journal::Entry;
-use crate::journal::fact::{CounterClosed, Fact, Posting};
-use crate::rules::tender::Mode;
+use crate::journal::fact::{CounterClosed, Fact};
 use crate::store::report;
 
 pub(super) struct Session {
@@ -43,17 +42,10 @@ impl Session {
         self.entries.first().map_or(self.closed.user.as_str(), |entry| entry.user.as_str())
     }
 
-    /// Receipts corrected from one mode to another while the counter was open: what each mode gained.
-    pub fn corrected(&self, mode: Mode) -> Money {
-        let gained = |entry: &Entry| match &entry.fact {
-            Fact::PostingDecided(decided) if decided.approved => match decided.what {
-                Posting::ChangeMode { amount, to, .. } if to == mode => amount,
-                Posting::ChangeMode { amount, from, .. } if from == mode => -amount,
-                _ => Money::ZERO,
-            },
-            _ => Money::ZERO,
-        };
-        self.entries.iter().map(gained).sum()
+    /// What receipts put right brought to the cash while the counter was open, wherever that was decided: the close froze what it
+    /// expected.
+    pub fn corrected(&self, expected: Money, taken: Money) -> Money {
+        expected - self.close.float - taken + self.close.turned_in
     }
 }
 

@@ -223,19 +223,13 @@ fn put_rows(conn: &Connection, owner: &str, entry: &Entry, rows: &Rows) -> Resul
     }
     let sum: Money = rows.ledger.iter().map(|r| r.amount).sum();
     hold(sum.is_zero(), entry, "the ledger would be out of balance")?;
+    if rows.ledger.is_empty() {
+        return Ok(());
+    }
+    let day = entry.day.to_string();
+    let mut put = conn.prepare_cached(sql("put ledger")).map_err(broken)?;
     for (line, row) in (1_i64..).zip(&rows.ledger) {
-        conn.prepare_cached(sql("put ledger"))
-            .map_err(broken)?
-            .execute(params![
-                desk,
-                entry.seq,
-                owner,
-                line,
-                entry.day.to_string(),
-                row.account.code(),
-                row.consumer.map(ConsumerNo::key),
-                row.amount.paise()
-            ])
+        put.execute(params![desk, entry.seq, owner, line, day, row.account.code(), row.consumer.map(ConsumerNo::key), row.amount.paise()])
             .map_err(broken)?;
     }
     Ok(())

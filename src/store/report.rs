@@ -6,7 +6,7 @@ use super::codec::{RawEntry, each_entry};
 use super::fault::broken;
 use super::sql;
 use crate::base::{ConsumerNo, Day, DeskId, Money, No, PaperNo, Period};
-use crate::journal::Entry;
+use crate::journal::{Entry, Subject};
 
 /// Entries that a report leaves out: those of this desk's counter while it is open, because its count is blind (`C-8`).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,12 +113,17 @@ pub fn book(conn: &Connection, days: Days) -> Result<Vec<Entry>, No> {
     entries(conn, "book of days", params![days.from.to_string(), days.to.to_string()])
 }
 
-/// The last close at a desk before a day, and what its book holds since, that day included.
+/// The last close at a desk before a day, and what its book holds since, that day included; what another desk's AE decided on a
+/// receipt of this desk is in it.
 pub fn book_since_close(conn: &Connection, desk: &DeskId, day: Day) -> Result<(Option<Entry>, Vec<Entry>), No> {
-    let desk = desk.to_string();
-    let close = entries(conn, "closed before", params![desk, day.to_string()])?.pop();
-    let after = close.as_ref().map_or(0, |entry| entry.seq);
-    Ok((close, entries(conn, "book since", params![desk, after, day.to_string()])?))
+    let close = entries(conn, "closed before", params![desk.to_string(), day.to_string()])?.pop();
+    let from = close.as_ref().map_or(String::new(), |entry| entry.day.to_string());
+    let counter = Subject::Counter(desk.clone());
+    let is_later = |entry: &Entry| close.as_ref().is_none_or(|close| entry.order() > close.order());
+    let mut since = entries(conn, "book of days", params![from, day.to_string()])?;
+    since.retain(|entry| is_later(entry) && entry.fact.subjects(&entry.desk).contains(&counter));
+    since.sort_by(|a, b| a.order().cmp(&b.order()));
+    Ok((close, since))
 }
 
 /// The entries that made the receipts of a day.

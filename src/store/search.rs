@@ -82,18 +82,3 @@ pub fn at_once<T>(conn: &Connection, ask: impl FnOnce() -> T) -> Result<T, No> {
     let _transaction = conn.unchecked_transaction().map_err(broken)?;
     Ok(ask())
 }
-
-/// The consumer that had this number in the former system.
-pub fn by_old_number(conn: &Connection, old: &str) -> Result<Option<ConsumerNo>, No> {
-    key_of(conn, "by old number", old)
-}
-
-/// A consumer with this meter.
-pub fn by_meter(conn: &Connection, meter: &str) -> Result<Option<ConsumerNo>, No> {
-    key_of(conn, "by meter", meter)
-}
-
-fn key_of(conn: &Connection, name: &'static str, text: &str) -> Result<Option<ConsumerNo>, No> {
-    let key: Option<i64> = conn.prepare_cached(sql(name)).map_err(broken)?.query_row([text], |r| r.get(0)).optional().map_err(broken)?;
-    Ok(key.and_then(ConsumerNo::from_key))
-}

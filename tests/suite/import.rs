@@ -1,5 +1,6 @@
 //! Files of consumers and readings: what is taken, and each bad line named by line and field.
 
+use ebcm::acts::Sight;
 use ebcm::acts::consumer::{ImportConsumers, ImportRow};
 use ebcm::acts::reading::{PostRound, Round};
 use ebcm::base::{No, Units};
@@ -7,6 +8,7 @@ use ebcm::desk::Desk;
 use ebcm::import::consumers::{self, Known, Unread};
 use ebcm::import::{Checked, LineFault, readings};
 use ebcm::rules::status::Status;
+use ebcm::store::sight::Seen;
 use ebcm::store::{read, search};
 use proptest::prelude::*;
 
@@ -27,7 +29,8 @@ fn file(lines: &[String]) -> String {
 
 fn check(desk: &Desk, bytes: &[u8]) -> Result<Checked<ImportRow>, Unread> {
     let conn = desk.store().connection();
-    let known = Known { by_old_number: &|old| search::by_old_number(conn, old), by_meter: &|meter| search::by_meter(conn, meter) };
+    let seen = Seen { conn, desk: desk.id() };
+    let known = Known { by_old_number: &|old| seen.by_old_number(old), by_meter: &|meter| read::by_meter(conn, meter) };
     search::at_once(conn, || consumers::read(bytes, desk.rules(), "KVT", today(), &known)).unwrap()
 }
 

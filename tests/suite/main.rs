@@ -6,6 +6,7 @@
 mod support;
 
 mod billing;
+mod commands;
 mod demo;
 mod deny;
 mod drivers;
@@ -26,6 +27,7 @@ mod print_devices;
 mod print_documents;
 mod print_forms;
 mod reports;
+mod reports_commands;
 mod reports_hledger;
 mod spine;
 mod spool;

@@ -78,7 +78,7 @@ fn c9_the_scroll_and_the_close_agree_with_receipts_and_ledger() {
         .prepare("SELECT l.account, sum(l.amount) FROM ledger l JOIN receipt r ON r.desk = l.desk AND r.seq = l.seq GROUP BY l.account")
         .unwrap();
     let rows = statement.query_map([], |r| Ok((r.get::<_, String>(0)?, Money::from_paise(r.get(1)?)))).unwrap();
-    rows.for_each(|row| drop(row.map(|(account, sum)| ledger.insert(account, sum)).unwrap()));
+    ledger.extend(rows.map(Result::unwrap));
     let (mut heads, bills) = (amounts(heads), amounts(bills));
     let charged: Money = bills.values().copied().sum();
     assert_eq!(ledger.remove("DUES").unwrap(), charged - heads.remove("DUES").unwrap());
