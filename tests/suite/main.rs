@@ -39,3 +39,4 @@ mod terminal_keys;
 mod terminal_looks;
 mod terminal_payment;
 mod terminal_records;
+mod whole_day;
