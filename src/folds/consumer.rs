@@ -371,6 +371,9 @@ impl Consumer {
             Posting::MoveReceipt { amount, receipt, from, .. } if *from == self.no => {
                 rows.post(no, Account::DUES, Account::named("TRANSIT"), *amount);
                 on_account(self, *amount, format!("Receipt {receipt} was not this consumer's"));
+                if self.is_outstanding() {
+                    self.status = self.status.when_moved_away();
+                }
             }
             Posting::MoveReceipt { amount, receipt, .. } => {
                 rows.post(no, Account::named("TRANSIT"), Account::DUES, *amount);

@@ -13,6 +13,9 @@ pub fn explain(bill: &Bill) -> Vec<String> {
     steps.push(format!("Together this bill is Rs {}.", bill.bill_amount.indian()));
     steps.extend(bill.posted_lines().map(posted));
     steps.extend(arrears(bill));
+    if !bill.disputed.is_zero() {
+        steps.push(format!("Rs {} of it is under protest and is not collected until that is decided.", bill.disputed.indian()));
+    }
     steps.extend(rounding(bill));
     steps
 }
@@ -121,8 +124,9 @@ fn arrears(bill: &Bill) -> Vec<String> {
 }
 
 fn rounding(bill: &Bill) -> Option<String> {
-    let left = bill.payable - bill.collect;
-    if bill.payable < Money::ZERO || left.is_zero() {
+    let due = bill.payable - bill.disputed;
+    let left = due - bill.collect;
+    if due < Money::ZERO || left.is_zero() {
         return None;
     }
     let kept = if left > Money::ZERO { "shows on the next bill" } else { "stays as advance" };
