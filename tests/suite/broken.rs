@@ -4,6 +4,7 @@ use std::path::Path;
 
 use ebcm::acts::cheque::Dishonour;
 use ebcm::acts::counter::OpenCounter;
+use ebcm::acts::misc::Misc;
 use ebcm::acts::money::Handed;
 use ebcm::acts::pay::Pay;
 use ebcm::acts::posting::{DecidePosting, MakePosting};
@@ -173,17 +174,17 @@ fn c8_the_drawer_holds_whole_rupees_alone() {
     let dir = tempfile::tempdir().unwrap();
     let mut office = Office::found(dir.path());
     let no = office.import(1)[0];
-    let float = OpenCounter { float: Money::from_paise(500_50) };
+    let float = OpenCounter { float: Money::from_paise(50_050) };
     assert_eq!(refused(office.act("clerk", &float)).0, "C-8");
     office.open_counter();
     let mixed = |upi: i64| Handed {
         tenders: vec![Tender::cash(rupees(400)), Tender::by_reference(Mode::Upi, Money::from_paise(upi), "612345678901")],
         keep: None,
     };
-    let (rule, message) = refused(office.act("clerk", &pay(no, 1_320, mixed(100_50))));
+    let (rule, message) = refused(office.act("clerk", &pay(no, 1_320, mixed(10_050))));
     assert_eq!(rule, "C-4");
     assert!(message.contains("whole rupees"), "{message}");
-    office.act("clerk", &pay(no, 1_320, mixed(100_00))).unwrap();
+    office.act("clerk", &pay(no, 1_320, mixed(10_000))).unwrap();
 }
 
 #[test]
@@ -230,4 +231,48 @@ fn an_empty_report_has_the_totals_of_a_full_one() {
     let empty = world.run(&["report", "collection"]).done();
     assert_eq!(empty["by_mode_totals"], serde_json::json!({ "amount": "0.00" }));
     assert_eq!(empty["by_day_totals"], serde_json::json!({ "receipts": 0, "amount": "0.00" }));
+}
+
+#[test]
+fn l12_a_deposit_paid_by_a_bad_cheque_makes_nobody_belated() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut office = Office::found(dir.path());
+    let no = office.import(1)[0];
+    office.open_counter();
+    office.pay(no, 1_320).unwrap();
+    let deposit = Misc { consumer: Some(no), head: "SD".to_owned(), remark: String::new(), amount: rupees(200), handed: cheque(200) };
+    office.act("clerk", &deposit).unwrap();
+    assert_eq!(office.consumer(no).sd, rupees(1_000));
+    let bounced = Dishonour { bank: "SBI".to_owned(), number: "004512".to_owned(), charge: Some(rupees(100)) };
+    office.act("clerk", &bounced).unwrap();
+    let consumer = office.consumer(no);
+    assert_eq!((consumer.sd, consumer.balance, consumer.status), (rupees(800), rupees(100), Status::Live));
+    assert!(consumer.cash_only_until.is_some());
+    office.assert_whole();
+}
+
+#[test]
+fn c13_a_protest_needs_a_claim() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut office = Office::found(dir.path());
+    let no = office.import(1)[0];
+    office.open_counter();
+    office.pay(no, 1_320).unwrap();
+    let handed = Handed { keep: Some(rupees(100)), ..exact_cash(100) };
+    let advance = Pay { consumer: no, basis: None, handed, protest: Some("just so".to_owned()) };
+    assert_eq!(refused(office.act("clerk", &advance)).0, "C-13");
+    office.act("clerk", &Pay { protest: None, ..advance }).unwrap();
+}
+
+#[test]
+fn c8_what_an_open_counter_took_is_not_summed() {
+    let mut world = crate::support::cli::World::training("KVT", 1);
+    world.on("2026-11-12").run(&["user", "add", "clerk", "--roles", "BCC"]).done();
+    world.be("clerk").run(&["counter", "open", "--float", "0"]).done();
+    world.run(&["receipt", "misc", "--head", "APPFORM", "--amount", "20", "--remark", "a form", "--cash", "20"]).done();
+    let list =
+        |world: &crate::support::cli::World| world.run(&["receipt", "list", "--date", "2026-11-12"]).done()["totals"]["amount"].clone();
+    assert_eq!(list(&world), serde_json::Value::Null);
+    world.run(&["counter", "close", "--count", "10=2"]).done();
+    assert_eq!(list(&world), "20.00");
 }
