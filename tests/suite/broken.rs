@@ -4,6 +4,7 @@ use std::path::Path;
 
 use ebcm::acts::cheque::Dishonour;
 use ebcm::acts::counter::OpenCounter;
+use ebcm::acts::meter::ChangeMeter;
 use ebcm::acts::misc::Misc;
 use ebcm::acts::money::Handed;
 use ebcm::acts::pay::Pay;
@@ -275,4 +276,27 @@ fn c8_what_an_open_counter_took_is_not_summed() {
     assert_eq!(list(&world), serde_json::Value::Null);
     world.run(&["counter", "close", "--count", "10=2"]).done();
     assert_eq!(list(&world), "20.00");
+}
+
+#[test]
+fn b19_after_a_meter_change_no_meter_is_said_to_have_stood_where_it_never_was() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut office = Office::found(dir.path());
+    let no = office.import(1)[0];
+    office.open_counter();
+    let change = ChangeMeter {
+        consumer: no,
+        last: "1290".to_owned(),
+        rollover: false,
+        meter: "N1".to_owned(),
+        digits: 6,
+        factor: 1.into(),
+        initial: "5".to_owned(),
+    };
+    office.act("je", &change).unwrap();
+    let done = office.pay(no, 35).unwrap();
+    let ebcm::journal::Fact::Paid(paid) = &done.entries[0].fact else { panic!("a payment") };
+    let steps = ebcm::rules::bill::explain(&paid.bill.as_ref().unwrap().bill);
+    assert_eq!(steps[0], "The meter was changed since the last bill. The new one began at 5 and stands at 35 now.");
+    assert_eq!(steps[1], "With what the old one had counted since it was last billed that is 120 units.");
 }

@@ -23,12 +23,14 @@ pub fn explain(bill: &Bill) -> Vec<String> {
 fn units(bill: &Bill) -> Vec<String> {
     let mut steps = Vec::new();
     match (bill.previous_reading, bill.reading) {
+        (Some(initial), Some(now)) if bill.marks.contains(&Mark::MeterChange) => {
+            steps.push(format!("The meter was changed since the last bill. The new one began at {initial} and stands at {now} now."));
+            steps.push(format!("With what the old one had counted since it was last billed that is {} units.", bill.units));
+        }
         (Some(previous), Some(now)) => {
             steps.push(format!("The meter stood at {previous} when it was last billed and stands at {now} now: {} units.", bill.units));
             if now.turns > previous.turns {
                 steps.push("In between it passed its last digit and began again at 0.".to_owned());
-            } else if bill.marks.contains(&Mark::MeterChange) {
-                steps.push("The meter was changed in between: the units of the old and the new one are counted together.".to_owned());
             } else if i128::from(now.value) - i128::from(previous.value) != i128::from(bill.units.kwh()) {
                 steps.push("The difference of the readings is multiplied by the meter's factor.".to_owned());
             }
