@@ -6,6 +6,7 @@
 mod support;
 
 mod billing;
+mod broken;
 mod commands;
 mod demo;
 mod deny;
