@@ -100,7 +100,7 @@ fn listing(list: &'static List) -> Listing {
             width: width(field.key, field.figures),
             grow: matches!(field.key, "name" | "what" | "roles" | "reason" | "periods"),
             align: if field.figures { Align::Right } else { Align::Left },
-            spare: matches!(field.key, "area" | "category" | "date" | "maker" | "sd"),
+            spare: matches!(field.key, "area" | "category" | "date" | "maker" | "sd" | "status"),
             sorts: sorts.contains(&field.key),
         })
         .collect();
@@ -118,10 +118,13 @@ fn listing(list: &'static List) -> Listing {
 const fn width(key: &str, figures: bool) -> u16 {
     match key.as_bytes() {
         b"posting" => 19,
+        b"consumer" => 9,
+        b"stuck_since" => 11,
+        b"last_reading" => 12,
         b"name" | b"what" | b"reason" => 12,
         b"status" | b"state" => 6,
         b"category" | b"area" => 8,
-        b"balance" | b"amount" => 12,
+        b"balance" | b"amount" => 11,
         _ if figures => 8,
         _ => 10,
     }
