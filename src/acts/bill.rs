@@ -65,8 +65,9 @@ pub fn propose(consumer: &Consumer, basis: &Basis, moment: &Moment) -> Result<Pr
                 if wants_confirmation(bill.units, bill.months, usual) {
                     let mean = usual.unwrap_or(Units::ZERO);
                     let message = format!(
-                        "{} units in {} month(s) is far above the usual {mean} a month: look at the meter card again, then confirm.",
-                        bill.units, bill.months
+                        "{} units in {} is far above the usual {mean} a month: look at the meter card again, then confirm.",
+                        bill.units,
+                        if bill.months == 1 { "a month".to_owned() } else { format!("{} months", bill.months) }
                     );
                     return Err(Refusal::new("B-9", message).at("confirm").into());
                 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use ratatui::layout::Rect;
 
-use super::consumer;
+use super::{consumer, parts};
 use crate::base::{ConsumerNo, No};
 use crate::rules::role::Role as Duty;
 use crate::store::search::{self, Hit};
@@ -31,7 +31,7 @@ const MOST: usize = 200;
 
 const COLUMNS: [Column; 5] = [
     Column::text("consumer", "Consumer", 12),
-    Column::text("name", "Name", 18).growing(),
+    Column::text("name", "Name", 16).growing(),
     Column::text("house", "House", 12).growing(),
     Column::text("status", "Status", 5),
     Column::figure("balance", "Balance", 12),
@@ -85,7 +85,7 @@ fn page(view: &View<'_>, request: PageRequest) -> Result<Page, No> {
 }
 
 fn row(hit: Hit) -> Row {
-    let house = [hit.address, hit.area].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(", ");
+    let house = parts::who::house(&hit.address, &hit.area);
     let number = hit.consumer.to_string();
     let cells = vec![Cell::Text(number.clone()), Cell::Text(hit.name), Cell::Text(house), Cell::Text(hit.status), Cell::Money(hit.balance)];
     Row { key: number, cells }
@@ -143,12 +143,7 @@ impl Screen<House> for Find {
             let place = Rect { y: inner.y + 3, height: 2, ..inner };
             let blank = " ".repeat(usize::from(place.width));
             canvas.text(place, 0, Role::Value, &blank);
-            canvas.text(
-                place,
-                0,
-                Role::Hint,
-                "  Type any part of a name, house, phone, meter, consumer or old number. Words in any order.",
-            );
+            canvas.text(place, 0, Role::Hint, "  Type a part of a name, house, phone, meter or number; words in any order.");
         }
     }
 }

@@ -118,10 +118,13 @@ fn listing(list: &'static List) -> Listing {
 const fn width(key: &str, figures: bool) -> u16 {
     match key.as_bytes() {
         b"posting" => 19,
+        b"consumer" => 9,
+        b"stuck_since" => 11,
+        b"last_reading" => 12,
         b"name" | b"what" | b"reason" => 12,
         b"status" | b"state" => 6,
         b"category" | b"area" => 8,
-        b"balance" | b"amount" => 12,
+        b"balance" | b"amount" => 11,
         _ if figures => 8,
         _ => 10,
     }

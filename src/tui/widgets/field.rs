@@ -43,6 +43,8 @@ pub struct Field {
     edit: Edit,
     choice: usize,
     start: String,
+    /// It was put there whole, or found good: the first figure typed takes its place.
+    stands: bool,
 }
 
 impl Field {
@@ -57,7 +59,8 @@ impl Field {
         };
         let width = u16::try_from(columns.clamp(3, 40)).unwrap_or(40);
         let (label, start) = (label.into(), String::new());
-        Self { name, label, kind, optional: false, hint: String::new(), error: None, width, edit: Edit::new(max), choice: 0, start }
+        let edit = Edit::new(max);
+        Self { name, label, kind, optional: false, hint: String::new(), error: None, width, edit, choice: 0, start, stands: false }
     }
 
     #[must_use]
@@ -85,6 +88,7 @@ impl Field {
             Kind::Choice(words) => self.choice = words.iter().position(|w| *w == text).unwrap_or(0),
             _ => self.edit.set(text),
         }
+        self.stands = true;
         self.error = None;
     }
 
@@ -128,6 +132,10 @@ impl Field {
 
     /// Whether the key was its own.
     pub fn typed(&mut self, key: Key) -> bool {
+        let is_figure = matches!(self.kind, Kind::Day(_) | Kind::Money | Kind::Digits(_));
+        if std::mem::take(&mut self.stands) && is_figure && key.typed().is_some() {
+            self.edit.wipe();
+        }
         let taken = match &self.kind {
             Kind::Choice(words) => choose(&mut self.choice, words, key),
             // A letter in an amount is taken too: it is refused where it stands, with what would be right.
@@ -145,7 +153,7 @@ impl Field {
         let text = self.text().to_owned();
         if text.is_empty() {
             if !self.optional {
-                self.error = Some(format!("{} is needed", self.label.to_lowercase()));
+                self.error = Some(format!("{} is needed", in_words(&self.label)));
             }
             return self.optional;
         }
@@ -168,7 +176,8 @@ impl Field {
             },
         };
         self.error = wrong;
-        self.error.is_none()
+        self.stands = self.error.is_none();
+        self.stands
     }
 
     /// Columns that the entry takes while it has the focus.
@@ -217,6 +226,11 @@ impl Field {
             kind => self.edit.draw(canvas, area, focus, matches!(kind, Kind::Money), None),
         }
     }
+}
+
+/// A label within a sentence; `PIN` stays as it is.
+fn in_words(label: &str) -> String {
+    if label.chars().any(char::is_lowercase) { label.to_lowercase() } else { label.to_owned() }
 }
 
 /// Columns of all choices in a row; too many for digits have none.
@@ -274,6 +288,22 @@ mod tests {
         ] {
             let mut field = typed(kind, text);
             assert_eq!((field.check(), field.text(), field.error.is_some()), (ok, kept, !ok), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_figure_typed_over_one_that_stands_takes_its_place() {
+        let near = Day::new(2026, 11, 22).expect("a day");
+        for (kind, stands, text, becomes) in [
+            (Kind::Day(near), "22-11-2026", "511", "05-11-2026"),
+            (Kind::Money, "1,250.00", "90", "90.00"),
+            (Kind::Digits(6), "001234", "77", "77"),
+            (Kind::Text(20), "Ali", "ce", "Alice"),
+        ] {
+            let mut field = Field::new("f", "Amount", kind).holding(stands);
+            text.chars().for_each(|c| assert!(field.typed(Key::char(c))));
+            assert!(field.check());
+            assert_eq!(field.text(), becomes);
         }
     }
 

@@ -19,7 +19,9 @@ impl HelpBox {
     pub fn new(title: &str, text: &str, keys: &[&Binding]) -> Self {
         let mut rows: Vec<(String, String)> = Vec::new();
         for paragraph in text.split("\n\n").filter(|p| !p.trim().is_empty()) {
-            rows.extend(wrap(paragraph, ROOM).into_iter().map(|line| (String::new(), line)));
+            // A step or a point of a list keeps its own line.
+            let lines = paragraph.lines().flat_map(|line| wrap(line, ROOM));
+            rows.extend(lines.map(|line| (String::new(), line)));
             rows.push(Default::default());
         }
         for binding in keys {

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::field::{Field, Kind};
 use super::form::{Form, FormMove};
-use crate::tui::canvas::Canvas;
+use crate::tui::canvas::{Canvas, wrap};
 use crate::tui::keys::{Action, Key, action};
 use crate::tui::looks::{Role, Tone};
 
@@ -69,8 +69,10 @@ impl Lock {
         if self.checking {
             canvas.text(area, last, Role::Hint, "looking");
         } else if let Some(error) = &self.error {
-            let words = format!("{} {error}", canvas.looks.signs.of(Tone::Bad));
-            canvas.text(area, last, Role::Bad, &words);
+            let words = wrap(&format!("{} {error}", canvas.looks.signs.of(Tone::Bad)), area.width);
+            for (row, line) in (last.saturating_sub(1)..=last).zip(&words) {
+                canvas.text(area, row, Role::Bad, line);
+            }
         }
     }
 }

@@ -56,7 +56,8 @@ impl Pick {
 
     pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, active: bool) {
         let names = self.rows.iter().map(|(name, _)| crate::tui::width(name)).max().unwrap_or(0);
-        let top = (self.place + 1).saturating_sub(usize::from(area.height));
+        let room = usize::from(area.height);
+        let top = (self.place + 1).saturating_sub(room);
         for (row, (place, (name, about))) in (0..area.height).zip(self.rows.iter().enumerate().skip(top)) {
             let number = if place < 9 { (place + 1).to_string() } else { " ".to_owned() };
             let line = Line::from(vec![
@@ -68,6 +69,11 @@ impl Pick {
             if active && place == self.place {
                 canvas.light(area, row, Role::Select);
             }
+        }
+        let below = self.rows.len().saturating_sub(top + room);
+        if below > 0 {
+            let words = format!("{} {below} more ", canvas.looks.signs.down);
+            canvas.right(area, area.height.saturating_sub(1), Role::Hint, &words);
         }
     }
 }

@@ -120,7 +120,7 @@ fn account(view: &View<'_>, no: ConsumerNo) -> Result<Vec<Row>, No> {
     let lines = read::ledger(view.conn(), no, "DUES")?;
     let rows = lines.into_iter().rev().map(|line| {
         let paper = line.paper.map(|p| p.to_string());
-        let text = paper.as_ref().map_or_else(|| line.text.clone(), |paper| format!("{} {paper}", line.text));
+        let text = paper.as_ref().map_or_else(|| line.text.clone(), |paper| format!("{paper} {}", line.text));
         Row {
             key: paper.unwrap_or(line.entry),
             cells: vec![Cell::Day(line.day), Cell::Text(text), some(line.debit), some(line.credit), Cell::Text(line.balance.indian())],

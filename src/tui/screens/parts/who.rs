@@ -50,8 +50,8 @@ impl Who {
     /// House, area and phone in a line.
     pub fn place(&self, between: &str) -> String {
         let personal = &self.card.personal;
-        let parts = [personal.address.as_str(), self.consumer().supply.area.as_str(), personal.phone.as_str()];
-        parts.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(&format!(" {between} "))
+        let house = house(&personal.address, &self.consumer().supply.area);
+        [house.as_str(), personal.phone.as_str()].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(&format!(" {between} "))
     }
 
     /// `Domestic, 2 kW, 1-phase`.
@@ -77,6 +77,15 @@ impl Who {
             .pair("on", day.dmy())
             .money("Deposit", consumer.sd)
             .money(label, amount)
+    }
+}
+
+/// Address and area; the area once, where the address names it already.
+pub fn house(address: &str, area: &str) -> String {
+    match (address.is_empty(), area.is_empty() || address.ends_with(area)) {
+        (true, _) => area.to_owned(),
+        (false, true) => address.to_owned(),
+        (false, false) => format!("{address}, {area}"),
     }
 }
 

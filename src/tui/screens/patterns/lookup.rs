@@ -1,5 +1,6 @@
 //! Who and what a clerk means by what is typed: a consumer by number or name, a paper by its last digits, a head by code.
 
+use super::super::parts::who::house;
 use super::sheet::{Found, Texts};
 use crate::base::{ConsumerNo, Day, FinYear, Money, No, PaperKind, PaperNo, Refusal};
 use crate::rules::profile::{HeadUse, Profile};
@@ -88,7 +89,7 @@ pub fn who(card: &Card) -> Panel {
     let consumer = &card.consumer;
     let (reading, day) = consumer.last_reading();
     let panel = Panel::new()
-        .pair("House", format!("{}, {}", card.personal.address, consumer.supply.area))
+        .pair("House", house(&card.personal.address, &consumer.supply.area))
         .pair("Supply", format!("{}, {} kW, meter {}", consumer.supply.category, consumer.supply.load_kw.normalize(), consumer.meter.no))
         .pair("Last reading", format!("{} of {}", reading.value, day.dmy()))
         .pair("Status", format!("{} ({})", consumer.status, consumer.status.words()))

@@ -145,7 +145,7 @@ impl Payment {
     fn draw_reading(&self, canvas: &mut Canvas<'_>, area: Rect) -> u16 {
         let here = self.stage == Stage::Reading;
         let words = match self.ground {
-            Ground::Average => Some("average of the last metered months"),
+            Ground::Average => Some("by average"),
             Ground::Dues => Some("none: dues alone"),
             Ground::Reading(_) => None,
         };
@@ -169,14 +169,14 @@ impl Payment {
             row += 1;
         }
         match (&self.reading.error, &self.refusal) {
-            (Some(error), _) => row += draw_error(canvas, Rect { y: area.y + row, ..area }, error, 4),
+            (Some(error), _) => row += draw_error(canvas, Rect { y: area.y + row, ..area }, error, 6),
             (None, Some(refusal)) if refusal.field == Some("confirm") && self.stage == Stage::Reading => {
-                row += draw_error(canvas, Rect { y: area.y + row, ..area }, &refusal.message, 4);
+                row += draw_error(canvas, Rect { y: area.y + row, ..area }, &refusal.message, 6);
             }
             // As it is typed a reading is below the last one for a while: said softly until Enter.
             (None, Some(refusal)) if here && self.ground != Ground::Dues => {
                 let lines = crate::tui::canvas::wrap(&refusal.message, area.width);
-                for line in lines.iter().take(3) {
+                for line in lines.iter().take(6) {
                     canvas.text(area, row, Role::Hint, line);
                     row += 1;
                 }
@@ -232,7 +232,7 @@ fn draw_modes(canvas: &mut Canvas<'_>, area: Rect, row: u16, lit: Mode) -> u16 {
     2
 }
 
-/// A refusal at its field, in as many rows as it needs, four at most; gives how many.
+/// A refusal at its field, in as many rows as it needs, `most` at most; gives how many.
 fn draw_error(canvas: &mut Canvas<'_>, area: Rect, error: &str, most: usize) -> u16 {
     let sign = canvas.looks.signs.of(Tone::Bad).to_owned();
     let lines = crate::tui::canvas::wrap(&format!("{sign} {error}"), area.width);

@@ -8,9 +8,9 @@ use super::found::{Desk, LAST};
 use crate::base::{ConsumerNo, Money, No, PaperNo};
 use crate::desk::Done;
 use crate::journal::fact::{Fact, Paid};
-use crate::rules::tender::Tender;
+use crate::rules::tender::{Mode, Tender};
 use crate::store::read::{self, ReceiptLine};
-use crate::tui::canvas::{Canvas, width};
+use crate::tui::canvas::{Canvas, shorten, width};
 use crate::tui::looks::{Role, Tone};
 use crate::tui::program::View;
 use crate::tui::widgets::big;
@@ -36,7 +36,16 @@ impl LastLine {
 }
 
 fn modes(tenders: &[Tender]) -> String {
-    if tenders.is_empty() { "nil".to_owned() } else { tenders.iter().map(|t| t.mode.code()).collect::<Vec<_>>().join("+") }
+    if tenders.is_empty() { "nil".to_owned() } else { tenders.iter().map(|t| word(t.mode)).collect::<Vec<_>>().join("+") }
+}
+
+/// As the money panel names the modes.
+const fn word(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Upi => "UPI",
+        Mode::Dd => "draft",
+        other => other.code(),
+    }
 }
 
 /// The payment that was recorded last on this screen.
@@ -106,7 +115,7 @@ impl Last {
         let more = canvas.looks.signs.more.clone();
         for (row, line) in (1..area.height).zip(&self.lines) {
             let number = line.consumer.map(|no| no.to_string()).unwrap_or_default();
-            let name = crate::tui::canvas::shorten(&line.name, area.width.saturating_sub(56), &more);
+            let name = shorten(&line.name, area.width.saturating_sub(59), &more);
             let left = Line::from(vec![
                 canvas.span(Role::Value, format!("{}  ", line.no)),
                 canvas.span(Role::Label, format!("{number:<12}  ")),
@@ -123,19 +132,19 @@ impl Last {
 fn draw_taken(canvas: &mut Canvas<'_>, area: Rect, taken: &Taken, row: u16) -> u16 {
     let receipt = &taken.paid.receipt;
     let sign = canvas.looks.signs.of(Tone::Good).to_owned();
-    let head = Line::from(vec![
-        canvas.span(Role::Good, format!("{sign} {}", receipt.no)),
-        canvas.span(Role::Label, format!("   {} {}", taken.paid.consumer, taken.name)),
-    ]);
-    canvas.line(area, row, &head);
+    let amount = format!("Taken {}", receipt.amount.indian());
+    canvas.right(area, row, Role::Money, &amount);
+    let number = format!("{sign} {}", receipt.no);
+    let room = area.width.saturating_sub(width(&number) + 3 + width(&amount) + 2);
+    let whose = shorten(&format!("{} {}", taken.paid.consumer, taken.name), room, &canvas.looks.signs.more);
+    let head = Line::from(vec![canvas.span(Role::Good, number), canvas.span(Role::Label, format!("   {whose}"))]);
+    canvas.line(Rect { width: area.width.saturating_sub(width(&amount) + 1), ..area }, row, &head);
     let modes: Vec<String> = receipt.tenders.iter().map(Tender::text).collect();
     let mut modes = if modes.is_empty() { "nil receipt: nothing was to collect".to_owned() } else { modes.join(", ") };
     if !receipt.change.is_zero() {
         modes = format!("{modes}, given {}", receipt.tendered.indian());
     }
     canvas.text(Rect { x: area.x + 2, width: area.width.saturating_sub(2), ..area }, row + 1, Role::Label, &modes);
-    let amount = format!("Taken {}", receipt.amount.indian());
-    canvas.right(area, row, Role::Money, &amount);
     if receipt.change.is_zero() {
         return row + 3;
     }
