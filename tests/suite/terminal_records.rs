@@ -322,6 +322,15 @@ fn c20_a_paper_is_cancelled_tried_again_and_printed_once_more() {
 }
 
 #[test]
+fn c8_receipts_of_an_open_counter_have_no_total() {
+    let desk = Desk::new();
+    desk.takes_a_cheque();
+    let mut stage = desk.stage("clerk");
+    stage.keys("F5 1 Enter");
+    assert!(stage.shows("2,000.00") && !stage.shows("4,000.00") && !stage.shows("Total"), "{}", stage.text());
+}
+
+#[test]
 fn i6_a_list_is_searched_turned_saved_and_printed() {
     let desk = Desk::new();
     let mut stage = desk.stage("clerk");

@@ -5,12 +5,14 @@ use super::patterns::listing::text;
 use super::patterns::sheet::Plan;
 use super::patterns::{Listing, Look, Sheet, Texts, Then, lookup};
 use super::postings;
+use crate::acts::Sight as _;
 use crate::acts::posting::DecidePosting;
 use crate::base::{Day, Money, No, PaperNo, Refusal};
 use crate::folds::Pending;
 use crate::journal::fact::Posting;
 use crate::rules::role::Role;
 use crate::store::read;
+use crate::store::sight::Seen;
 use crate::tui::backend::Status;
 use crate::tui::keys::{Action, action};
 use crate::tui::looks::Tone;
@@ -114,8 +116,10 @@ fn said(outcome: &Outcome) -> String {
 }
 
 fn pending(no: &str, view: &View<'_>) -> Result<Option<Pending>, No> {
-    let all = read::postings(view.conn(), "", MANY)?;
-    Ok(all.into_iter().find(|pending| pending.no.to_string() == no))
+    match no.parse() {
+        Ok(no) => Seen { conn: view.conn(), desk: view.desk() }.pending(&no),
+        Err(_) => Ok(None),
+    }
 }
 
 /// What the list of all postings tells of one.

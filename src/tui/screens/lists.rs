@@ -17,7 +17,7 @@ use crate::tui::keys::Action;
 use crate::tui::program::House;
 use crate::tui::screen::{Card, Effect, Screen};
 use crate::tui::widgets::rows::Filter;
-use crate::tui::widgets::{Align, Cell, Column, Field, Form, Kind, Page, PageRequest, Row};
+use crate::tui::widgets::{Align, Cell, Column, Field, Form, Kind, Memory, Page, PageRequest, Row, Rows as _};
 
 pub const OPEN: Action = Action("open-account");
 pub const DUPLICATE: Action = Action("duplicate");
@@ -66,7 +66,7 @@ const FILTERS: &[Filter] =
 const DAY: Plan = Plan {
     name: "lists",
     title: "Receipts of a day",
-    intro: "Every receipt of any past day comes out as it was.",
+    intro: "Every receipt of any past day, as it was. While this counter is open the list has no totals: the count is blind.",
     fields: |_, today| vec![Field::new("day", "Day", Kind::Day(today)).holding(&today.dmy())],
     look: Plan::looks_at_nothing,
     sure: Plan::asks_nothing,
@@ -100,7 +100,7 @@ fn listing(list: &'static List) -> Listing {
             width: width(field.key, field.figures),
             grow: matches!(field.key, "name" | "what" | "roles" | "reason" | "periods"),
             align: if field.figures { Align::Right } else { Align::Left },
-            spare: matches!(field.key, "area" | "category" | "date" | "maker" | "sd"),
+            spare: matches!(field.key, "area" | "category" | "date" | "maker" | "sd" | "last_bill"),
             sorts: sorts.contains(&field.key),
         })
         .collect();
@@ -163,10 +163,19 @@ fn account(row: Option<&Row>, column: usize) -> Effect<House> {
     no.map_or_else(|| Effect::warn("no consumer stands in this row"), consumer::open)
 }
 
+/// Without totals while this desk's counter is open: its cash is counted before anything says what it should be (`C-8`).
 fn receipts_of(day: Day) -> Effect<House> {
-    let read = move |look: &Look<'_>| Ok(read::receipts_of_day(look.conn, day)?.iter().map(receipt).collect());
+    let titles = FILTERS.iter().map(|(title, _)| *title).collect();
     let title = format!("Receipts of {}", day.dmy());
-    Effect::Push(Box::new(Board::new(&OF_RECEIPTS, Listing::short("receipts", title, RECEIPTS, FILTERS, read))))
+    let listing = Listing::paged("receipts", title, RECEIPTS, titles, move |look, request| {
+        let rows = read::receipts_of_day(look.conn, day)?.iter().map(receipt).collect();
+        let mut page = Memory { columns: RECEIPTS.to_vec(), rows, filters: FILTERS.to_vec() }.page(request);
+        if read::counter(look.conn, look.desk)?.open.is_some_and(|open| open.date <= day) {
+            page.totals.fill(Cell::Empty);
+        }
+        Ok(page)
+    });
+    Effect::Push(Box::new(Board::new(&OF_RECEIPTS, listing)))
 }
 
 fn receipt(line: &ReceiptLine) -> Row {
