@@ -9,7 +9,7 @@ use crate::base::{Money, No};
 use crate::folds::counter::Open;
 use crate::rules::role::Role as Duty;
 use crate::rules::tariff::TariffMark;
-use crate::store::{read, spool};
+use crate::store::{read, rounds, spool};
 use crate::tui::backend::{Status, Trouble};
 use crate::tui::canvas::Canvas;
 use crate::tui::keys::{Action, Key};
@@ -21,6 +21,9 @@ use crate::tui::widgets::{Panel, Pick, PickMove};
 /// Postings counted at most: more than an approver looks through.
 const MANY: u32 = 999;
 
+/// Rows from which nothing need be crowded.
+const ROOMY: u16 = 24;
+
 /// What stands today.
 struct Today {
     duties: Vec<Duty>,
@@ -28,6 +31,8 @@ struct Today {
     mine: bool,
     in_hand: bool,
     postings: usize,
+    /// Government consumers without a reading in this month.
+    unread: u32,
     waiting: u32,
     consumers: i64,
     users: usize,
@@ -43,11 +48,16 @@ fn read_today(view: &View<'_>) -> Result<Today, No> {
         in_hand: counter.in_hand.iter().any(|(_, amount)| *amount > Money::ZERO),
         open: counter.open,
         postings: read::postings(view.conn(), "waiting", MANY)?.len(),
+        unread: if view.session.has(Duty::Bcc) { unread(view)? } else { 0 },
         waiting: spool::waiting(view.conn())?.0,
         consumers: read::consumers(view.conn())?,
         users,
         sample: view.rules().tariffs.of_period(view.today().period()).is_ok_and(|(_, t)| t.mark == TariffMark::Sample),
     })
+}
+
+fn unread(view: &View<'_>) -> Result<u32, No> {
+    Ok(rounds::departments(view.conn(), view.today().period())?.iter().map(|d| d.unread).sum())
 }
 
 /// Facts above, screens below.
@@ -130,9 +140,12 @@ impl Screen<House> for Home {
         let area = Rect { x: canvas.area.x + 1, y: canvas.area.y + 1, width: canvas.area.width - 2, height: canvas.area.height - 1 };
         let facts = facts(today);
         facts.draw(canvas, area);
-        let below = facts.height() + 1;
+        // Air around the line where there is room for it.
+        let air = u16::from(area.height >= ROOMY);
+        let below = facts.height() + air;
         canvas.rule(area, below, "");
-        let list = Rect { x: area.x - 1, y: area.y + below + 2, width: area.width + 2, height: area.height.saturating_sub(below + 2) };
+        let above = below + 1 + air;
+        let list = Rect { x: area.x - 1, y: area.y + above, width: area.width + 2, height: area.height.saturating_sub(above) };
         self.pick.draw(canvas, list, true);
     }
 }
@@ -154,6 +167,9 @@ fn facts(today: &Today) -> Panel {
     }
     if is(Duty::Bcc) || is(Duty::Ae) {
         panel = panel.pair("Postings", waiting(today.postings, "for the AE's approval"));
+    }
+    if today.unread > 0 {
+        panel = panel.pair("Government", count(today.unread.into(), "reading") + " of this month not posted yet");
     }
     if is(Duty::Adm) {
         panel = panel.pair("Users", today.users.to_string());

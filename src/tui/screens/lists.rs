@@ -100,7 +100,9 @@ fn listing(list: &'static List) -> Listing {
             width: width(field.key, field.figures),
             grow: matches!(field.key, "name" | "what" | "roles" | "reason" | "periods"),
             align: if field.figures { Align::Right } else { Align::Left },
-            spare: matches!(field.key, "area" | "category" | "date" | "maker" | "sd" | "last_bill"),
+            spare: matches!(field.key, "area" | "category" | "date" | "maker" | "sd")
+                // Theirs is near always the same, and their days must be whole.
+                || field.key == "status" && matches!(list.name, "stuck-meters" | "unposted"),
             sorts: sorts.contains(&field.key),
         })
         .collect();
@@ -124,7 +126,7 @@ const fn width(key: &str, figures: bool) -> u16 {
         b"name" | b"what" | b"reason" => 12,
         b"status" | b"state" => 6,
         b"category" | b"area" => 8,
-        b"balance" | b"amount" => 11,
+        b"balance" | b"amount" => 12,
         _ if figures => 8,
         _ => 10,
     }

@@ -92,6 +92,12 @@ impl Field {
         self.error = None;
     }
 
+    /// Says at the field why it can't be so. What was typed is corrected, not begun anew.
+    pub fn refuse(&mut self, why: &str) {
+        self.error = Some(why.to_owned());
+        self.stands = false;
+    }
+
     pub fn clear(&mut self) {
         self.edit.wipe();
         self.choice = 0;

@@ -88,7 +88,7 @@ impl Form {
         let Some(place) = refusal.field.and_then(|name| self.fields.iter().position(|f| f.name == name)) else { return false };
         self.focus = place;
         if let Some(field) = self.fields.get_mut(place) {
-            field.error = Some(refusal.message.clone());
+            field.refuse(&refusal.message);
         }
         true
     }

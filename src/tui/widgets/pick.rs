@@ -72,7 +72,7 @@ impl Pick {
         }
         let below = self.rows.len().saturating_sub(top + room);
         if below > 0 {
-            let words = format!("{} {below} more ", canvas.looks.signs.down);
+            let words = format!("  {} {below} more ", canvas.looks.signs.down);
             canvas.right(area, area.height.saturating_sub(1), Role::Hint, &words);
         }
     }
