@@ -32,6 +32,8 @@ pub trait Sight {
     fn consumer(&self, no: ConsumerNo) -> Result<Option<Consumer>, No>;
     /// The consumer that had this number in the former system.
     fn by_old_number(&self, old: &str) -> Result<Option<ConsumerNo>, No>;
+    /// The consumer whose meter has this number.
+    fn by_meter(&self, meter: &str) -> Result<Option<ConsumerNo>, No>;
     /// The counters of this desk.
     fn counter(&self) -> Result<Counter, No>;
     fn user(&self, name: &str) -> Result<Option<User>, No>;

@@ -57,6 +57,10 @@ impl Sight for Seen<'_> {
         Ok(key.and_then(ConsumerNo::from_key))
     }
 
+    fn by_meter(&self, meter: &str) -> Result<Option<ConsumerNo>, No> {
+        super::read::by_meter(self.conn, meter)
+    }
+
     fn counter(&self) -> Result<Counter, No> {
         Ok(read_state(self.conn, &Subject::Counter(self.desk.clone()).to_string())?.unwrap_or_default())
     }

@@ -156,6 +156,13 @@ fn exit_codes_tell_usage_from_rule_from_fault() {
 }
 
 #[test]
+fn j16_no_hash_of_a_password_leaves_by_command() {
+    let (world, _) = office();
+    let journal = world.run(&["journal", "export"]).done().to_string();
+    assert!(journal.contains("password-set") && !journal.contains("argon2"), "the names stand, the hashes do not");
+}
+
+#[test]
 fn an_import_is_all_or_nothing_and_names_each_bad_line() {
     let mut world = World::training("KVT", 1);
     world.on("2026-11-12");

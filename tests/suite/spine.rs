@@ -105,3 +105,24 @@ fn c13_a_protest_deposit_leaves_the_rest_disputed_and_not_outstanding() {
     assert_eq!(refused(office.act("clerk", &protest(1, " "))).0, "L-13");
     office.assert_whole();
 }
+
+#[test]
+fn b10_a_meter_that_is_up_elsewhere_is_refused() {
+    use ebcm::acts::meter::ChangeMeter;
+    let dir = tempfile::tempdir().unwrap();
+    let mut office = Office::found(dir.path());
+    let consumers = office.import(2);
+    let change = |meter: &str| ChangeMeter {
+        consumer: consumers[0],
+        last: "1250".to_owned(),
+        rollover: false,
+        meter: meter.to_owned(),
+        digits: 5,
+        factor: rust_decimal::Decimal::ONE,
+        initial: "0".to_owned(),
+    };
+    let (rule, message) = refused(office.act("je", &change("M00002")));
+    assert_eq!(rule, "B-10");
+    assert!(message.contains(&consumers[1].to_string()), "{message}");
+    office.act("je", &change("M90000")).unwrap();
+}
