@@ -78,7 +78,7 @@ SELECT last, made FROM series WHERE kind = ?1 AND desk = ?2 AND year = ?3
 INSERT INTO posting (no, day, maker, stands) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (no) DO UPDATE SET stands = excluded.stands
 
 -- name: put undone
-INSERT OR IGNORE INTO undone (receipt, number, owner) VALUES (?1, ?2, ?3)
+INSERT OR IGNORE INTO undone (receipt, number, owner, moved_to) VALUES (?1, ?2, ?3, ?4)
 
 -- name: put duplicate
 INSERT INTO duplicate (paper, desk, seq) VALUES (?1, ?2, ?3)

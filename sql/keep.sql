@@ -34,8 +34,5 @@ SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)
 -- name: check found
 INSERT INTO found (found, rank) VALUES ('integrity-check', 1)
 
--- name: tables
-SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'found_%' ORDER BY name
-
 -- name: all rows
 SELECT * FROM {table} ORDER BY {key}

@@ -78,3 +78,6 @@ SELECT day, desk, seq, account, consumer, amount FROM ledger WHERE day BETWEEN ?
 
 -- name: fresh
 SELECT seq, at FROM entry WHERE desk = ?1 ORDER BY seq DESC LIMIT 1
+
+-- name: last receipt
+SELECT no FROM receipt WHERE desk = ?1 AND seq < ?2 ORDER BY day DESC, seq DESC LIMIT 1

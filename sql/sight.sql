@@ -8,10 +8,13 @@ SELECT r.consumer, r.day, r.head, r.amount, EXISTS (SELECT 1 FROM undone u WHERE
 SELECT mode, amount, reference, bank, number, date FROM tender WHERE receipt = ?1 ORDER BY line
 
 -- name: receipts of instrument
-SELECT DISTINCT t.receipt FROM tender t
+SELECT DISTINCT t.receipt, (SELECT u.moved_to FROM undone u WHERE u.receipt = t.receipt AND u.moved_to IS NOT NULL) FROM tender t
 WHERE t.number = ?2 AND t.bank = ?1 COLLATE NOCASE
-  AND NOT EXISTS (SELECT 1 FROM undone u WHERE u.receipt = t.receipt AND u.number IN ('', t.number))
+  AND NOT EXISTS (SELECT 1 FROM undone u WHERE u.receipt = t.receipt AND u.number IN ('', t.number) AND u.moved_to IS NULL)
 ORDER BY t.receipt
+
+-- name: billed
+SELECT consumer FROM bill WHERE no = ?1
 
 -- name: bill amounts
 SELECT amount FROM bill WHERE consumer = ?1 AND standing = 1 AND period < ?2 ORDER BY period DESC LIMIT ?3

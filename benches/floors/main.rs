@@ -21,6 +21,11 @@ mod screen;
 fn main() {
     // cargo's own flag is no name of ours.
     let wanted: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with("--")).collect();
+    if let [make, dir] = wanted.as_slice()
+        && make == "make"
+    {
+        return sample::make_large(std::path::Path::new(dir));
+    }
     let all: [(&str, fn()); 5] =
         [("engine", engine::run), ("paper", paper::run), ("payment", payment::run), ("people", people::run), ("screen", screen::run)];
     for (name, run) in all {

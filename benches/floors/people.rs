@@ -1,26 +1,13 @@
 //! A million consumers: import, search as one types, reading one's card.
 
-use std::time::Instant;
-
 use ebcm::desk::Eye;
 use ebcm::edge::SystemClock;
 use ebcm::store::{read, search};
 
-use crate::sample::{Sample, office};
-
-/// `EBCM_BENCH_CONSUMERS` for fewer.
-pub fn count() -> usize {
-    std::env::var("EBCM_BENCH_CONSUMERS").ok().and_then(|n| n.parse().ok()).unwrap_or(1_000_000)
-}
+use crate::sample::{Sample, large, many};
 
 pub fn run() {
-    let dir = tempfile::tempdir().unwrap();
-    let start = Instant::now();
-    drop(office(dir.path(), "uppcl", "LKO", count()));
-    let seconds = start.elapsed().as_secs_f64();
-    let size = std::fs::metadata(dir.path().join("ebcm.db")).unwrap().len() / 1_000_000;
-    println!("{} consumers imported in {seconds:.1} s, {:.0} a second; data file {size} MB", count(), count() as f64 / seconds);
-    let eye = Eye::open(dir.path(), Box::new(SystemClock), None).unwrap();
+    let eye = Eye::open(large(), Box::new(SystemClock), None).unwrap();
     search_as_typed(&eye);
     cards(&eye);
 }
@@ -48,7 +35,7 @@ fn search_as_typed(eye: &Eye) {
 
 fn cards(eye: &Eye) {
     let mut ours = Sample::default();
-    for i in (0..count()).step_by((count() / 500).max(1)) {
+    for i in (0..many()).step_by((many() / 500).max(1)) {
         let no = format!("{:010}", 1_000_000_000 + i).parse().unwrap();
         ours.time(|| read::card(eye.connection(), no)).unwrap().unwrap();
     }

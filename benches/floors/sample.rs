@@ -1,6 +1,8 @@
 //! Timings, and an office to measure in.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use ebcm::acts::consumer::{ImportConsumers, ImportRow};
@@ -27,6 +29,10 @@ impl Sample {
         let result = work();
         self.0.push(start.elapsed());
         result
+    }
+
+    pub fn push(&mut self, took: Duration) {
+        self.0.push(took);
     }
 
     fn at(&mut self, part: f64) -> Duration {
@@ -84,6 +90,17 @@ const FIRST: [&str; 12] =
 const LAST: [&str; 10] = ["Beebi", "Manikfan", "Thakrufan", "Pookoya", "Kunhi", "Naha", "Didi", "Malmi", "Cheriya", "Valiya"];
 const HOUSE: [&str; 8] = ["Pandaram", "Kunnumpuram", "Beach", "Lagoon", "Palm", "Coral", "Mosque", "Jetty"];
 
+/// Twenty-six endings make some hundreds of names of each: a million people don't share twelve.
+const END: [&str; 26] = [
+    "", "an", "amma", "ath", "bi", "chi", "da", "eela", "fa", "ga", "ika", "jan", "kutty", "la", "mol", "nath", "oor", "pal", "rani",
+    "sha", "tha", "umma", "van", "ya", "zar", "esh",
+];
+
+/// Spread evenly over all i, the same in every run.
+fn mix(i: usize, salt: usize) -> usize {
+    (i + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(u32::try_from(salt * 9).unwrap_or(0)).wrapping_mul(0xbf58_476d_1ce4_e5b9) >> 33
+}
+
 fn row(i: usize, utility: &str) -> ImportRow {
     let number: ConsumerNo = format!("{:010}", 1_000_000_000 + i).parse().expect("a number");
     let import = ConsumerImported {
@@ -111,12 +128,50 @@ fn row(i: usize, utility: &str) -> ImportRow {
         disconnected_on: None,
     };
     let personal = Personal {
-        name: format!("{} {}", FIRST[i % FIRST.len()], LAST[i / 7 % LAST.len()]),
-        address: format!("{} House {}", HOUSE[i / 3 % HOUSE.len()], i % 997),
+        name: format!(
+            "{}{} {}{}",
+            FIRST[mix(i, 1) % FIRST.len()],
+            END[mix(i, 2) % END.len()],
+            LAST[mix(i, 3) % LAST.len()],
+            END[mix(i, 4) % END.len()]
+        ),
+        address: format!("{}{} House {}", HOUSE[mix(i, 5) % HOUSE.len()], END[mix(i, 6) % END.len()], i % 997),
         phone: format!("9400{:06}", i % 1_000_000),
         email: String::new(),
     };
     ImportRow { line: i + 2, import, personal }
+}
+
+/// How many consumers the large file has; `EBCM_BENCH_CONSUMERS` for fewer.
+pub fn many() -> usize {
+    std::env::var("EBCM_BENCH_CONSUMERS").ok().and_then(|n| n.parse().ok()).unwrap_or(1_000_000)
+}
+
+/// The large data file, made once a run by a process of its own, so that this one stays small; it says how fast the import was.
+/// `EBCM_BENCH_DIR` keeps it for the next run.
+pub fn large() -> &'static Path {
+    static MADE: OnceLock<tempfile::TempDir> = OnceLock::new();
+    static DIR: OnceLock<PathBuf> = OnceLock::new();
+    DIR.get_or_init(|| {
+        let dir = match std::env::var_os("EBCM_BENCH_DIR") {
+            Some(dir) => PathBuf::from(dir),
+            None => MADE.get_or_init(|| tempfile::tempdir().expect("a folder")).path().to_owned(),
+        };
+        if !dir.join("ebcm.db").exists() {
+            let made = Command::new(std::env::current_exe().expect("this program")).arg("make").arg(&dir).status();
+            assert!(made.is_ok_and(|status| status.success()), "the large data file is made");
+        }
+        dir
+    })
+}
+
+/// Makes the large data file in `dir`.
+pub fn make_large(dir: &Path) {
+    let start = Instant::now();
+    drop(office(dir, "uppcl", "LKO", many()));
+    let seconds = start.elapsed().as_secs_f64();
+    let size = std::fs::metadata(dir.join("ebcm.db")).expect("the file").len() / 1_000_000;
+    println!("{} consumers recorded in {seconds:.1} s, {:.0} a second; data file {size} MB", many(), many() as f64 / seconds);
 }
 
 /// The peak resident memory of a process, in MiB.

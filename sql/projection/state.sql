@@ -31,6 +31,8 @@ CREATE TABLE undone (
     receipt TEXT NOT NULL,
     number  TEXT NOT NULL,
     owner   TEXT NOT NULL,
+    -- The consumer that a moved receipt is of now.
+    moved_to INTEGER,
     PRIMARY KEY (receipt, number, owner)
 ) STRICT, WITHOUT ROWID;
 

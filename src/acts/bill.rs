@@ -146,6 +146,7 @@ fn compute(consumer: &Consumer, reading: Option<Register>, marks: &[Mark], momen
         usage,
         postings: &consumer.since_bill,
         balance_before: consumer.balance,
+        disputed: consumer.disputed,
         marks,
         rebate: rebate(consumer, moment),
     };

@@ -36,6 +36,9 @@ impl Act for OpenCounter {
         if self.float < Money::ZERO || self.float > Money::from_rupees(1_000_000) {
             return Err(refuse("float", "The float is between 0 and 10,00,000."));
         }
+        if !self.float.is_whole_rupees() {
+            return Err(refuse("float", "The float is in whole rupees, so that it can be counted."));
+        }
         let counter = see.counter()?;
         if let Some(open) = counter.open {
             return Err(refuse("float", format!("A counter is open already: {}'s of {}. Close it first.", open.clerk, open.date.dmy())));
@@ -91,6 +94,9 @@ impl Act for TurnIn {
         let open = own_counter(see, moment)?;
         if self.received_by == moment.user {
             return Err(refuse("receiver", "Another person receives the cash: give the head cashier's user."));
+        }
+        if !self.amount.is_whole_rupees() {
+            return Err(refuse("amount", "Cash is turned in in whole rupees."));
         }
         if self.amount <= Money::ZERO || self.amount > open.expected(Mode::Cash) {
             return Err(refuse("amount", "The amount is above zero and not more than the cash that was taken."));

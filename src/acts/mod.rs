@@ -37,8 +37,10 @@ pub trait Sight {
     fn user(&self, name: &str) -> Result<Option<User>, No>;
     fn pending(&self, no: &PaperNo) -> Result<Option<Pending>, No>;
     fn receipt(&self, no: &PaperNo) -> Result<Option<SeenReceipt>, No>;
-    /// Every receipt that this cheque or draft paid, not yet dishonoured.
+    /// Every receipt that this cheque or draft paid, not yet dishonoured; one that was moved names the consumer that it was moved to.
     fn receipts_of_instrument(&self, bank: &str, number: &str) -> Result<Vec<SeenReceipt>, No>;
+    /// Whose bill this is; void ones have an owner too.
+    fn billed(&self, bill: &PaperNo) -> Result<Option<ConsumerNo>, No>;
     /// The bill amounts of the last `months` periods that have a standing bill, before `period`.
     fn bill_amounts(&self, no: ConsumerNo, before: Period, months: u32) -> Result<Vec<Money>, No>;
     /// How many papers of a kind this desk has made in a financial year.

@@ -76,6 +76,10 @@ impl Handed {
         if !cash.is_zero() && keep_cash.is_zero() {
             return Err(Refusal::new("C-4", "The other modes pay the whole already: give the cash back and leave it out.").at("amount"));
         }
+        if !keep_cash.is_whole_rupees() {
+            let message = format!("{} would stay in cash: cash is taken in whole rupees, so that it can be counted.", keep_cash.indian());
+            return Err(Refusal::new("C-4", message).at("amount"));
+        }
         let mut tenders: Vec<Tender> = self.tenders.iter().filter(|t| t.mode != Mode::Cash).cloned().collect();
         if !keep_cash.is_zero() {
             tenders.insert(0, Tender::cash(keep_cash));

@@ -56,6 +56,11 @@ impl Act for Pay {
         };
         let reason =
             self.protest.as_deref().map(|reason| needed_text(reason, "The reason of the protest", "C-13", "protest")).transpose()?;
+        if reason.is_some() && proposal.is_none() && collect.is_zero() {
+            return Err(Refusal::new("C-13", "Nothing is claimed, so nothing can be paid under protest: take it as advance.")
+                .at("protest")
+                .into());
+        }
         self.enough(see, &consumer, collect, reason.is_some(), moment)?;
         let receipt = self.handed.receipt(numbers.next(PaperKind::Receipt)?, collect, &moment.time)?;
         let protest = match reason {

@@ -45,7 +45,12 @@ impl Act for MakePosting {
 /// What must hold when a posting is made, and again when it is approved.
 fn check(what: &Posting, see: &dyn Sight, moment: &Moment) -> Result<(), No> {
     match what {
-        Posting::Debit { head, .. } | Posting::Credit { head, .. } => {
+        Posting::Debit { head, consumer, bill, .. } | Posting::Credit { head, consumer, bill, .. } => {
+            if let Some(bill) = bill
+                && see.billed(bill)? != Some(*consumer)
+            {
+                return Err(refuse("bill", format!("{consumer} has no bill {bill}: give the number of one of its own bills.")));
+            }
             if !moment.rules.profile.heads_for(HeadUse::Posting).any(|h| h.code == *head) {
                 let heads = moment.rules.profile.heads_for(HeadUse::Posting).map(|h| h.code.as_str()).collect::<Vec<_>>().join(", ");
                 return Err(refuse("head", format!("'{head}' is not a head of postings: {heads}.")));

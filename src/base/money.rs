@@ -49,6 +49,11 @@ impl Money {
         self.0 == 0
     }
 
+    /// Whether no paise are in it, as in a drawer of notes and coins.
+    pub const fn is_whole_rupees(self) -> bool {
+        self.0 % 100 == 0
+    }
+
     pub fn at_least_zero(self) -> Self {
         self.max(Self::ZERO)
     }

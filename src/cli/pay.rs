@@ -183,6 +183,9 @@ fn listed(at: &At, date: Day) -> Result<Answer, No> {
     let eye = at.eye()?;
     let lines = read::receipts_of_day(eye.connection(), date)?;
     let total: Money = lines.iter().map(|l| l.amount).sum();
+    // What an open counter took is not summed before its cash is counted (C-8).
+    let open = read::counter(eye.connection(), eye.id())?.open;
+    let total = Some(total).filter(|_| open.is_none_or(|open| open.date != date));
     let rows: Vec<Value> = lines.iter().map(show::receipt_line).collect();
     let plain: Vec<Value> = lines
         .iter()
@@ -191,6 +194,8 @@ fn listed(at: &At, date: Day) -> Result<Answer, No> {
             json!({ "receipt": l.no, "consumer": l.consumer, "head": l.head, "mode": modes, "amount": show::amount(l.amount) })
         })
         .collect();
-    let text = format!("{}{} receipts, {}\n", super::answer::plain(&Value::Array(plain)), lines.len(), total.indian());
-    Ok(Answer::json(json!({ "date": date, "rows": rows, "totals": { "receipts": lines.len(), "amount": show::amount(total) } })).text(text))
+    let sum = total.map_or_else(|| "summed when the counter is closed".to_owned(), Money::indian);
+    let text = format!("{}{} receipts, {sum}\n", super::answer::plain(&Value::Array(plain)), lines.len());
+    Ok(Answer::json(json!({ "date": date, "rows": rows, "totals": { "receipts": lines.len(), "amount": total.map(show::amount) } }))
+        .text(text))
 }

@@ -103,6 +103,7 @@ pub fn bill(no: Option<&PaperNo>, standing: bool, consumer: ConsumerNo, bill: &B
         "postings": amount(bill.postings),
         "arrears": amount(bill.arrears),
         "payable": amount(bill.payable),
+        "disputed": amount(bill.disputed),
         "collect": amount(bill.collect),
         "tariff": bill.tariffs.iter().map(|t| t.id.as_str()).collect::<Vec<_>>().join(", "),
         "sample_tariff": bill.is_sample(),

@@ -98,6 +98,13 @@ impl Desk {
         let pen = Pen { desk: &id, user: session.user(), day: moment.day, millis };
         let mut entries = Vec::new();
         let tx = self.store.begin()?;
+        // A role taken away ends with the next act, not with the session.
+        let roles = match read::user(&tx, session.user())? {
+            Some(user) if !act.founds() => user.roles,
+            _ => session.roles().to_vec(),
+        };
+        allow(session.user(), &roles, act.roles(), act.work())?;
+        let moment = Moment { roles: &roles, ..moment };
         let drafts = act.decide(&Seen { conn: &tx, desk: &id }, &moment)?;
         let bulk = drafts.len() >= BULK;
         if bulk {

@@ -371,6 +371,9 @@ impl Consumer {
             Posting::MoveReceipt { amount, receipt, from, .. } if *from == self.no => {
                 rows.post(no, Account::DUES, Account::named("TRANSIT"), *amount);
                 on_account(self, *amount, format!("Receipt {receipt} was not this consumer's"));
+                if self.is_outstanding() {
+                    self.status = self.status.when_moved_away();
+                }
             }
             Posting::MoveReceipt { amount, receipt, .. } => {
                 rows.post(no, Account::named("TRANSIT"), Account::DUES, *amount);
@@ -412,7 +415,9 @@ impl Consumer {
             }
         }
         self.cash_only_until = Some(cheque.cash_only_until);
-        if self.is_outstanding() {
+        // A deposit or a fee that came back leaves the bills paid: nobody is belated for it.
+        let dues_stand_again = cheque.hits.iter().any(|h| h.consumer == Some(self.no) && h.head == Account::DUES.code());
+        if dues_stand_again && self.is_outstanding() {
             self.status = self.status.when_dishonoured();
         }
     }

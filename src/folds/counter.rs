@@ -21,6 +21,9 @@ pub struct Counter {
     pub settled: Option<Day>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_close: Option<PaperNo>,
+    /// The last receipt that a close counted: those after it are of the open counter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted_to: Option<PaperNo>,
     /// Closed and not yet remitted, by mode; cash with the head cashier is in it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub in_hand: Vec<(Mode, Money)>,
@@ -179,13 +182,14 @@ pub fn fold(state: Option<Counter>, desk: &DeskId, entry: &Entry, rows: &mut Row
 
 impl Counter {
     fn change_mode(&mut self, what: &Posting, rows: &mut Rows) {
-        let Posting::ChangeMode { amount, consumer, from, to, .. } = what else { return };
+        let Posting::ChangeMode { receipt, amount, consumer, from, to } = what else { return };
         if consumer.is_none() {
             rows.post(None, Account::of_mode(*to), Account::of_mode(*from), *amount);
         }
+        let is_counted = self.counted_to.as_ref().is_some_and(|to| (receipt.year, receipt.number) <= (to.year, to.number));
         let sums = match &mut self.open {
-            Some(open) => &mut open.taken,
-            None => &mut self.in_hand,
+            Some(open) if !is_counted => &mut open.taken,
+            _ => &mut self.in_hand,
         };
         add(sums, *from, -*amount);
         add(sums, *to, *amount);
@@ -201,6 +205,7 @@ impl Counter {
         self.open = None;
         self.settled = self.settled.max(Some(close.date));
         self.last_close = Some(close.no.clone());
+        self.counted_to = close.last.clone().or(self.counted_to.take());
     }
 
     fn remit(&mut self, mode: Mode, amount: Money, rows: &mut Rows) {

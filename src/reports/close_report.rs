@@ -34,7 +34,7 @@ pub fn close_report(source: &Source, id: &str) -> Result<Document, No> {
     add("Receipts by head of account", Section::Table(session::by_head(session.taken()).table(&["Head", "Name"], sums::receipts(), head)));
     add(
         "Bills made, by head of account",
-        Section::Table(session::billed(session.taken()).table(&["Head", "Name"], Column::figures("Bills"), head)),
+        Section::Table(session::billed(session.taken()).table(&["Head", "Name"], Column::counts("Bills"), head)),
     );
     add(
         "Receipts by clerk",
@@ -80,7 +80,7 @@ fn modes(session: &Session) -> Table {
     let taken = session::by_mode(session.taken());
     let mut table = Table::new(vec![
         Column::text("Mode"),
-        Column::figures("Receipts"),
+        Column::counts("Receipts"),
         Column::figures("Taken").with_total(),
         Column::figures("Expected").with_total(),
         Column::figures("Counted").with_total(),
@@ -129,7 +129,7 @@ fn cash(session: &Session) -> Table {
 
 fn denominations(close: &CounterClosed) -> Table {
     let mut table =
-        Table::new(vec![Column::figures("Rupees"), Column::figures("Pieces").with_total(), Column::figures("Amount").with_total()]);
+        Table::new(vec![Column::figures("Rupees"), Column::counts("Pieces").with_total(), Column::figures("Amount").with_total()]);
     for (rupees, pieces) in &close.denominations {
         let (rupees, pieces) = (i64::from(*rupees), i64::from(*pieces));
         table.row([rupees.into(), pieces.into(), Money::from_rupees(rupees * pieces).into()]);
@@ -193,7 +193,7 @@ fn forms(session: &Session) -> Table {
         Column::figures("Sheets used"),
         Column::figures("Papers made"),
         Column::figures("Duplicates"),
-        Column::figures("Spoiled"),
+        Column::counts("Spoiled"),
         Column::figures("Difference"),
         Column::text("Which is"),
     ]);

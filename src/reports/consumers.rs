@@ -21,7 +21,7 @@ pub fn consumers(source: &Source) -> Result<Document, No> {
         };
         let mut counts: BTreeMap<String, i64> = BTreeMap::new();
         placed.iter().for_each(|line| *counts.entry(of(line)).or_default() += line.count);
-        let mut table = Table::new(vec![Column::text(name), Column::figures("Consumers").with_total()]);
+        let mut table = Table::new(vec![Column::text(name), Column::counts("Consumers").with_total()]);
         for (word, count) in counts {
             table.row([word.into(), count.into()]);
         }

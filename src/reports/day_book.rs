@@ -50,7 +50,7 @@ fn counters(book: &[Entry]) -> Table {
         Column::text("Clerk"),
         Column::text("Counter"),
         Column::figures("Float"),
-        Column::figures("Receipts").with_total(),
+        Column::counts("Receipts").with_total(),
         Column::figures("Counted").with_total(),
         Column::figures("Difference").with_total(),
     ]);
@@ -143,7 +143,11 @@ struct Since {
 fn held(source: &Source, desk: &DeskId, day: Day) -> Result<(Counter, Since), No> {
     let (close, entries) = report::book_since_close(source.conn, desk, day)?;
     let in_hand = close.as_ref().and_then(closing).map_or(Vec::new(), |close| close.carried.clone());
-    let mut counter = Counter { in_hand, ..Counter::default() };
+    let counted_to = match &close {
+        Some(close) => report::last_receipt(source.conn, close)?,
+        None => None,
+    };
+    let mut counter = Counter { in_hand, counted_to, ..Counter::default() };
     let mut before = counter.clone();
     let mut today = Vec::new();
     for entry in entries {

@@ -10,8 +10,8 @@ use crate::store::report;
 pub fn demand(source: &Source, period: Period) -> Result<Document, No> {
     let mut bills = Table::new(vec![
         Column::text("Category"),
-        Column::figures("Bills").with_total(),
-        Column::figures("Units").with_total(),
+        Column::counts("Bills").with_total(),
+        Column::counts("Units").with_total(),
         Column::figures("Amount").with_total(),
     ]);
     for line in report::demand(source.conn, period)? {

@@ -189,7 +189,7 @@ impl List {
     }
 
     fn table(&self, source: &Source, ask: &Ask) -> Result<Table, No> {
-        let column = |field: Field| Column { name: field.name.to_owned(), figures: field.figures, total: field.total };
+        let column = |field: Field| Column { name: field.name.to_owned(), figures: field.figures, counts: false, total: field.total };
         Ok(Table { columns: self.fields().into_iter().map(column).collect(), rows: self.page(source, ask)? })
     }
 

@@ -44,10 +44,10 @@ impl Sums {
 
 /// Each receipt counted once.
 pub(super) fn receipts() -> Column {
-    Column::figures("Receipts").with_total()
+    Column::counts("Receipts").with_total()
 }
 
 /// A receipt of two modes stands under both, so that their sum would say nothing.
 pub(super) fn receipts_with() -> Column {
-    Column::figures("Receipts")
+    Column::counts("Receipts")
 }

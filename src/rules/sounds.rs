@@ -28,9 +28,15 @@ fn key(word: &str) -> String {
     out
 }
 
+/// The words of a text, as the search index takes them. The signs on the letters of India's scripts are part of their words.
+pub fn words(text: &str) -> impl Iterator<Item = &str> {
+    let is_sign = |c: char| matches!(c, '\u{900}'..='\u{dff}') && !matches!(c, '\u{964}' | '\u{965}' | '\u{970}');
+    text.split(move |c: char| !c.is_alphanumeric() && !is_sign(c)).filter(|word| !word.is_empty())
+}
+
 /// The keys of a text's words, those of two consonants and more.
 pub fn sounds(text: &str) -> String {
-    text.split(|c: char| !c.is_alphanumeric()).map(key).filter(|k| k.len() >= 2).collect::<Vec<_>>().join(" ")
+    words(text).map(key).filter(|k| k.len() >= 2).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

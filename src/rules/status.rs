@@ -119,6 +119,16 @@ impl Status {
             same => same,
         }
     }
+
+    /// What it becomes when the receipt that had settled the account was another consumer's (`C-11`): as after a dishonour, but who
+    /// did not pay late is not belated before the close says so (`L-6`).
+    #[must_use]
+    pub const fn when_moved_away(self) -> Self {
+        match self {
+            Self::Live => Self::Live,
+            paid => paid.when_dishonoured(),
+        }
+    }
 }
 
 impl fmt::Display for Status {

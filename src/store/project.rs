@@ -317,14 +317,18 @@ fn list_posting(conn: &Connection, subject: &Subject) -> Result<(), No> {
 /// Remembers receipts of which nothing is left where they were.
 fn undone(conn: &Connection, entry: &Entry) -> Result<(), No> {
     let owner = entry.name();
-    let put = |receipt: &PaperNo, number: &str| -> Result<(), No> {
-        conn.prepare_cached(sql("put undone")).map_err(broken)?.execute(params![receipt.to_string(), number, owner]).map_err(broken)?;
+    let put = |receipt: &PaperNo, number: &str, moved_to: Option<ConsumerNo>| -> Result<(), No> {
+        conn.prepare_cached(sql("put undone"))
+            .map_err(broken)?
+            .execute(params![receipt.to_string(), number, owner, moved_to.map(ConsumerNo::key)])
+            .map_err(broken)?;
         Ok(())
     };
     match &entry.fact {
-        Fact::ChequeDishonoured(cheque) => cheque.hits.iter().try_for_each(|hit| put(&hit.receipt, &cheque.number)),
+        Fact::ChequeDishonoured(cheque) => cheque.hits.iter().try_for_each(|hit| put(&hit.receipt, &cheque.number, None)),
         Fact::PostingDecided(decided) if decided.approved => match &decided.what {
-            Posting::MoveReceipt { receipt, .. } | Posting::ChangeMode { receipt, .. } => put(receipt, ""),
+            Posting::MoveReceipt { receipt, to, .. } => put(receipt, "", Some(*to)),
+            Posting::ChangeMode { receipt, .. } => put(receipt, "", None),
             _ => Ok(()),
         },
         _ => Ok(()),

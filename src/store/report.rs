@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::codec::{RawEntry, each_entry};
-use super::fault::broken;
+use super::fault::{broken, unreadable};
 use super::sql;
 use crate::base::{ConsumerNo, Day, DeskId, Money, No, PaperNo, Period};
 use crate::journal::{Entry, Subject};
@@ -111,6 +111,17 @@ pub fn session(conn: &Connection, close: &PaperNo) -> Result<Option<Vec<Entry>>,
 /// The entries of the counters' book in those days: all but receipts.
 pub fn book(conn: &Connection, days: Days) -> Result<Vec<Entry>, No> {
     entries(conn, "book of days", params![days.from.to_string(), days.to.to_string()])
+}
+
+/// The last receipt of the entry's desk before it.
+pub fn last_receipt(conn: &Connection, before: &Entry) -> Result<Option<PaperNo>, No> {
+    let no: Option<String> = conn
+        .prepare_cached(sql("last receipt"))
+        .map_err(broken)?
+        .query_row(params![before.desk.to_string(), before.seq], |r| r.get(0))
+        .optional()
+        .map_err(broken)?;
+    no.map(|no| no.parse().map_err(|e| unreadable(&no, &e))).transpose()
 }
 
 /// The last close at a desk before a day, and what its book holds since, that day included; what another desk's AE decided on a

@@ -1,11 +1,11 @@
 //! Search as one types: number, name, place, phone, meter, old number (`C-1`).
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, params};
 
 use super::fault::broken;
 use super::sql;
 use crate::base::{ConsumerNo, Money, No};
-use crate::rules::sounds::sounds;
+use crate::rules::sounds::{sounds, words};
 
 /// A consumer in a list of search results.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +41,7 @@ fn hit(row: &Row) -> rusqlite::Result<Hit> {
 /// Consumers whose details hold every word of `text`, each as the beginning of a word, in any order. Where few do, those
 /// whose names sound alike come after them.
 pub fn find(conn: &Connection, text: &str, limit: usize) -> Result<Vec<Hit>, No> {
-    let words: Vec<String> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
+    let words: Vec<String> = words(text).map(str::to_lowercase).collect();
     if words.is_empty() {
         return Ok(Vec::new());
     }
@@ -69,7 +69,11 @@ fn heard(word: &str) -> String {
 fn matching(conn: &Connection, query: &str, limit: usize) -> Result<Vec<Hit>, No> {
     let mut statement = conn.prepare_cached(sql("find")).map_err(broken)?;
     let rows = statement.query_map(params![query, i64::try_from(limit).unwrap_or(50)], hit).map_err(broken)?;
-    rows.collect::<Result<_, _>>().map_err(broken)
+    match rows.collect::<Result<_, _>>() {
+        // A sign that is a letter to us and none to the index can stand in no word of it.
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::Unknown) => Ok(Vec::new()),
+        other => other.map_err(broken),
+    }
 }
 
 /// One consumer as a search result.

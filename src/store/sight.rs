@@ -92,14 +92,29 @@ impl Sight for Seen<'_> {
 
     fn receipts_of_instrument(&self, bank: &str, number: &str) -> Result<Vec<SeenReceipt>, No> {
         let mut statement = self.conn.prepare_cached(sql("receipts of instrument")).map_err(broken)?;
-        let names: Vec<String> =
-            statement.query_map([bank, number], |r| r.get(0)).map_err(broken)?.collect::<Result<_, _>>().map_err(broken)?;
+        let found: Vec<(String, Option<i64>)> = statement
+            .query_map([bank, number], |r| Ok((r.get(0)?, r.get(1)?)))
+            .map_err(broken)?
+            .collect::<Result<_, _>>()
+            .map_err(broken)?;
         let mut receipts = Vec::new();
-        for name in names {
+        for (name, moved_to) in found {
             let no: PaperNo = name.parse().map_err(|e| unreadable(&name, &e))?;
-            receipts.extend(self.receipt(&no)?);
+            let moved_to = moved_to.and_then(ConsumerNo::from_key);
+            receipts.extend(self.receipt(&no)?.map(|seen| SeenReceipt { consumer: moved_to.or(seen.consumer), ..seen }));
         }
         Ok(receipts)
+    }
+
+    fn billed(&self, bill: &PaperNo) -> Result<Option<ConsumerNo>, No> {
+        let key: Option<i64> = self
+            .conn
+            .prepare_cached(sql("billed"))
+            .map_err(broken)?
+            .query_row([bill.to_string()], |r| r.get(0))
+            .optional()
+            .map_err(broken)?;
+        Ok(key.and_then(ConsumerNo::from_key))
     }
 
     fn bill_amounts(&self, no: ConsumerNo, before: Period, months: u32) -> Result<Vec<Money>, No> {

@@ -24,6 +24,7 @@ fn ask<'a>(supply: &'a Supply, period: Period, months: &'a [ebcm::rules::bill::B
         usage,
         postings: &[],
         balance_before: Money::ZERO,
+        disputed: Money::ZERO,
         marks: &[],
         rebate: RebateClaim::default(),
     }

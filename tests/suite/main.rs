@@ -6,6 +6,7 @@
 mod support;
 
 mod billing;
+mod broken;
 mod commands;
 mod demo;
 mod deny;
@@ -31,6 +32,7 @@ mod reports_commands;
 mod reports_hledger;
 mod spine;
 mod spool;
+mod statements;
 mod tariff_faults;
 mod tariff_forms;
 mod terminal_counter;
@@ -38,3 +40,4 @@ mod terminal_keys;
 mod terminal_looks;
 mod terminal_payment;
 mod terminal_records;
+mod whole_day;

@@ -90,7 +90,8 @@ fn any_document() -> impl Strategy<Value = Document> {
         (-10_000_000_000_000i64..10_000_000_000_000).prop_map(|paise| Cell::Amount(Money::from_paise(paise))),
         any::<i64>().prop_map(Cell::Count),
     ];
-    let column = ("\\PC{0,30}", any::<bool>(), any::<bool>()).prop_map(|(name, figures, total)| Column { name, figures, total });
+    let column =
+        ("\\PC{0,30}", any::<bool>(), any::<bool>()).prop_map(|(name, figures, total)| Column { name, figures, counts: !total, total });
     let table = (prop::collection::vec(column, 1..14), prop::collection::vec(prop::collection::vec(cell, 0..14), 0..70));
     (table, "\\PC{0,900}", "\\PC{0,60}").prop_map(|((columns, rows), words, name)| {
         let mut document = Document::new(name.clone());

@@ -45,6 +45,8 @@ pub struct Column {
     pub name: String,
     /// Figures stand to the right.
     pub figures: bool,
+    /// They count things, where others are amounts.
+    pub counts: bool,
     /// Its sum stands below.
     pub total: bool,
 }
@@ -62,11 +64,16 @@ pub enum Cell {
 
 impl Column {
     pub fn text(name: impl Into<String>) -> Self {
-        Self { name: name.into(), figures: false, total: false }
+        Self { name: name.into(), figures: false, counts: false, total: false }
     }
 
     pub fn figures(name: impl Into<String>) -> Self {
-        Self { name: name.into(), figures: true, total: false }
+        Self { name: name.into(), figures: true, counts: false, total: false }
+    }
+
+    /// Numbers of things: receipts, units, pieces.
+    pub fn counts(name: impl Into<String>) -> Self {
+        Self { counts: true, ..Self::figures(name) }
     }
 
     #[must_use]
@@ -170,7 +177,12 @@ impl Table {
                 Cell::Text(_) | Cell::Day(_) | Cell::Blank => {}
             }
         }
-        amounts.map_or(Cell::Count(counts), Cell::Amount)
+        match amounts {
+            Some(amount) => Cell::Amount(amount),
+            // The sum of no amounts is an amount too.
+            None if counts == 0 && self.columns.get(column).is_some_and(|column| !column.counts) => Cell::Amount(Money::ZERO),
+            None => Cell::Count(counts),
+        }
     }
 }
 

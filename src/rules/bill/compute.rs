@@ -20,6 +20,8 @@ pub struct Ask<'a> {
     /// Posted to the account since the previous bill: BPSC, misc. and so on. Already in `balance_before`.
     pub postings: &'a [Line],
     pub balance_before: Money,
+    /// Of it, what is not to collect until a protest is decided (`L-18`).
+    pub disputed: Money,
     pub marks: &'a [Mark],
     pub rebate: RebateClaim,
 }
@@ -95,7 +97,8 @@ pub fn compute(book: &TariffBook, ask: &Ask<'_>) -> Result<Bill, Refusal> {
         postings,
         arrears: ask.balance_before - bpsc - postings,
         payable,
-        collect: rounding::to_collect(payable),
+        disputed: ask.disputed,
+        collect: rounding::to_collect(payable - ask.disputed),
         tariffs: tariffs(book, &uses)?,
         cc: priced.cc,
         taken_back: back.iter().map(|b| b.share).sum(),

@@ -13,6 +13,9 @@ pub fn explain(bill: &Bill) -> Vec<String> {
     steps.push(format!("Together this bill is Rs {}.", bill.bill_amount.indian()));
     steps.extend(bill.posted_lines().map(posted));
     steps.extend(arrears(bill));
+    if !bill.disputed.is_zero() {
+        steps.push(format!("Rs {} of it is under protest and is not collected until that is decided.", bill.disputed.indian()));
+    }
     steps.extend(rounding(bill));
     steps
 }
@@ -20,12 +23,14 @@ pub fn explain(bill: &Bill) -> Vec<String> {
 fn units(bill: &Bill) -> Vec<String> {
     let mut steps = Vec::new();
     match (bill.previous_reading, bill.reading) {
+        (Some(initial), Some(now)) if bill.marks.contains(&Mark::MeterChange) => {
+            steps.push(format!("The meter was changed since the last bill. The new one began at {initial} and stands at {now} now."));
+            steps.push(format!("With what the old one had counted since it was last billed that is {} units.", bill.units));
+        }
         (Some(previous), Some(now)) => {
             steps.push(format!("The meter stood at {previous} when it was last billed and stands at {now} now: {} units.", bill.units));
             if now.turns > previous.turns {
                 steps.push("In between it passed its last digit and began again at 0.".to_owned());
-            } else if bill.marks.contains(&Mark::MeterChange) {
-                steps.push("The meter was changed in between: the units of the old and the new one are counted together.".to_owned());
             } else if i128::from(now.value) - i128::from(previous.value) != i128::from(bill.units.kwh()) {
                 steps.push("The difference of the readings is multiplied by the meter's factor.".to_owned());
             }
@@ -121,8 +126,9 @@ fn arrears(bill: &Bill) -> Vec<String> {
 }
 
 fn rounding(bill: &Bill) -> Option<String> {
-    let left = bill.payable - bill.collect;
-    if bill.payable < Money::ZERO || left.is_zero() {
+    let due = bill.payable - bill.disputed;
+    let left = due - bill.collect;
+    if due < Money::ZERO || left.is_zero() {
         return None;
     }
     let kept = if left > Money::ZERO { "shows on the next bill" } else { "stays as advance" };

@@ -39,6 +39,9 @@ pub struct Bill {
     pub arrears: Money,
     /// The account's balance after the bill.
     pub payable: Money,
+    /// Of the payable, what is under protest and not to collect until that is decided (`L-18`).
+    #[serde(default, skip_serializing_if = "zero")]
+    pub disputed: Money,
     /// What is taken at the counter: whole rupees (`B-2`).
     pub collect: Money,
     pub tariffs: Vec<TariffRef>,

@@ -100,7 +100,7 @@ fn listing(list: &'static List) -> Listing {
             width: width(field.key, field.figures),
             grow: matches!(field.key, "name" | "what" | "roles" | "reason" | "periods"),
             align: if field.figures { Align::Right } else { Align::Left },
-            spare: matches!(field.key, "area" | "category" | "date" | "maker" | "sd")
+            spare: matches!(field.key, "area" | "category" | "date" | "maker" | "sd" | "last_bill")
                 // Theirs is near always the same, and their days must be whole.
                 || field.key == "status" && matches!(list.name, "stuck-meters" | "unposted"),
             sorts: sorts.contains(&field.key),

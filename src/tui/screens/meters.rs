@@ -14,7 +14,7 @@ use crate::tui::backend::Status;
 use crate::tui::looks::Tone;
 use crate::tui::program::{House, Outcome, View, Work};
 use crate::tui::screen::{Card, Effect, Screen};
-use crate::tui::widgets::{Field, Form, Kind};
+use crate::tui::widgets::{Field, Form, Kind, Panel};
 
 pub const CARD: Card<House> =
     Card { name: "meter", title: "Meter", about: "A meter changed, or stuck", roles: &[Role::Je], actions: &[], open };
@@ -66,14 +66,16 @@ fn look(texts: &Texts, view: &View<'_>) -> Result<Found, No> {
     let mut found = Found::default();
     let Some(card) = lookup::look_up(view, texts, "consumer", &mut found)? else { return Ok(found) };
     let meter = &card.consumer.meter;
-    let panel = std::mem::take(&mut found.panel)
-        .pair("Meter", format!("{}, {} digits, factor {}", meter.no, meter.digits.count(), meter.factor.decimal().normalize()));
-    found.panel = match meter.stuck_since {
-        Some(since) => {
-            panel.note(Tone::Warn, format!("recorded stuck since {}: the old meter's last reading counts for nothing", since.dmy()))
-        }
-        None => panel,
-    };
+    let (reading, day) = card.consumer.last_reading();
+    let mut panel = Panel::new();
+    if let Some(since) = meter.stuck_since {
+        panel = panel.note(Tone::Warn, format!("recorded stuck since {}: the old meter's last reading counts for nothing", since.dmy()));
+    }
+    found.panel = panel
+        .pair("Meter", format!("{}, {} digits, factor {}", meter.no, meter.digits.count(), meter.factor.decimal().normalize()))
+        .pair("Last reading", format!("{} of {}", reading.value, day.dmy()))
+        .pair("House", format!("{}, {}", card.personal.address, card.consumer.supply.area))
+        .pair("Status", format!("{} ({})", card.consumer.status, card.consumer.status.words()));
     Ok(found)
 }
 

@@ -160,6 +160,7 @@ impl Listing {
         let columns = self.columns.iter().zip(&whole.totals).map(|(column, total)| print::Column {
             name: column.title.to_owned(),
             figures: column.align == Align::Right,
+            counts: matches!(total, Cell::Number(_)),
             total: *total != Cell::Empty,
         });
         let mut table = print::Table::new(columns.collect());

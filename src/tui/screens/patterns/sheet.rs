@@ -334,6 +334,10 @@ impl Screen<House> for Sheet {
         if self.found.panel.height() > 0 && row + 2 < area.height {
             canvas.rule(rest(row), 0, &self.found.title);
             self.found.panel.draw(canvas, rest(row + 1));
+            let more = self.found.panel.height().saturating_sub(rest(row + 1).height);
+            if more > 0 {
+                canvas.right(rest(row), 0, Role::Hint, &format!(" {more} more in a larger window "));
+            }
         }
     }
 }
