@@ -1,11 +1,10 @@
 //! Counting the drawer: notes and coins by denomination, typed down the column (`C-8`).
 
 use ratatui::layout::Rect;
-use ratatui::text::Line;
 
 use super::edit::Edit;
 use crate::base::{Money, words};
-use crate::tui::canvas::Canvas;
+use crate::tui::canvas::{Canvas, wrap};
 use crate::tui::keys::{Action, Key, action};
 use crate::tui::looks::Role;
 
@@ -68,8 +67,10 @@ impl CashCount {
         canvas.rule(columns, after, "");
         canvas.text(columns, after + 1, Role::Label, " Total");
         canvas.right(columns, after + 1, Role::Money, &self.total().indian());
-        let line = Line::styled(words::in_words(self.total()), canvas.style(Role::Hint));
-        canvas.line(Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area }, after + 2, &line);
+        let place = Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area };
+        for (row, line) in (after + 2..area.height).zip(&wrap(&words::in_words(self.total()), place.width)) {
+            canvas.text(place, row, Role::Hint, line);
+        }
     }
 }
 

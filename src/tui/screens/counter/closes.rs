@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 
 use super::super::parts::wishes;
 use super::REPRINT;
+use crate::base::money::group_indian;
 use crate::base::{Money, No};
 use crate::journal::fact::{CounterClosed, ModeCount};
 use crate::store::read;
@@ -182,7 +183,7 @@ impl Screen<House> for Shown {
             .pair("Float", close.float.indian())
             .pair("Turned in", close.turned_in.indian())
             .pair("Duplicates", close.duplicates.to_string())
-            .pair("Not yet sent", close.unsent.to_string())
+            .pair("Not yet sent", group_indian(&close.unsent.to_string()))
             .pair("Check code", close.check.clone());
         panel.draw(canvas, area);
         let below = panel.height() + 1;

@@ -225,7 +225,7 @@ fn draw_modes(canvas: &mut Canvas<'_>, area: Rect, row: u16, lit: Mode) -> u16 {
         for (mode, letter, word) in modes {
             spans.push(canvas.span(Role::Key, format!("{letter} ")));
             spans.push(canvas.span(if *mode == lit { Role::Select } else { Role::Label }, *word));
-            spans.push(" ".repeat(10_usize.saturating_sub(word.len())).into());
+            spans.push(" ".repeat(9_usize.saturating_sub(word.len())).into());
         }
         canvas.line(area, at, &Line::from(spans));
     }
