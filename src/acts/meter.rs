@@ -71,6 +71,9 @@ impl Act for ChangeMeter {
         if consumer.meter.no == no {
             return Err(refuse("meter", format!("Meter {no} is the one that is there: give the new meter's number.")));
         }
+        if let Some(other) = see.by_meter(&no)?.filter(|other| *other != self.consumer) {
+            return Err(refuse("meter", format!("Meter {no} is up at {other}: look at the number again.")));
+        }
         let last =
             if consumer.meter.stuck_since.is_some() { consumer.meter.floor } else { consumer.meter.take(&self.last, self.rollover)? };
         let initial: u64 = self
