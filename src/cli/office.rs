@@ -66,6 +66,7 @@ pub fn init(at: &At, what: &Init) -> Result<Answer, No> {
 
 /// The terminal screen on the data folder.
 pub fn screen(at: &At) -> Result<Answer, No> {
+    say_if_slow(at);
     crate::tui::program::run(&at.data, at.on, None)?;
     Ok(Answer::quiet())
 }
@@ -105,6 +106,7 @@ pub fn demo(at: &At, what: &Demo) -> Result<Answer, No> {
     if what.make_only {
         return Ok(answer);
     }
+    say_if_slow(at);
     let kept = open::own(Reader::open(&at.data)?.connection(), ON)?.and_then(|text| text.parse().ok());
     crate::tui::program::run(&at.data, at.on.or(kept), Some(demo::CLERK))?;
     Ok(Answer::quiet())
@@ -125,6 +127,13 @@ fn throw_away(at: &At) -> Result<(), No> {
         }
     }
     Ok(())
+}
+
+/// Before a start that takes a while, so that nobody looks at a black screen.
+fn say_if_slow(at: &At) {
+    if open::will_rebuild(&at.data) {
+        eprint("Bringing the data file up to date for this program: a moment ...\n");
+    }
 }
 
 fn eprint(text: &str) {

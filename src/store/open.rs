@@ -235,6 +235,12 @@ pub fn put_own(conn: &Connection, name: &str, value: &str) -> Result<(), No> {
     Ok(())
 }
 
+/// Whether opening the data file in `dir` for writing will first build everything that screens read again; it takes a while.
+pub fn will_rebuild(dir: &Path) -> bool {
+    let kept = Reader::open(dir).map_err(No::from).and_then(|reader| own(reader.connection(), "projection"));
+    kept.is_ok_and(|shape| shape.is_some_and(|shape| shape != projection_shape()))
+}
+
 /// The hash of the projections' shape.
 pub fn projection_shape() -> String {
     Hash::of(PROJECTION.concat().as_bytes()).to_string()

@@ -93,8 +93,10 @@ pub fn house(address: &str, area: &str) -> String {
 fn just_paid(view: &View<'_>, consumer: &Consumer, today: Day) -> Result<Option<(Tone, String)>, No> {
     let Some(last) = consumer.last_receipt.as_ref().filter(|r| r.period == today.period()) else { return Ok(None) };
     let time = time_of(view, &last.no)?;
-    let text = format!("Just paid: {} on {}{time} at {}, {}", last.no, last.day.dmy(), last.no.desk, last.amount.indian());
-    Ok(Some((Tone::Bad, text)))
+    // The same day it is likely the same money asked twice; later it is a fact to be told.
+    let (said, tone) = if last.day == today { ("Just paid", Tone::Bad) } else { ("Paid this month already", Tone::Warn) };
+    let text = format!("{said}: {} on {}{time} at {}, {}", last.no, last.day.dmy(), last.no.desk, last.amount.indian());
+    Ok(Some((tone, text)))
 }
 
 fn time_of(view: &View<'_>, no: &PaperNo) -> Result<String, No> {
