@@ -12,7 +12,7 @@ use crate::store::Reader;
 use crate::store::codec::{RawEntry, each_entry};
 
 pub fn verify(at: &At) -> Result<Answer, No> {
-    let report = Reader::open(&at.data)?.verify()?;
+    let report = Reader::open(&at.data)?.current()?.verify()?;
     let faults: Vec<Value> = report.faults.iter().map(|f| json!({ "entry": f.entry, "what": f.what })).collect();
     let ok = faults.is_empty();
     let text = if ok {

@@ -32,7 +32,7 @@ pub(super) fn check_on(training: bool, on: Option<Day>) -> Result<(), No> {
 
 impl Eye {
     pub fn open(dir: &Path, clock: Box<dyn Clock>, on: Option<Day>) -> Result<Self, No> {
-        let reader = Reader::open(dir)?;
+        let reader = Reader::open(dir)?.current()?;
         let id: DeskId = open::own(reader.connection(), "desk")?
             .and_then(|text| text.parse().ok())
             .ok_or_else(|| Fault::new("this data file is not founded", "make one with `ebcm init`"))?;

@@ -219,6 +219,18 @@ impl Reader {
         Ok(Self { conn })
     }
 
+    /// What screens and lists read is of this program's shape.
+    ///
+    /// # Errors
+    /// A file that another version of the program wrote last.
+    pub fn current(self) -> Result<Self, No> {
+        if own(&self.conn, "projection")?.is_some_and(|shape| shape != projection_shape()) {
+            let remedy = "open the terminal screen once, or run `ebcm rebuild`: it brings the file up to date";
+            return Err(Fault::new("the data file was last opened by another version of ebcm", remedy).into());
+        }
+        Ok(self)
+    }
+
     pub const fn connection(&self) -> &Connection {
         &self.conn
     }
@@ -237,8 +249,7 @@ pub fn put_own(conn: &Connection, name: &str, value: &str) -> Result<(), No> {
 
 /// Whether opening the data file in `dir` for writing will first build everything that screens read again; it takes a while.
 pub fn will_rebuild(dir: &Path) -> bool {
-    let kept = Reader::open(dir).map_err(No::from).and_then(|reader| own(reader.connection(), "projection"));
-    kept.is_ok_and(|shape| shape.is_some_and(|shape| shape != projection_shape()))
+    Reader::open(dir).is_ok_and(|reader| reader.current().is_err())
 }
 
 /// The hash of the projections' shape.

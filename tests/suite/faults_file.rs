@@ -255,3 +255,18 @@ fn a_founding_that_was_cut_off_can_be_done_again() {
     Office::found(folder.path()).assert_whole();
     assert!(opened(folder.path()).is_ok());
 }
+
+#[test]
+fn j17_lists_of_another_programs_shape_are_not_read_but_brought_up_to_date() {
+    use ebcm::desk::Eye;
+    use ebcm::edge::SystemClock;
+    let dir = tempfile::tempdir().unwrap();
+    drop(Office::found(dir.path()));
+    let other = rusqlite::Connection::open(dir.path().join("ebcm.db")).unwrap();
+    other.execute("UPDATE own SET value = 'another shape' WHERE name = 'projection'", []).unwrap();
+    drop(other);
+    let read = Eye::open(dir.path(), Box::new(SystemClock), None).err().unwrap().to_string();
+    assert!(read.contains("another version") && read.contains("ebcm rebuild"), "{read}");
+    drop(Office::open(dir.path()));
+    assert!(Eye::open(dir.path(), Box::new(SystemClock), None).is_ok());
+}
