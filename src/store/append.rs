@@ -75,7 +75,7 @@ pub fn append(conn: &Connection, head: &mut Head, pen: Pen, draft: Draft) -> Res
     let entry =
         Entry { desk: pen.desk.clone(), seq: raw.seq, at, day: pen.day, user: raw.user, fact: draft.fact, personal: draft.personal, hash };
     index(conn, &entry)?;
-    project::project(conn, &entry)?;
+    project::project_newest(conn, &entry)?;
     entry.fact.papers().into_iter().try_for_each(|paper| series::hold(conn, paper))?;
     *head = Head { seq: entry.seq, hash, at };
     Ok(entry)

@@ -24,6 +24,20 @@ pub fn project(conn: &Connection, entry: &Entry) -> Result<(), No> {
     for subject in entry.fact.subjects(&entry.desk) {
         fold(conn, &subject, entry)?;
     }
+    keep(conn, entry)
+}
+
+/// The same for an entry that this desk has just made: its time is after every moment known here, so nothing of a subject
+/// stands after it and nothing need be asked.
+pub fn project_newest(conn: &Connection, entry: &Entry) -> Result<(), No> {
+    for subject in entry.fact.subjects(&entry.desk) {
+        fold_next(conn, &subject, entry)?;
+    }
+    keep(conn, entry)
+}
+
+/// What is kept beside the subjects' states: series, duplicates, the book, what was undone.
+fn keep(conn: &Connection, entry: &Entry) -> Result<(), No> {
     for paper in entry.fact.papers() {
         series::count(conn, paper)?;
     }

@@ -50,7 +50,8 @@ pub fn find(conn: &Connection, text: &str, limit: usize) -> Result<Vec<Hit>, No>
     let mut hits = matching(conn, &plain, limit)?;
     let heard: Vec<String> =
         words.iter().map(|w| if w.bytes().any(|b| b.is_ascii_digit()) { format!("\"{w}\"*") } else { heard(w) }).collect();
-    if hits.len() < limit.min(10) && words.iter().any(|w| w.len() >= 3) {
+    // A word of one or two letters begins a million others: how the rest sounds is asked when it has grown.
+    if hits.len() < limit.min(10) && words.iter().all(|w| w.len() >= 3) {
         for more in matching(conn, &heard.join(" AND "), limit)? {
             if hits.len() < limit && !hits.iter().any(|h| h.consumer == more.consumer) {
                 hits.push(more);
