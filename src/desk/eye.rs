@@ -5,9 +5,10 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::login::Session;
+use super::watch::{Watch, moment_at};
 use crate::acts::{Moment, Rules};
 use crate::base::{Day, DeskId, Fault, No};
-use crate::edge::clock::{Clock, local_day, local_time, noon};
+use crate::edge::clock::Clock;
 use crate::folds::Setup;
 use crate::store::{Reader, open, read};
 
@@ -18,8 +19,7 @@ pub struct Eye {
     setup: Setup,
     id: DeskId,
     training: bool,
-    clock: Box<dyn Clock>,
-    on: Option<Day>,
+    watch: Watch,
 }
 
 /// `--on` is for training files alone.
@@ -39,7 +39,7 @@ impl Eye {
         let (setup, rules) = read::rules(reader.connection())?;
         let training = setup.desks.iter().any(|d| d.desk == id && d.training);
         check_on(training, on)?;
-        Ok(Self { reader, rules, setup, id, training, clock, on })
+        Ok(Self { reader, rules, setup, id, training, watch: Watch::new(clock, on) })
     }
 
     /// Reads profile and tariffs again: another hand changed them.
@@ -72,25 +72,13 @@ impl Eye {
         self.training
     }
 
-    fn millis(&self) -> i64 {
-        self.on.map_or_else(|| self.clock.millis(), |day| noon(day, self.rules.profile.offset_seconds()))
-    }
-
     /// The business date.
     pub fn today(&self) -> Day {
-        local_day(self.millis(), self.rules.profile.offset_seconds())
+        self.watch.today(&self.rules)
     }
 
     /// Who looks, for a preview.
     pub fn moment<'a>(&'a self, session: &'a Session) -> Moment<'a> {
-        let (millis, offset) = (self.millis(), self.rules.profile.offset_seconds());
-        Moment {
-            rules: &self.rules,
-            desk: &self.id,
-            day: local_day(millis, offset),
-            time: local_time(millis, offset),
-            user: session.user(),
-            roles: session.roles(),
-        }
+        moment_at(&self.rules, &self.id, session, self.watch.millis(self.rules.profile.offset_seconds()))
     }
 }

@@ -3,16 +3,19 @@
 mod eye;
 mod found;
 mod login;
+mod watch;
 
 pub use eye::Eye;
 pub use found::{Founding, SHIPPED_PROFILES, found};
 pub use login::Session;
 
+use watch::{Watch, moment_at};
+
 use std::path::Path;
 
 use crate::acts::{Act, Draft, Moment, Rules};
 use crate::base::{Day, DeskId, Fault, No, PaperNo};
-use crate::edge::clock::{Clock, local_day, local_time, noon};
+use crate::edge::clock::{Clock, noon};
 use crate::folds::Setup;
 use crate::journal::Entry;
 use crate::rules::role::allow;
@@ -33,9 +36,7 @@ pub struct Desk {
     setup: Setup,
     id: DeskId,
     training: bool,
-    clock: Box<dyn Clock>,
-    /// The business date of a training file (`--on`).
-    on: Option<Day>,
+    watch: Watch,
     head: Head,
     /// Why this desk takes no more acts until the program is started again.
     ended: Option<Fault>,
@@ -81,7 +82,7 @@ impl Desk {
         let training = setup.desks.iter().any(|d| d.desk == id && d.training);
         eye::check_on(training, on)?;
         let head = Head::of(store.connection(), &id)?;
-        Ok(Self { store, rules, setup, id, training, clock, on, head, ended: None })
+        Ok(Self { store, rules, setup, id, training, watch: Watch::new(clock, on), head, ended: None })
     }
 
     /// Does an act for a user: rights, view, decision, entries, projections, print jobs; all in one transaction, durable when it returns.
@@ -93,7 +94,7 @@ impl Desk {
         self.still_sure()?;
         allow(session.user(), session.roles(), act.roles(), act.work())?;
         let millis = self.millis();
-        let moment = self.moment_at(session, millis);
+        let moment = moment_at(&self.rules, &self.id, session, millis);
         let (id, mut head) = (self.id.clone(), self.head);
         let pen = Pen { desk: &id, user: session.user(), day: moment.day, millis };
         let mut entries = Vec::new();
@@ -181,34 +182,22 @@ impl Desk {
     }
 
     fn millis(&self) -> i64 {
-        self.on.map_or_else(|| self.clock.millis(), |day| noon(day, self.rules.profile.offset_seconds()))
-    }
-
-    fn moment_at<'a>(&'a self, session: &'a Session, millis: i64) -> Moment<'a> {
-        let offset = self.rules.profile.offset_seconds();
-        Moment {
-            rules: &self.rules,
-            desk: &self.id,
-            day: local_day(millis, offset),
-            time: local_time(millis, offset),
-            user: session.user(),
-            roles: session.roles(),
-        }
+        self.watch.millis(self.rules.profile.offset_seconds())
     }
 
     /// Who acts now, for a preview.
     pub fn moment<'a>(&'a self, session: &'a Session) -> Moment<'a> {
-        self.moment_at(session, self.millis())
+        moment_at(&self.rules, &self.id, session, self.millis())
     }
 
     /// The business date.
     pub fn today(&self) -> Day {
-        local_day(self.millis(), self.rules.profile.offset_seconds())
+        self.watch.today(&self.rules)
     }
 
     /// How far the PC's clock stands behind the last entry, in milliseconds; 0 where it does not (`J-18`).
     pub fn clock_behind(&self) -> i64 {
-        if self.training { 0 } else { (self.head.at.millis() - self.clock.millis()).max(0) }
+        if self.training { 0 } else { (self.head.at.millis() - self.watch.pc_millis()).max(0) }
     }
 
     pub const fn id(&self) -> &DeskId {
