@@ -52,7 +52,7 @@ impl Act for ImportConsumers {
                     Refusal::new("C-7", format!("line {}: this desk's consumer numbers are used up: import at another desk.", row.line))
                 })?;
             }
-            drafts.push(Draft { fact: Fact::ConsumerImported(Box::new(import)), personal: Some(row.personal.clone()) });
+            drafts.push(Draft { fact: Fact::ConsumerImported(Box::new(import)), personal: Some(row.personal.clone()), day: None });
         }
         Ok(drafts)
     }

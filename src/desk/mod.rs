@@ -3,6 +3,7 @@
 mod eye;
 mod found;
 mod login;
+pub mod month;
 mod watch;
 
 pub use eye::Eye;
@@ -132,6 +133,10 @@ impl Desk {
         if self.learn(&entries).is_err() {
             // The act is recorded and reported; the next would go by old rules.
             self.ended = Some(Fault::new("the changed profile or tariff could not be read back", "leave the program and start it again"));
+        }
+        if entries.iter().any(|e| month::comes_late(&e.fact, self.today())) {
+            // The payment stands whatever comes of it; what can't be closed again now is tried again at the next start.
+            let _ = self.reclose(session);
         }
         Ok(Done { entries, jobs })
     }

@@ -57,11 +57,12 @@ pub fn append(conn: &Connection, head: &mut Head, pen: Pen, draft: Draft) -> Res
     let body = serde_json::to_string(&draft.fact).map_err(|e| unreadable("a fact", &e))?;
     let personal = draft.personal.as_ref().map(serde_json::to_string).transpose().map_err(|e| unreadable("a fact", &e))?;
     let at = head.at.tick(pen.millis);
+    let day = draft.day.unwrap_or(pen.day);
     let mut raw = RawEntry {
         desk: pen.desk.to_string(),
         seq: head.seq + 1,
         at: at.raw(),
-        day: pen.day.to_string(),
+        day: day.to_string(),
         user: pen.user.to_owned(),
         kind: draft.fact.kind().to_owned(),
         body,
@@ -72,8 +73,7 @@ pub fn append(conn: &Connection, head: &mut Head, pen: Pen, draft: Draft) -> Res
     let hash = raw.expected_hash(head.hash);
     raw.hash = hash.bytes().to_vec();
     write(conn, &raw)?;
-    let entry =
-        Entry { desk: pen.desk.clone(), seq: raw.seq, at, day: pen.day, user: raw.user, fact: draft.fact, personal: draft.personal, hash };
+    let entry = Entry { desk: pen.desk.clone(), seq: raw.seq, at, day, user: raw.user, fact: draft.fact, personal: draft.personal, hash };
     index(conn, &entry)?;
     project::project_newest(conn, &entry)?;
     entry.fact.papers().into_iter().try_for_each(|paper| series::hold(conn, paper))?;

@@ -10,6 +10,11 @@ use crate::folds::Consumer;
 const STUCK: i64 = 1;
 const UNDER_REPORTED: i64 = 2;
 const DOUBLE_BILLED: i64 = 4;
+const WITHDRAWN: i64 = 8;
+const TO_REVISE: i64 = 16;
+const NOTICE_SHORT: i64 = 32;
+const DOOR_LOCK: i64 = 64;
+const TO_RECLOSE: i64 = 128;
 
 /// What lists ask of a consumer, as bits of one column.
 pub fn marks(consumer: &Consumer) -> i64 {
@@ -17,6 +22,11 @@ pub fn marks(consumer: &Consumer) -> i64 {
         (STUCK, consumer.meter.stuck_since.is_some()),
         (UNDER_REPORTED, consumer.under_reported),
         (DOUBLE_BILLED, !consumer.double_billed.is_empty()),
+        (WITHDRAWN, !consumer.withdrawn.is_empty()),
+        (TO_REVISE, !consumer.to_revise.is_empty()),
+        (NOTICE_SHORT, consumer.notice_short),
+        (DOOR_LOCK, consumer.door_lock),
+        (TO_RECLOSE, consumer.is_to_reclose()),
     ]
     .into_iter()
     .filter_map(|(bit, on)| on.then_some(bit))

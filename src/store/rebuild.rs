@@ -12,7 +12,7 @@ use crate::base::No;
 use crate::journal::chain::Hash;
 
 /// Tables that the journal makes; `rebuild` makes them again, `verify` compares them.
-pub const PROJECTED: [(&str, &str); 13] = [
+pub const PROJECTED: [(&str, &str); 15] = [
     ("subject", "subject, at, desk, seq"),
     ("consumer", "id"),
     ("person", "id"),
@@ -26,6 +26,8 @@ pub const PROJECTED: [(&str, &str); 13] = [
     ("undone", "receipt, number, owner"),
     ("duplicate", "paper, desk, seq"),
     ("book", "desk, seq"),
+    ("closing", "consumer, period, desk, seq"),
+    ("online", "reference"),
 ];
 
 /// How often the caller hears how far it is.

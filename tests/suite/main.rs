@@ -20,6 +20,7 @@ mod faults_power;
 mod faults_tampering;
 mod house;
 mod import;
+mod month;
 mod papers;
 mod power;
 mod print_command;
