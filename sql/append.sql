@@ -40,6 +40,9 @@ INSERT INTO found (rowid, number, old_number, name, address, area, phone, meter,
 INSERT INTO found (found, rowid, number, old_number, name, address, area, phone, meter, sounds)
 SELECT 'delete', id, number, old_number, name, address, area, phone, meter, sounds FROM person WHERE id = ?1
 
+-- name: gather found
+INSERT INTO found (found) VALUES ('optimize')
+
 -- name: take person
 DELETE FROM person WHERE id = ?1
 

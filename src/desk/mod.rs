@@ -25,7 +25,7 @@ use crate::store::fault::{fault, is_in_doubt};
 use crate::store::open::How;
 use crate::store::sight::Seen;
 use crate::store::spool::{self, NewJob};
-use crate::store::{Store, read};
+use crate::store::{Store, read, search};
 
 /// From so many entries on, an act is bulk work.
 const BULK: usize = 10_000;
@@ -114,6 +114,9 @@ impl Desk {
         }
         for draft in drafts {
             entries.push(append::append(&tx, &mut head, pen, draft)?);
+        }
+        if bulk {
+            search::gather(&tx)?;
         }
         let mut jobs = Vec::new();
         for job in wishes(&entries) {

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, Row, params};
 
 use super::fault::{broken, unreadable};
+use super::search::beginnings;
 use super::sql;
 use crate::base::{ConsumerNo, Money, No};
 use crate::folds::Consumer;
@@ -134,7 +135,7 @@ pub fn page(conn: &Connection, which: Which, filter: &Filter, sort: (Sort, bool)
     let join = if column == Sort::Name { "JOIN person p ON p.id = c.id" } else { "" };
     let text = statement("list rows", which).replace("{order}", &order).replace("{join}", join);
     let mut statement = conn.prepare_cached(&text).map_err(broken)?;
-    let words = matching(&filter.text);
+    let words = beginnings(&filter.text);
     let mut rows = statement.query(params![limit, from, filter.area, filter.category, words, filter.key]).map_err(broken)?;
     let mut listed = Vec::new();
     while let Some(row) = rows.next().map_err(broken)? {
@@ -163,16 +164,9 @@ fn read(row: &Row) -> Result<Listed, No> {
 /// A fault of the data file.
 pub fn sums(conn: &Connection, which: Which, filter: &Filter) -> Result<(i64, Money), No> {
     let text = statement("list sums", which);
-    let words = matching(&filter.text);
+    let words = beginnings(&filter.text);
     conn.prepare_cached(&text)
         .map_err(broken)?
         .query_row(params![0, 0, filter.area, filter.category, words, filter.key], |r| Ok((r.get(0)?, Money::from_paise(r.get(1)?))))
         .map_err(broken)
-}
-
-/// Every word as the beginning of a word, in any order, for the full-text index.
-fn matching(text: &str) -> String {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    let words: Vec<String> = words.map(|w| format!("\"{}\"*", w.to_lowercase())).collect();
-    if words.is_empty() { String::new() } else { format!("{{number old_number name address area phone meter}} : {}", words.join(" ")) }
 }

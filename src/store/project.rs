@@ -356,7 +356,7 @@ fn put_person(conn: &Connection, consumer: &Consumer, personal: Option<&Personal
     let number = consumer.no.to_string();
     let old = consumer.old_number.as_deref().unwrap_or("");
     let area = &consumer.supply.area;
-    let heard = sounds(&personal.name);
+    let heard = sounds(&format!("{} {}", personal.name, personal.address));
     let id = consumer.no.key();
     conn.prepare_cached(sql("put person"))
         .map_err(broken)?

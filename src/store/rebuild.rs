@@ -7,7 +7,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::codec::each_entry;
 use super::fault::broken;
 use super::open::{Store, empty_projections};
-use super::{append, project};
+use super::{append, project, search};
 use crate::base::No;
 use crate::journal::chain::Hash;
 
@@ -47,6 +47,7 @@ impl Store {
             !stopped
         })?;
         if !stopped {
+            search::gather(&tx)?;
             tx.commit().map_err(broken)?;
         }
         Ok(folded)

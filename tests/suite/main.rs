@@ -31,6 +31,7 @@ mod print_forms;
 mod reports;
 mod reports_commands;
 mod reports_hledger;
+mod search;
 mod spine;
 mod spool;
 mod statements;
