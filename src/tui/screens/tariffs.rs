@@ -33,6 +33,7 @@ const PLAN: Plan = Plan {
     deeds: &[Deed { action: SHOW, sure: None, run: show }, Deed { action: action::MAIN, sure: None, run: show }],
     detail: None,
     said: |_| String::new(),
+    lives: false,
 };
 
 fn open(_: &Status) -> Box<dyn Screen<House>> {

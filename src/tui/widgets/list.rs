@@ -44,8 +44,8 @@ pub struct ListView {
     /// The lit row, counted from the first of all.
     place: usize,
     top: usize,
-    /// Rows that a page key goes, taken from the room that the list had when last laid out.
-    rows: usize,
+    /// Rows that a page key goes: those that the list showed when last drawn.
+    rows: std::cell::Cell<usize>,
     marked: BTreeSet<String>,
 }
 
@@ -60,7 +60,7 @@ impl ListView {
             page: None,
             place: 0,
             top: 0,
-            rows: 14,
+            rows: std::cell::Cell::new(14),
             marked: BTreeSet::new(),
         }
     }
@@ -73,9 +73,20 @@ impl ListView {
     /// Takes a page; one that was asked for before the last key is let go.
     pub fn give(&mut self, page: Page) {
         if page.request == self.wanted {
+            if self.page.as_ref().is_some_and(|old| old.request == page.request) {
+                self.follow(&page);
+            }
             self.place = self.place.min(page.count.saturating_sub(1));
             self.page = Some(page);
             self.scroll();
+        }
+    }
+
+    /// The same rows read anew: the lit one stays lit, also where others came before it.
+    fn follow(&mut self, page: &Page) {
+        let lit = self.row().map(|row| &row.key);
+        if let Some(place) = lit.and_then(|key| page.rows.iter().position(|row| row.key == *key)) {
+            self.place = page.request.offset + place;
         }
     }
 
@@ -101,7 +112,7 @@ impl ListView {
 
     pub fn act(&mut self, action: Action) -> ListMove {
         let last = self.count().saturating_sub(1);
-        let (place, page) = (self.place, self.rows.max(1));
+        let (place, page) = (self.place, self.rows.get());
         match action {
             action::UP => self.go(place.saturating_sub(1)),
             action::DOWN => self.go((place + 1).min(last)),
@@ -174,7 +185,7 @@ impl ListView {
         self.place = place;
         self.scroll();
         let have = self.page.as_ref().map_or(0..0, |p| p.request.offset..p.request.offset + p.rows.len());
-        let (first, end) = (self.top, (self.top + self.rows).min(self.count()));
+        let (first, end) = (self.top, (self.top + self.rows.get()).min(self.count()));
         if first >= have.start && end <= have.end {
             return ListMove::Stays;
         }
@@ -184,19 +195,15 @@ impl ListView {
     }
 
     fn scroll(&mut self) {
-        let rows = self.rows.max(1);
+        let rows = self.rows.get();
         self.top = self.top.clamp((self.place + 1).saturating_sub(rows), self.place);
-    }
-
-    /// Rows of the table in a room of that height: search line, heads, rule and totals take theirs.
-    pub fn lay_out(&mut self, height: u16) {
-        self.rows = usize::from(height.saturating_sub(5)).max(1);
-        self.scroll();
     }
 
     pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect) {
         self.draw_search(canvas, area);
+        // Search line, heads, rule and totals take theirs.
         let rows = usize::from(area.height.saturating_sub(5)).max(1);
+        self.rows.set(rows);
         let top = self.top.clamp((self.place + 1).saturating_sub(rows), self.place);
         let shown = self.shown(area.width.saturating_sub(2));
         let widths: Vec<u16> = shown.iter().map(|(_, width)| *width).collect();
