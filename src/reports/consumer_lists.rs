@@ -111,7 +111,7 @@ fn account(source: &Source, no: ConsumerNo) -> Result<Vec<Line>, No> {
     let some = |amount: Money| if amount.is_zero() { Cell::Blank } else { amount.into() };
     let line = |line: read::LedgerLine| {
         let paper = line.paper.map(|paper| paper.to_string());
-        let text = paper.as_ref().map_or_else(|| line.text.clone(), |paper| format!("{paper} {}", line.text));
+        let text = paper.as_ref().map_or_else(|| line.text.clone(), |paper| format!("{} {paper}", line.text));
         Line {
             key: paper.unwrap_or(line.entry),
             cells: vec![line.day.into(), text.into(), some(line.debit), some(line.credit), line.balance.into()],

@@ -65,6 +65,11 @@ impl ListView {
         }
     }
 
+    /// Puts a filter on, by its place.
+    pub fn only(&mut self, filter: usize) {
+        self.wanted.filter = Some(filter).filter(|place| *place < self.filters.len());
+    }
+
     /// The page to ask for at the start, or again after something has changed.
     pub fn wanted(&self) -> PageRequest {
         self.wanted.clone()

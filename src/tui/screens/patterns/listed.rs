@@ -27,6 +27,13 @@ impl Listed {
         Self { view: listing.view(), listing }
     }
 
+    /// The list with a filter put on from the start.
+    #[must_use]
+    pub fn only(mut self, filter: usize) -> Self {
+        self.view.only(filter);
+        self
+    }
+
     pub fn title(&self) -> &str {
         self.listing.title()
     }
