@@ -114,7 +114,7 @@ fn of_rates(rates: &Rates, tariff: &Tariff, add: &mut dyn FnMut(String, String))
         }
     }
     if let Some(rent) = rates.rent {
-        add("Meter rent".to_owned(), by_phase(rent));
+        by_phase("Meter rent", rent, add);
     }
     match rates.duty {
         Some(Duty::Percent(percent, base)) => add("Duty".to_owned(), format!("{}% of {}", percent.decimal(), base_words(base))),
@@ -149,7 +149,7 @@ fn of_all(tariff: &Tariff, add: &mut dyn FnMut(String, String)) {
         add("Rebate on advance".to_owned(), format!("{}%", percent.decimal()));
     }
     if let Some(fee) = tariff.reconnection {
-        add("Reconnection".to_owned(), by_phase(fee));
+        by_phase("Reconnection", fee, add);
     }
     if let Some(rate) = tariff.dishonour {
         add("Dishonoured cheque".to_owned(), rate.decimal().to_string());
@@ -157,7 +157,7 @@ fn of_all(tariff: &Tariff, add: &mut dyn FnMut(String, String)) {
     if let Some(Works { line, line_metres, further_metre, meter, inspection, supervision }) = tariff.works {
         add(format!("Service line up to {line_metres} m"), line.decimal().to_string());
         add("Each further metre".to_owned(), further_metre.decimal().to_string());
-        add("Meter, new connection".to_owned(), by_phase(meter));
+        by_phase("Meter, new connection", meter, add);
         add("Inspection".to_owned(), inspection.decimal().to_string());
         add("Supervision".to_owned(), format!("{}%", supervision.decimal()));
     }
@@ -197,11 +197,11 @@ fn charge(name: &str, charge: &Charge, add: &mut dyn FnMut(String, String)) {
         Per::Hp { part: true } => (" a HP or part", "HP"),
     };
     match &charge.by {
-        By::Phase(rate) => add(format!("{name}{per}"), by_phase(*rate)),
+        By::Phase(rate) => by_phase(&format!("{name}{per}"), *rate, add),
         By::Load(bands) => {
             let mut from = None;
             for (upto, rate) in bands {
-                add(format!("{name}{per}{}", band_words(from, *upto, unit)), by_phase(*rate));
+                by_phase(&format!("{name}{per}{}", band_words(from, *upto, unit)), *rate, add);
                 from = *upto;
             }
         }
@@ -209,7 +209,7 @@ fn charge(name: &str, charge: &Charge, add: &mut dyn FnMut(String, String)) {
             let mut above = 0;
             for (upto, rate) in steps {
                 let words = if *upto == i64::MAX { format!(", above {above} units") } else { format!(", up to {upto} units") };
-                add(format!("{name}{per}{words}"), by_phase(*rate));
+                by_phase(&format!("{name}{per}{words}"), *rate, add);
                 above = *upto;
             }
         }
@@ -225,12 +225,13 @@ fn band_words(from: Option<Load>, upto: Option<Load>, unit: impl Display) -> Str
     }
 }
 
-fn by_phase(rate: ByPhase) -> String {
+/// One line where both phases pay alike, else one for each.
+fn by_phase(item: &str, rate: ByPhase, add: &mut dyn FnMut(String, String)) {
     if rate.single == rate.three {
-        rate.single.decimal().to_string()
-    } else {
-        format!("{} single, {} three", rate.single.decimal(), rate.three.decimal())
+        return add(item.to_owned(), rate.single.decimal().to_string());
     }
+    add(format!("{item}, 1-phase"), rate.single.decimal().to_string());
+    add(format!("{item}, 3-phase"), rate.three.decimal().to_string());
 }
 
 const fn base_words(base: Base) -> &'static str {

@@ -134,10 +134,9 @@ impl Screen<House> for Find {
 
     fn draw(&self, canvas: &mut Canvas<'_>) {
         let area = canvas.area;
-        let inner = Rect { x: area.x + 1, y: area.y + 1, width: area.width - 2, height: area.height - 1 };
-        self.list.draw(canvas, inner);
+        self.list.draw(canvas, area);
         if !self.list.is_searching() {
-            let place = Rect { y: inner.y + 3, height: 2, ..inner };
+            let place = Rect { y: area.y + 3, height: 2, ..area };
             let blank = " ".repeat(usize::from(place.width));
             canvas.text(place, 0, Role::Value, &blank);
             canvas.text(place, 0, Role::Hint, "  Type a part of a name, house, phone, meter or number; words in any order.");

@@ -47,6 +47,8 @@ pub struct ListView {
     /// Rows that a page key goes: those that the list showed when last drawn.
     rows: std::cell::Cell<usize>,
     marked: BTreeSet<String>,
+    /// Whether the screen tells the lit row whole by itself.
+    told: bool,
 }
 
 impl ListView {
@@ -62,6 +64,7 @@ impl ListView {
             top: 0,
             rows: std::cell::Cell::new(14),
             marked: BTreeSet::new(),
+            told: false,
         }
     }
 
@@ -282,8 +285,12 @@ impl ListView {
     }
 
     fn draw_totals(&self, canvas: &mut Canvas<'_>, area: Rect, shown: &[(usize, u16)]) {
-        let Some(page) = self.page.as_ref().filter(|p| p.totals.iter().any(|t| *t != super::Cell::Empty)) else { return };
-        canvas.rule(area, area.height.saturating_sub(2), "");
+        let cut = shorten(&self.cut(shown), area.width.saturating_sub(6), &canvas.looks.signs.more);
+        let page = self.page.as_ref().filter(|p| p.totals.iter().any(|t| *t != super::Cell::Empty));
+        if page.is_some() || !cut.is_empty() {
+            canvas.rule(area, area.height.saturating_sub(2), &cut);
+        }
+        let Some(page) = page else { return };
         let cells = shown.iter().filter_map(|(place, _)| Some(aligned(self.columns.get(*place)?.align, page.totals.get(*place)?.shown())));
         let widths: Vec<u16> = shown.iter().map(|(_, width)| *width).collect();
         let place = Rect { x: area.x + 2, y: area.bottom().saturating_sub(1), width: area.width.saturating_sub(2), height: 1 };
@@ -297,17 +304,37 @@ impl ListView {
     /// spare ones out, the last first, then room for the sign of the order.
     fn shown(&self, room: u16) -> Vec<(usize, u16)> {
         let mut shown: Vec<(usize, &Column)> = self.columns.iter().enumerate().collect();
-        let sum =
-            |shown: &[(usize, &Column)], width: fn(&Column) -> u16| shown.iter().map(|(_, c)| width(c) + 2).sum::<u16>().saturating_sub(2);
-        while sum(&shown, with_sign) > room
+        let sum = |shown: &[(usize, &Column)], signs: bool| {
+            shown.iter().map(|(place, column)| self.least(*place, column, signs) + 2).sum::<u16>().saturating_sub(2)
+        };
+        while sum(&shown, true) > room
             && let Some(place) = shown.iter().rposition(|(_, c)| c.spare)
         {
             shown.remove(place);
         }
-        let least: fn(&Column) -> u16 = if sum(&shown, with_sign) > room { |c| c.width } else { with_sign };
+        let signs = sum(&shown, true) <= room;
         let growing = u16::try_from(shown.iter().filter(|(_, c)| c.grow).count()).unwrap_or(0);
-        let share = room.saturating_sub(sum(&shown, least)).checked_div(growing).unwrap_or(0);
-        shown.iter().map(|(place, c)| (*place, least(c) + if c.grow { share } else { 0 })).collect()
+        let share = room.saturating_sub(sum(&shown, signs)).checked_div(growing).unwrap_or(0);
+        shown.iter().map(|(place, c)| (*place, self.least(*place, c, signs) + if c.grow { share } else { 0 })).collect()
+    }
+
+    /// The least width of a column: an amount at the foot is never cut.
+    fn least(&self, place: usize, column: &Column, signs: bool) -> u16 {
+        let total = self.page.as_ref().and_then(|page| page.totals.get(place)).map_or(0, |total| width(&total.shown()));
+        let title = if signs { with_sign(column) } else { 0 };
+        column.width.max(title).max(total)
+    }
+
+    /// For a screen that tells the lit row whole beside the list.
+    pub const fn is_told(&mut self) {
+        self.told = true;
+    }
+
+    /// What of the lit row is cut, whole.
+    fn cut(&self, shown: &[(usize, u16)]) -> String {
+        let Some(row) = self.row().filter(|_| !self.told) else { return String::new() };
+        let texts = shown.iter().filter_map(|(place, room)| Some((row.cells.get(*place)?.shown(), *room)));
+        texts.filter(|(text, room)| width(text) > *room).map(|(text, _)| text).collect::<Vec<_>>().join("; ")
     }
 }
 
@@ -388,6 +415,17 @@ mod tests {
             assert_eq!(list.row().map(|r| r.key.as_str()), Some(at));
             assert!(list.page.as_ref().is_some_and(|p| p.rows.len() <= PAGE));
         }
+    }
+
+    #[test]
+    fn a_total_wider_than_its_column_widens_it() {
+        let amount =
+            |n: i64| Row { key: n.to_string(), cells: vec![Cell::Text("x".into()), Cell::Money(Money::from_rupees(n * 10_000_000))] };
+        let columns = vec![Column::text("name", "Name", 12), Column::figure("balance", "Balance", 12)];
+        let source = Memory { columns, rows: (1..=9).map(amount).collect(), filters: Vec::new() };
+        let list = list(&source);
+        assert_eq!(list.page.as_ref().and_then(|p| p.totals.last()).map(Cell::shown).as_deref(), Some("45,00,00,000.00"));
+        assert_eq!(list.shown(78), [(0, 12), (1, 15)]);
     }
 
     #[test]

@@ -63,7 +63,7 @@ impl Step {
             Self::TurnIn => ("Turn in cash", "to the head cashier, who shows who it is"),
             Self::HandOver => ("Hand over", "the drawer to another clerk, who has counted it"),
             Self::Remit => ("Remit", "what closed counters hold, to bank or treasury"),
-            Self::Close => ("Close", "count the drawer first; then it stands against what should be there"),
+            Self::Close => ("Close", "count the drawer; then it is compared"),
             Self::None => ("No counter today", "so that nothing waits for this desk"),
             Self::Closes => ("Past closes", "numbered and frozen; to look at and to print again"),
         }

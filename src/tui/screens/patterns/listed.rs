@@ -34,6 +34,13 @@ impl Listed {
         self
     }
 
+    /// The list of a screen that tells the lit row whole by itself.
+    #[must_use]
+    pub const fn told(mut self) -> Self {
+        self.view.is_told();
+        self
+    }
+
     pub fn title(&self) -> &str {
         self.listing.title()
     }

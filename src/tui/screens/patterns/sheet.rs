@@ -126,7 +126,7 @@ struct Looked {
 /// A form at work.
 pub struct Sheet {
     plan: &'static Plan,
-    /// What is given from outside: whose password, which posting.
+    /// What is given from outside: whose password, which posting; a `title` of its own.
     given: Texts,
     form: Form,
     names: Vec<&'static str>,
@@ -254,7 +254,8 @@ impl Screen<House> for Sheet {
     }
 
     fn title(&self) -> Cow<'_, str> {
-        self.plan.title.into()
+        let given = self.given.get("title");
+        if given.is_empty() { self.plan.title.into() } else { given.into() }
     }
 
     fn layers(&self) -> &'static [&'static str] {

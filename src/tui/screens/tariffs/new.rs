@@ -26,7 +26,7 @@ const PLAN: Plan = Plan {
     name: CARD.name,
     title: CARD.title,
     intro: "The file of the tariff or of a month's fuel surcharge. It is checked, and what it changes is shown; nothing is recorded yet.",
-    fields: |_, _| vec![Field::new("file", "File", Kind::Text(200)).hint("path, or a number of the list")],
+    fields: |_, _| vec![Field::new("file", "File", Kind::Text(200)).hint("or its number below")],
     look,
     sure: Plan::asks_nothing,
     record,

@@ -26,7 +26,7 @@ pub const AGAIN: Action = Action("check-again");
 
 const CHANGES: &[Column] = &[
     Column::text("category", "Category", 8),
-    Column::text("item", "Charge", 18).growing(),
+    Column::text("item", "Charge", 26).growing(),
     Column::text("now", "Now", 12).growing(),
     Column::text("new", "New", 12).growing(),
     Column::text("change", "", 7),
@@ -125,7 +125,7 @@ impl Offer {
             Read::Faulty(faults) => {
                 let rows: Vec<Row> = faults.iter().enumerate().map(faulty).collect();
                 let title = format!("Faults of {}", self.path.display());
-                Some(Listed::new(Listing::short("tariff-faults", title, FAULTS, &[], move |_| Ok(rows.clone()))))
+                Some(Listed::new(Listing::short("tariff-faults", title, FAULTS, &[], move |_| Ok(rows.clone()))).told())
             }
             Read::Unfit(_) => None,
         };
