@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::listing::{Listing, Said};
 use crate::tui::backend::Trouble;
 use crate::tui::canvas::Canvas;
-use crate::tui::keys::{Action, Key};
+use crate::tui::keys::{Action, Key, action};
 use crate::tui::program::{House, Outcome};
 use crate::tui::screen::Effect;
 use crate::tui::widgets::{ListMove, ListView, Page, Row};
@@ -55,6 +55,9 @@ impl Listed {
     }
 
     pub fn act(&mut self, action: Action) -> Moved {
+        if action == action::FILTER && !self.listing.has_filters() {
+            return Moved::Effect(Effect::warn("this list has no filter: type what to search for"));
+        }
         let step = self.view.act(action);
         self.follow(step)
     }

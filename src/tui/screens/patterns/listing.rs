@@ -129,6 +129,10 @@ impl Listing {
         &self.title
     }
 
+    pub const fn has_filters(&self) -> bool {
+        !self.filters.is_empty()
+    }
+
     pub fn view(&self) -> ListView {
         ListView::new(&self.columns, self.filters.clone())
     }
