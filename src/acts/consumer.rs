@@ -84,7 +84,7 @@ impl<'a> NewNumbers<'a> {
                 Refusal::new("C-7", format!("line {line}: this desk's consumer numbers are used up: import at another desk."))
             })?;
         }
-        Ok(Draft { fact: Fact::ConsumerImported(Box::new(import)), personal: Some(personal) })
+        Ok(Draft { fact: Fact::ConsumerImported(Box::new(import)), personal: Some(personal), day: None })
     }
 }
 

@@ -3,25 +3,32 @@
 //! Guards stand in one order: who may not, what is wrong, what is missing, what conflicts; each names its remedy.
 
 pub mod bill;
+pub mod case;
 pub mod cheque;
+pub mod close;
 pub mod consumer;
 pub mod count;
 pub mod counter;
 pub mod found;
+pub mod instalment;
 pub mod meter;
 pub mod misc;
 pub mod money;
+pub mod notice;
 pub mod pay;
 pub mod posting;
+pub mod protest;
 pub mod reading;
 pub mod stationery;
+pub mod supply;
 pub mod transfer;
 pub mod user;
 
 use crate::base::{ConsumerNo, Day, DeskId, FinYear, Money, No, PaperKind, PaperNo, Period, Refusal};
 use crate::folds::consumer::Consumer;
-use crate::folds::{Counter, Pending, Stationery, User};
-use crate::journal::{Fact, Personal};
+use crate::folds::{Counter, Month, Online, Pending, Stationery, User};
+use crate::journal::fact::CloseTotals;
+use crate::journal::{Entry, Fact, Personal};
 use crate::rules::profile::Profile;
 use crate::rules::role::Role;
 use crate::rules::tariff::TariffBook;
@@ -60,6 +67,17 @@ pub trait Sight {
     fn tariff_files(&self) -> Result<Vec<String>, No>;
     /// The entries, `desk/number`, that hold personal details of a consumer.
     fn personal_entries(&self, no: ConsumerNo) -> Result<Vec<String>, No>;
+    /// The month closes of this office.
+    fn month(&self) -> Result<Month, No>;
+    /// The first period with a bill.
+    fn first_bill(&self) -> Result<Option<Period>, No>;
+    /// The counters of every desk of this office.
+    fn counters(&self) -> Result<Vec<(DeskId, Counter)>, No>;
+    /// The entries of a consumer in the order in which they are folded.
+    fn past(&self, no: ConsumerNo) -> Result<Vec<Entry>, No>;
+    /// What the close of a period did at this office, in figures.
+    fn close_totals(&self, period: Period) -> Result<CloseTotals, No>;
+    fn online(&self, reference: &str) -> Result<Option<Online>, No>;
 }
 
 /// A receipt as an act sees it.
@@ -100,11 +118,20 @@ pub struct Moment<'a> {
 pub struct Draft {
     pub fact: Fact,
     pub personal: Option<Personal>,
+    /// Its business date, where that is not the day on which it is recorded (`L-3`).
+    pub day: Option<Day>,
 }
 
 impl From<Fact> for Draft {
     fn from(fact: Fact) -> Self {
-        Self { fact, personal: None }
+        Self { fact, personal: None, day: None }
+    }
+}
+
+impl Draft {
+    /// A fact as of another day than that of its recording.
+    pub const fn as_of(day: Day, fact: Fact) -> Self {
+        Self { fact, personal: None, day: Some(day) }
     }
 }
 
@@ -144,6 +171,11 @@ pub struct Numbers<'a> {
 impl<'a> Numbers<'a> {
     pub fn new(see: &'a dyn Sight, moment: &Moment) -> Self {
         Self { see, desk: moment.desk.clone(), year: FinYear::of(moment.day), given: Vec::new() }
+    }
+
+    /// Numbers of the financial year of another day (`L-3`).
+    pub fn of_day(see: &'a dyn Sight, moment: &Moment, day: Day) -> Self {
+        Self { see, desk: moment.desk.clone(), year: FinYear::of(day), given: Vec::new() }
     }
 
     /// The next number of a kind.

@@ -148,10 +148,25 @@ pub enum PaperKind {
     Posting,
     Request,
     Voucher,
+    Notice,
+    MonthClose,
+    Instalments,
+    Online,
 }
 
 impl PaperKind {
-    pub const ALL: [Self; 6] = [Self::Bill, Self::Receipt, Self::CounterClose, Self::Posting, Self::Request, Self::Voucher];
+    pub const ALL: [Self; 10] = [
+        Self::Bill,
+        Self::Receipt,
+        Self::CounterClose,
+        Self::Posting,
+        Self::Request,
+        Self::Voucher,
+        Self::Notice,
+        Self::MonthClose,
+        Self::Instalments,
+        Self::Online,
+    ];
 
     /// The letter that its numbers begin with.
     pub const fn code(self) -> &'static str {
@@ -162,6 +177,10 @@ impl PaperKind {
             Self::Posting => "P",
             Self::Request => "Q",
             Self::Voucher => "V",
+            Self::Notice => "N",
+            Self::MonthClose => "M",
+            Self::Instalments => "I",
+            Self::Online => "E",
         }
     }
 
@@ -173,6 +192,10 @@ impl PaperKind {
             Self::Posting => "posting",
             Self::Request => "request",
             Self::Voucher => "voucher",
+            Self::Notice => "notice",
+            Self::MonthClose => "month close",
+            Self::Instalments => "instalment order",
+            Self::Online => "online receipt",
         }
     }
 }

@@ -6,7 +6,9 @@ mod visit;
 mod year;
 
 use std::path::Path;
+use std::sync::Mutex;
 
+use crate::acts::close::{BeginClose, CloseConsumers, EndClose};
 use crate::acts::consumer::{ImportConsumers, ImportRow};
 use crate::acts::counter::OpenCounter;
 use crate::acts::user::{AddUser, SetPassword};
@@ -17,6 +19,7 @@ use crate::edge::clock::FixedClock;
 use crate::edge::secret;
 use crate::journal::fact::TextFile;
 use crate::rules::role::Role;
+use crate::store::month;
 use crate::store::open::{FILE, How};
 use crate::store::project::read_consumer;
 
@@ -114,6 +117,9 @@ fn fill(dir: &Path, plan: &Plan) -> Result<Summary, No> {
     let mut period: Period = first;
     while period <= present {
         entries += desk.acts(&mut island.month(period, plan.today).into_iter())?;
+        if period < present {
+            entries += close_month(&mut desk, &staff.asha, period)?;
+        }
         period = period.next();
     }
     let open: Box<dyn Act> = Box::new(OpenCounter { float: Money::from_rupees(500) });
@@ -121,6 +127,19 @@ fn fill(dir: &Path, plan: &Plan) -> Result<Summary, No> {
     let tries = tries(&desk, &staff.asha, &people, &numbers, plan.today)?;
     desk.store().checkpoint()?;
     Ok(Summary { consumers: people.len(), entries, tries })
+}
+
+/// The close of a month, run on the 27th.
+fn close_month(desk: &mut Desk, clerk: &Session, period: Period) -> Result<u64, No> {
+    let run_on = period.day(27);
+    let step = |act: Box<dyn Act>| (clerk.clone(), run_on, act);
+    let begun = desk.acts(&mut std::iter::once(step(Box::new(BeginClose { period }))))?;
+    let consumers = month::to_close(desk.store().connection(), period)?;
+    let all: [Box<dyn Act>; 2] = [
+        Box::new(CloseConsumers { period, run_on, consumers, left: Mutex::new(Vec::new()) }),
+        Box::new(EndClose { period, left: Vec::new() }),
+    ];
+    Ok(begun + desk.acts(&mut all.into_iter().map(step))?)
 }
 
 fn found_island(dir: &Path, start: Day) -> Result<Desk, No> {

@@ -11,6 +11,7 @@ use crate::journal::Entry;
 use crate::rules::role::allow;
 use crate::store::append::{Head, Pen, Written};
 use crate::store::bulk::Bulk;
+use crate::store::search;
 use crate::store::sight::Seen;
 
 /// So many entries go from hand to hand at once, so that handing over costs nothing beside making them,
@@ -60,6 +61,9 @@ impl Desk {
             Ok::<_, No>(())
         })?;
         bulk.end()?;
+        if count >= super::BULK as u64 {
+            search::gather(&tx)?;
+        }
         if let Err(error) = tx.commit() {
             return Err(self.not_committed(&error));
         }

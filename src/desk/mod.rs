@@ -4,6 +4,7 @@ mod bulk;
 mod eye;
 mod found;
 mod login;
+pub mod month;
 mod watch;
 
 pub use eye::Eye;
@@ -27,7 +28,7 @@ use crate::store::fault::{fault, is_in_doubt};
 use crate::store::open::How;
 use crate::store::sight::Seen;
 use crate::store::spool::{self, NewJob};
-use crate::store::{Store, read};
+use crate::store::{Store, read, search};
 
 /// From so many entries on, an act is bulk work.
 const BULK: usize = 10_000;
@@ -112,6 +113,9 @@ impl Desk {
         for draft in drafts {
             entries.push(append::append(&tx, &mut head, pen, draft)?);
         }
+        if bulk {
+            search::gather(&tx)?;
+        }
         let mut jobs = Vec::new();
         for job in wishes(&entries) {
             jobs.push(spool::put(&tx, millis, &job)?);
@@ -129,6 +133,10 @@ impl Desk {
         }
         if entries.iter().any(sets_rules) {
             self.learn();
+        }
+        if entries.iter().any(|e| month::comes_late(&e.fact, self.today())) {
+            // The payment stands whatever comes of it; what can't be closed again now is tried again at the next start.
+            let _ = self.reclose(session);
         }
         Ok(Done { entries, jobs })
     }

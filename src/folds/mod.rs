@@ -5,6 +5,8 @@
 
 pub mod consumer;
 pub mod counter;
+pub mod month;
+pub mod online;
 pub mod posting;
 pub mod rows;
 pub mod setup;
@@ -14,6 +16,8 @@ pub mod words;
 
 pub use consumer::Consumer;
 pub use counter::Counter;
+pub use month::Month;
+pub use online::Online;
 pub use posting::Pending;
 pub use rows::Rows;
 pub use setup::Setup;

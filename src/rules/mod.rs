@@ -3,7 +3,10 @@
 pub mod average;
 pub mod bill;
 pub mod bpsc;
+pub mod cofee;
 pub mod head;
+pub mod lifecycle;
+pub mod notice;
 pub mod profile;
 pub mod reading;
 pub mod role;

@@ -65,11 +65,12 @@ impl Written {
         let body = serde_json::to_string(&draft.fact).map_err(|e| unreadable("a fact", &e))?;
         let personal = draft.personal.as_ref().map(serde_json::to_string).transpose().map_err(|e| unreadable("a fact", &e))?;
         let at = head.at.tick(pen.millis);
+        let day = draft.day.unwrap_or(pen.day);
         let mut raw = RawEntry {
             desk: pen.desk.to_string(),
             seq: head.seq + 1,
             at: at.raw(),
-            day: pen.day.to_string(),
+            day: day.to_string(),
             user: pen.user.to_owned(),
             kind: draft.fact.kind().to_owned(),
             body,
@@ -81,7 +82,7 @@ impl Written {
         raw.hash = hash.bytes().to_vec();
         *head = Head { seq: raw.seq, hash, at };
         let (desk, user) = (pen.desk.clone(), pen.user.to_owned());
-        let entry = Entry { desk, seq: raw.seq, at, day: pen.day, user, fact: draft.fact, personal: draft.personal, hash };
+        let entry = Entry { desk, seq: raw.seq, at, day, user, fact: draft.fact, personal: draft.personal, hash };
         Ok(Self { raw, entry })
     }
 

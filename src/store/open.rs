@@ -23,10 +23,11 @@ const WIDE_CACHE: i32 = -40_000;
 /// Journal migrations, numbered, forward only.
 const JOURNAL: [&str; 1] = [include_str!("../../sql/journal/0001_journal.sql")];
 /// The projections' present shape; a change of any text rebuilds them.
-const PROJECTION: [&str; 3] = [
+const PROJECTION: [&str; 4] = [
     include_str!("../../sql/projection/consumer.sql"),
     include_str!("../../sql/projection/money.sql"),
     include_str!("../../sql/projection/state.sql"),
+    include_str!("../../sql/projection/month.sql"),
 ];
 
 /// The data file, open for writing.
@@ -260,9 +261,7 @@ pub fn projection_shape() -> String {
 
 /// Drops the projections' tables and makes them empty.
 pub(super) fn empty_projections(conn: &Connection) -> Result<(), No> {
-    for table in
-        ["found", "consumer", "person", "bill", "receipt", "tender", "ledger", "state", "series", "posting", "undone", "duplicate", "book"]
-    {
+    for table in PROJECTION.iter().flat_map(|text| tables(text)) {
         conn.execute_batch(&format!("DROP TABLE IF EXISTS {table}")).map_err(broken)?;
     }
     for text in PROJECTION {
@@ -270,6 +269,12 @@ pub(super) fn empty_projections(conn: &Connection) -> Result<(), No> {
     }
     conn.execute(sql("forget subjects"), []).map_err(broken)?;
     put_own(conn, "projection", &projection_shape())
+}
+
+/// The tables that a text makes; an index over another table's rows first, as it needs them to be dropped.
+fn tables(text: &str) -> impl Iterator<Item = &str> {
+    let named = |begin: &'static str| text.split(begin).skip(1).filter_map(|rest| rest.split_whitespace().next());
+    named("CREATE VIRTUAL TABLE ").chain(named("CREATE TABLE "))
 }
 
 fn into_fault(no: No) -> Fault {

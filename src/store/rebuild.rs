@@ -8,12 +8,12 @@ use super::bulk::Bulk;
 use super::codec::each_entry;
 use super::fault::broken;
 use super::open::{Store, empty_projections};
-use super::{append, project};
+use super::{append, project, search};
 use crate::base::No;
 use crate::journal::chain::Hash;
 
 /// Tables that the journal makes; `rebuild` makes them again, `verify` compares them.
-pub const PROJECTED: [(&str, &str); 13] = [
+pub const PROJECTED: [(&str, &str); 15] = [
     ("subject", "subject, at, desk, seq"),
     ("consumer", "id"),
     ("person", "id"),
@@ -27,6 +27,8 @@ pub const PROJECTED: [(&str, &str); 13] = [
     ("undone", "receipt, number, owner"),
     ("duplicate", "paper, desk, seq"),
     ("book", "desk, seq"),
+    ("closing", "consumer, period, desk, seq"),
+    ("online", "reference"),
 ];
 
 /// How often the caller hears how far it is.
@@ -57,6 +59,7 @@ impl Store {
         })?;
         if !stopped {
             bulk.end()?;
+            search::gather(&tx)?;
             tx.commit().map_err(broken)?;
         }
         Ok(folded)

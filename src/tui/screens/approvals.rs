@@ -176,6 +176,6 @@ fn moved(what: &Posting, consumer: crate::base::ConsumerNo) -> Money {
         Posting::Credit { amount, .. } | Posting::SdSetOff { amount, .. } => -*amount,
         Posting::MoveReceipt { amount, from, .. } if *from == consumer => *amount,
         Posting::MoveReceipt { amount, .. } => -*amount,
-        Posting::ChangeMode { .. } | Posting::SdRefund { .. } => Money::ZERO,
+        Posting::ChangeMode { .. } | Posting::SdRefund { .. } | Posting::MistakenCut { .. } => Money::ZERO,
     }
 }
