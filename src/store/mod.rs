@@ -2,6 +2,7 @@
 
 pub mod append;
 pub mod backup;
+pub mod bulk;
 pub mod codec;
 pub mod fault;
 pub mod list;
