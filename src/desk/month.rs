@@ -10,7 +10,7 @@ use crate::acts::Rules;
 use crate::acts::close::{BeginClose, CloseConsumers, EndClose, Reclose, closing};
 use crate::base::{ConsumerNo, Day, Fault, Money, No, Period};
 use crate::folds::month::Closed;
-use crate::journal::Fact;
+use crate::journal::Entry;
 use crate::journal::fact::{CloseTotals, LeftOut, Outcome};
 use crate::rules::bill::{Mark, Method};
 use crate::rules::status::Status;
@@ -34,6 +34,7 @@ impl MonthRun {
     /// # Errors
     /// Refusals of L-2; faults.
     pub fn begin(desk: &mut Desk, session: &Session, period: Period) -> Result<Self, No> {
+        desk.reclose(session)?;
         desk.act(session, &BeginClose { period }, &nothing_printed)?;
         let conn = desk.store().connection();
         let month = month::month(conn, desk.id().office())?;
@@ -97,9 +98,9 @@ impl Desk {
     }
 }
 
-/// Whether an entry may have made a close void: a payment of an earlier month's window.
-pub(super) fn comes_late(fact: &Fact, today: Day) -> bool {
-    fact.paid_in().is_some_and(|period| period < today.period())
+/// Whether an entry may have made a close void: a payment of an earlier day.
+pub(super) fn comes_late(entry: &Entry, today: Day) -> bool {
+    entry.fact.pays_bills() && entry.day < today
 }
 
 /// What a close would do (`L-3`).
