@@ -110,14 +110,8 @@ impl Writer {
 
     /// Runs a piece of work, or a step of it; nothing is told while more of it is to be done.
     fn work(&mut self, Long { ticket, session, work }: Long) -> Option<Wake<House>> {
-        let mut bench = Bench {
-            desk: &mut self.desk,
-            session: &session,
-            settings: &self.settings,
-            ticket,
-            wakes: &self.wakes,
-            stopped: &self.stopped,
-        };
+        let mut bench =
+            Bench { desk: &mut self.desk, session: &session, settings: &self.settings, ticket, wakes: &self.wakes, stopped: &self.stopped };
         let outcome = match bug::catch(|| work.run(&mut bench)) {
             Ok(Ok(Ran::Done(outcome))) => Ok::<Outcome, Trouble>(outcome),
             Ok(Ok(Ran::More(work))) => {
