@@ -12,6 +12,7 @@ pub mod open;
 pub mod project;
 pub mod read;
 pub mod rebuild;
+pub mod rehearsal;
 pub mod report;
 pub mod rounds;
 pub mod search;
