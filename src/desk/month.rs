@@ -13,6 +13,7 @@ use crate::folds::month::Closed;
 use crate::journal::Fact;
 use crate::journal::fact::{CloseTotals, LeftOut, Outcome};
 use crate::rules::bill::{Mark, Method};
+use crate::rules::profile::Calendar;
 use crate::rules::status::Status;
 use crate::store::{month, project};
 
@@ -80,16 +81,21 @@ impl MonthRun {
 }
 
 impl Desk {
-    /// Closes again what late payments made void at this desk (`L-13`); the consumers it was done for.
+    /// Closes again what late payments made void at this desk (`L-13`); the consumers it was done for. One that can't be billed waits.
     ///
     /// # Errors
-    /// Faults; a consumer that can't be billed.
+    /// Faults.
     pub fn reclose(&mut self, session: &Session) -> Result<Vec<ConsumerNo>, No> {
         let mut done = Vec::new();
         for consumer in month::to_reclose(self.store().connection())? {
-            while !self.act(session, &Reclose { consumer }, &nothing_printed)?.entries.is_empty() {
-                if done.last() != Some(&consumer) {
-                    done.push(consumer);
+            loop {
+                match self.act(session, &Reclose { consumer }, &nothing_printed) {
+                    Ok(closed) if closed.entries.is_empty() => break,
+                    Ok(_) if done.last() == Some(&consumer) => {}
+                    Ok(_) => done.push(consumer),
+                    // It stays in its list; the others don't wait for it.
+                    Err(No::Refused(_)) => break,
+                    Err(fault) => return Err(fault),
                 }
             }
         }
@@ -97,9 +103,9 @@ impl Desk {
     }
 }
 
-/// Whether an entry may have made a close void: a payment of an earlier month's window.
-pub(super) fn comes_late(fact: &Fact, today: Day) -> bool {
-    fact.paid_in().is_some_and(|period| period < today.period())
+/// Whether an entry may have made a close void: a payment of a window that is over.
+pub(super) fn comes_late(fact: &Fact, today: Day, calendar: &Calendar) -> bool {
+    fact.paid_in().is_some_and(|period| calendar.window(period).1 < today)
 }
 
 /// What a close would do (`L-3`).

@@ -91,6 +91,9 @@ impl Consumer {
             Posting::MoveReceipt { amount, receipt, from, .. } if *from == self.no => {
                 rows.post(no, Account::DUES, Account::named("TRANSIT"), *amount);
                 on_account(self, *amount, format!("Receipt {receipt} was not this consumer's"));
+                if let Some(last) = self.last_receipt.as_mut().filter(|last| last.no == *receipt) {
+                    last.settled = false;
+                }
                 if self.is_outstanding() {
                     self.status = self.status.or_stays(Event::MovedAway);
                 }

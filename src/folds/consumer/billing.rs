@@ -4,7 +4,7 @@ use super::{AcmBill, CHART_MONTHS, Consumer, LastBill, MonthBar, OwnReading, bil
 use crate::base::{Day, PaperNo, Period};
 use crate::folds::Rows;
 use crate::journal::fact::{BillIssued, Paid, ReadingFact, Source};
-use crate::rules::bill::{Bill, Method, months_of};
+use crate::rules::bill::{Bill, Mark, Method, months_of};
 use crate::rules::head::Account;
 use crate::rules::reading::is_under_reported;
 use crate::rules::tariff::AcmShare;
@@ -45,7 +45,7 @@ impl Consumer {
     /// Whether what a bill rests on is what stands here: its months, its previous reading, the averages that it takes back (`L-13`).
     fn holds(&self, bill: &Bill) -> bool {
         let months = self.months_to_bill(bill.period);
-        if bill.method == Method::Acm {
+        if bill.is_by_average() {
             return bill.month_units.iter().all(|m| !self.has_bill_of(m.period));
         }
         let back: AcmShare = self.acm.iter().map(|acm| acm.share).sum();
@@ -71,6 +71,7 @@ impl Consumer {
     fn bill(&mut self, no: &PaperNo, bill: &Bill) {
         self.balance += bill.bill_amount;
         self.since_bill.clear();
+        self.door_lock = bill.marks.contains(&Mark::DoorLock);
         self.last_bill = Some(LastBill {
             no: no.clone(),
             period: bill.period,
@@ -78,7 +79,7 @@ impl Consumer {
             payable: bill.payable,
             cc: (bill.cc - bill.taken_back.cc).at_least_zero(),
         });
-        let average = bill.method == Method::Acm;
+        let average = bill.is_by_average();
         for month in &bill.month_units {
             self.chart.retain(|bar| bar.period != month.period);
             self.chart.push(MonthBar { period: month.period, units: month.units, average });
