@@ -76,16 +76,21 @@ impl MonthRun {
 }
 
 impl Desk {
-    /// Closes again what late payments made void at this desk (`L-13`); the consumers it was done for.
+    /// Closes again what late payments made void at this desk (`L-13`); the consumers it was done for. One that can't be billed waits.
     ///
     /// # Errors
-    /// Faults; a consumer that can't be billed.
+    /// Faults.
     pub fn reclose(&mut self, session: &Session) -> Result<Vec<ConsumerNo>, No> {
         let mut done = Vec::new();
         for consumer in month::to_reclose(self.store().connection())? {
-            while !self.act(session, &Reclose { consumer }, &nothing_printed)?.entries.is_empty() {
-                if done.last() != Some(&consumer) {
-                    done.push(consumer);
+            loop {
+                match self.act(session, &Reclose { consumer }, &nothing_printed) {
+                    Ok(closed) if closed.entries.is_empty() => break,
+                    Ok(_) if done.last() == Some(&consumer) => {}
+                    Ok(_) => done.push(consumer),
+                    // It stays in its list; the others don't wait for it.
+                    Err(No::Refused(_)) => break,
+                    Err(fault) => return Err(fault),
                 }
             }
         }

@@ -21,6 +21,8 @@ mod faults_tampering;
 mod house;
 mod import;
 mod month;
+mod month_late;
+mod month_model;
 mod papers;
 mod power;
 mod print_command;
