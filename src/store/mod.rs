@@ -4,6 +4,7 @@ pub mod append;
 pub mod backup;
 pub mod codec;
 pub mod fault;
+pub mod glance;
 pub mod list;
 pub mod lock;
 pub mod month;

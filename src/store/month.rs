@@ -224,3 +224,10 @@ fn each(mut rows: rusqlite::Rows) -> Result<Vec<Done>, No> {
     }
     Ok(found)
 }
+
+/// How many belated consumers hold a notice, by area.
+pub fn with_notice(conn: &Connection) -> Result<Vec<(String, i64)>, No> {
+    let mut statement = conn.prepare_cached(sql("with notice")).map_err(broken)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(broken)?;
+    rows.collect::<Result<_, _>>().map_err(broken)
+}
