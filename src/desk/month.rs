@@ -9,10 +9,10 @@ use super::{Desk, Session, nothing_printed};
 use crate::acts::Rules;
 use crate::acts::close::{BeginClose, CloseConsumers, Closing, EndClose, Reclose, closing};
 use crate::base::{ConsumerNo, Day, Fault, Money, No, Period};
-use crate::folds::month::Closed;
+use crate::folds::month::{Closed, Rehearsal, Rehearsed};
 use crate::journal::Fact;
-use crate::journal::fact::{CloseTotals, LeftOut, Outcome};
-use crate::rules::bill::{Mark, Method};
+use crate::journal::fact::LeftOut;
+use crate::rules::bill::Mark;
 use crate::rules::status::Status;
 use crate::store::{month, project};
 
@@ -102,28 +102,6 @@ pub(super) fn comes_late(fact: &Fact, today: Day) -> bool {
     fact.paid_in().is_some_and(|period| period < today.period())
 }
 
-/// What a close would do (`L-3`).
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Rehearsal {
-    pub totals: CloseTotals,
-    pub rows: Vec<Rehearsed>,
-    pub left: Vec<LeftOut>,
-}
-
-/// What it would do to one consumer.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Rehearsed {
-    pub consumer: ConsumerNo,
-    pub outcome: Outcome,
-    pub from: Status,
-    pub to: Status,
-    pub method: Option<Method>,
-    pub billed: Money,
-    pub bpsc: Money,
-    pub cofee: Money,
-    pub payable: Money,
-}
-
 /// A rehearsal that goes on in steps, as a close does; nothing is recorded.
 pub struct Rehearsing {
     period: Period,
@@ -153,7 +131,7 @@ impl Rehearsing {
         for &no in self.todo.get(self.done..end).unwrap_or_default() {
             let Some(consumer) = project::read_consumer(conn, no)?.filter(|c| c.office == office) else { continue };
             match closing(&consumer, self.period, today, rules) {
-                Ok(Some(closing)) => self.rehearsal.count(no, consumer.status, &closing),
+                Ok(Some(closing)) => count(&mut self.rehearsal, no, consumer.status, &closing),
                 Ok(None) => {}
                 Err(refusal) => self.rehearsal.left.push(LeftOut { consumer: no, why: refusal.message }),
             }
@@ -168,17 +146,15 @@ impl Rehearsing {
     }
 }
 
-impl Rehearsal {
-    fn count(&mut self, consumer: ConsumerNo, from: Status, closing: &Closing) {
-        let bill = closing.bill.as_ref();
-        let method = bill.map(|b| b.method);
-        let billed = bill.map_or(Money::ZERO, |b| b.bill_amount);
-        let lock = bill.is_some_and(|b| b.marks.contains(&Mark::DoorLock));
-        self.totals.count(closing.outcome, method, lock, closing.notice.is_some());
-        self.totals.sum(billed, closing.bpsc, closing.cofee);
-        let (outcome, to, payable) = (closing.outcome, closing.to, closing.payable);
-        self.rows.push(Rehearsed { consumer, outcome, from, to, method, billed, bpsc: closing.bpsc, cofee: closing.cofee, payable });
-    }
+fn count(rehearsal: &mut Rehearsal, consumer: ConsumerNo, from: Status, closing: &Closing) {
+    let bill = closing.bill.as_ref();
+    let method = bill.map(|b| b.method);
+    let billed = bill.map_or(Money::ZERO, |b| b.bill_amount);
+    let lock = bill.is_some_and(|b| b.marks.contains(&Mark::DoorLock));
+    rehearsal.totals.count(closing.outcome, method, lock, closing.notice.is_some());
+    rehearsal.totals.sum(billed, closing.bpsc, closing.cofee);
+    let (outcome, to, payable) = (closing.outcome, closing.to, closing.payable);
+    rehearsal.rows.push(Rehearsed { consumer, outcome, from, to, method, billed, bpsc: closing.bpsc, cofee: closing.cofee, payable });
 }
 
 /// Runs a rehearsal whole. `go_on` hears how far it is and may stop it: `None` then.

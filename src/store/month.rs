@@ -125,6 +125,17 @@ pub fn close_entry(conn: &Connection, office: &str, period: Period) -> Result<Op
     Ok(entries.into_iter().find(|entry| matches!(&entry.fact, Fact::MonthClosed(closed) if closed.period == period)))
 }
 
+/// Why the AE ordered a close though something was missing, where so it was (`L-2`).
+pub fn order_of(conn: &Connection, office: &str, period: Period) -> Result<Option<String>, No> {
+    let entries = super::project::entries_of(conn, &Subject::Month(office.to_owned()))?;
+    Ok(entries.into_iter().find_map(|entry| match entry.fact {
+        Fact::CloseOrdered(ordered) if ordered.period == period => {
+            Some(format!("by {} on {}, {}: {}", entry.user, entry.day.dmy(), ordered.reason, ordered.missing.join(" ")))
+        }
+        _ => None,
+    }))
+}
+
 fn outcome(code: &str) -> Result<Outcome, No> {
     Ok(Outcome::ALL.into_iter().find(|o| o.code() == code).ok_or_else(|| unreadable("a month close", &code))?)
 }

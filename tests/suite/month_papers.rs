@@ -2,7 +2,7 @@
 
 use ebcm::acts::money::Handed;
 use ebcm::acts::pay::Pay;
-use ebcm::base::{Day, Money, No};
+use ebcm::base::{ConsumerNo, Day, Money, No};
 use ebcm::edge::Settings;
 use ebcm::papers::{Ask, Sheet, Written, kind};
 use ebcm::print::{Format, Paper, Patience};
@@ -24,6 +24,7 @@ fn day(text: &str) -> Day {
 struct Place {
     folder: tempfile::TempDir,
     office: Office,
+    numbers: Vec<ConsumerNo>,
 }
 
 impl Place {
@@ -31,7 +32,7 @@ impl Place {
     fn belated() -> Self {
         let folder = tempfile::tempdir().unwrap();
         drop(Office::found(folder.path()));
-        let mut place = Self { office: Office::on(folder.path(), How::default(), day("2026-11-05")).unwrap(), folder };
+        let mut place = Self { office: Office::on(folder.path(), How::default(), day("2026-11-05")).unwrap(), folder, numbers: Vec::new() };
         let rows = (1..=60).map(|i| {
             let mut row = row(i, "DOM", None);
             row.import.arrears = Money::from_paise(i64::try_from(i).unwrap() * 12_345);
@@ -46,9 +47,9 @@ impl Place {
             }
             row
         });
-        let numbers = place.office.import_rows(rows.collect());
+        place.numbers = place.office.import_rows(rows.collect());
         place.office.open_counter();
-        place.office.pay(numbers[0], 1_320).unwrap();
+        place.office.pay(place.numbers[0], 1_320).unwrap();
         place.office.close_counter().unwrap();
         place = place.on("2026-11-27");
         place.office.close_month("2026-11").unwrap();
@@ -56,9 +57,9 @@ impl Place {
     }
 
     fn on(self, date: &str) -> Self {
-        let Self { folder, office } = self;
+        let Self { folder, office, numbers } = self;
         drop(office);
-        Self { office: Office::on(folder.path(), How::default(), day(date)).unwrap(), folder }
+        Self { office: Office::on(folder.path(), How::default(), day(date)).unwrap(), folder, numbers }
     }
 
     fn written(&self, word: &str, id: &str) -> Result<Written, No> {
@@ -69,8 +70,12 @@ impl Place {
         Ready::of(written, &Forms::new(self.folder.path(), &Settings::default()), format, look).unwrap()
     }
 
+    fn notice_of(&self, i: usize) -> String {
+        self.office.consumer(self.numbers[i - 1]).notice.unwrap().no.to_string()
+    }
+
     fn pays(&mut self, i: usize) {
-        let no = format!("{i:010}").parse().unwrap();
+        let no = self.numbers[i - 1];
         let due = (self.office.consumer(no).balance.paise() + 99) / 100;
         let handed = Handed { tenders: vec![Tender::cash(Money::from_rupees(due))], keep: None };
         self.office.open_counter();
@@ -82,7 +87,7 @@ impl Place {
 #[test]
 fn l15_a_notice_says_what_the_rule_wants() {
     let place = Place::belated();
-    let notice = place.office.consumer("0000000002".parse().unwrap()).notice.unwrap().no.to_string();
+    let notice = place.notice_of(2);
     let by_number = place.written("bdn", &notice).unwrap();
     let by_consumer = place.written("bdn", "2").unwrap();
     let ready = place.ready(&by_number, Format::Escp, Paper::Plain);
@@ -114,12 +119,12 @@ fn c22_a_notice_with_the_longest_name_and_amount_stays_within_its_form() {
 #[test]
 fn l15_who_has_paid_since_gets_no_notice() {
     let mut place = Place::belated();
-    let notice = place.office.consumer("0000000005".parse().unwrap()).notice.unwrap().no.to_string();
+    let notice = place.notice_of(5);
     place.pays(5);
     let clerk = place.office.session("clerk");
     let period = "2026-11".parse().unwrap();
     let ordered = order_notices(&place.office.desk, &clerk, (period, ""), ("dir:printed", "plain")).unwrap();
-    assert_eq!((ordered.notices, ordered.skipped, ordered.jobs.len()), (58, vec!["0000000005".parse().unwrap()], 3));
+    assert_eq!((ordered.notices, ordered.skipped, ordered.jobs.len()), (58, vec![place.numbers[4]], 3));
     assert!(order_notices(&place.office.desk, &clerk, (period, ""), ("dir:printed", "plain")).is_err(), "they wait already");
     for id in [notice.as_str(), "5"] {
         match place.written("bdn", id) {

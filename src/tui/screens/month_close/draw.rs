@@ -14,6 +14,8 @@ use crate::tui::widgets::{Bars, Panel};
 
 /// Rows that the closes have at least.
 const CLOSES: u16 = 5;
+/// Columns that an outcome's words have at most.
+const WORDS: u16 = 46;
 
 pub fn draw(screen: &MonthClose, canvas: &mut Canvas<'_>) {
     let Some(stand) = &screen.stand else { return };
@@ -68,8 +70,9 @@ fn next(stand: &Stand, canvas: &mut Canvas<'_>, area: Rect) -> u16 {
         }
     }
     for (tone, note) in notes {
-        for line in wrap(&note, area.width.saturating_sub(2)) {
-            panel = panel.note(tone, line);
+        // What goes on in the next line has no sign of its own.
+        for (place, line) in wrap(&note, area.width.saturating_sub(14)).into_iter().enumerate() {
+            panel = if place == 0 { panel.note(tone, line) } else { panel.pair("", line) };
         }
     }
     let room = Rect { y: area.y + 1, height: area.height.saturating_sub(1 + CLOSES), ..area };
@@ -93,7 +96,8 @@ fn rehearsal(screen: &MonthClose, last: Option<&Closed>, canvas: &mut Canvas<'_>
             continue;
         }
         let (now, billed, bpsc) = sum.map_or((0, Money::ZERO, Money::ZERO), |sum| (sum.consumers, sum.billed, sum.bpsc));
-        let cells = [outcome.words(), &group_indian(&now.to_string()), &group_indian(&was.to_string()), &billed.indian(), &bpsc.indian()];
+        let words = if area.width > 100 { outcome.words() } else { outcome.code() };
+        let cells = [words, &group_indian(&now.to_string()), &group_indian(&was.to_string()), &billed.indian(), &bpsc.indian()];
         line(canvas, area, row, Role::Value, cells);
         row += 1;
     }
@@ -122,7 +126,7 @@ fn rehearsal(screen: &MonthClose, last: Option<&Closed>, canvas: &mut Canvas<'_>
 fn line(canvas: &mut Canvas<'_>, area: Rect, row: u16, role: Role, cells: [&str; 5]) {
     let widths = [0, 10, 13, 15, 13];
     let taken: u16 = widths.iter().sum();
-    let first = area.width.saturating_sub(taken).min(46);
+    let first = area.width.saturating_sub(taken).min(WORDS);
     canvas.text(Rect { width: first, ..area }, row, role, cells[0]);
     let mut x = area.x + first;
     for (cell, width) in cells.iter().zip(widths).skip(1) {

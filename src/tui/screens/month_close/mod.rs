@@ -10,9 +10,8 @@ use std::sync::Arc;
 use super::patterns::Leaf;
 use crate::acts::close::{missing, must_wait, next_to_close};
 use crate::base::{No, Period};
-use crate::desk::month::Rehearsal;
 use crate::folds::Month;
-use crate::folds::month::Closed;
+use crate::folds::month::{Closed, Rehearsal};
 use crate::reports::month_close;
 use crate::rules::role::Role;
 use crate::store::month;
@@ -43,8 +42,8 @@ const COLUMNS: [Column; 7] = [
     Column::text("run_on", "Run on", 10),
     Column::figure("bills", "Bills", 6).spare(),
     Column::figure("notices", "Notices", 7),
-    Column::figure("billed", "Billed", 13),
-    Column::figure("bpsc", "BPSC", 11),
+    Column::figure("billed", "Billed", 15),
+    Column::figure("bpsc", "BPSC", 14).spare(),
 ];
 
 /// How the office stands.

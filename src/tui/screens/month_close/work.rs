@@ -7,7 +7,8 @@ use super::super::patterns::Listing;
 use super::super::patterns::board::{Board, Deed, Plan};
 use super::super::patterns::listing::text;
 use crate::base::{No, Period};
-use crate::desk::month::{MonthRun, Rehearsal, Rehearsed, Rehearsing};
+use crate::desk::month::{MonthRun, Rehearsing};
+use crate::folds::month::{Rehearsal, Rehearsed};
 use crate::journal::fact::Outcome as Fate;
 use crate::store::project;
 use crate::tui::program::{Answer, Bench, House, Outcome, Work};
@@ -105,9 +106,9 @@ const COLUMNS: &[Column] = &[
     Column::text("outcome", "Outcome", 17),
     Column::text("from", "Is", 4),
     Column::text("to", "Becomes", 7),
-    Column::figure("billed", "Bill", 10),
-    Column::figure("bpsc", "BPSC", 8).spare(),
-    Column::figure("payable", "Payable", 11),
+    Column::figure("billed", "Bill", 15).spare(),
+    Column::figure("bpsc", "BPSC", 13).spare(),
+    Column::figure("payable", "Payable", 15),
 ];
 
 const FILTERS: &[Filter] = &[
