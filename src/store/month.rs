@@ -137,7 +137,7 @@ pub fn order_of(conn: &Connection, office: &str, period: Period) -> Result<Optio
 }
 
 fn outcome(code: &str) -> Result<Outcome, No> {
-    Ok(Outcome::ALL.into_iter().find(|o| o.code() == code).ok_or_else(|| unreadable("a month close", &code))?)
+    Outcome::ALL.into_iter().find(|o| o.code() == code).ok_or_else(|| unreadable("a month close", &code))
 }
 
 /// What a close did, in one outcome.
@@ -200,14 +200,13 @@ pub fn done(conn: &Connection, period: Period, ended: &Entry, of: Of) -> Result<
         Of::Withdrawn | Of::Anew => ("", false, true),
     };
     let (period, desk) = (period.to_string(), ended.desk.to_string());
-    let found = if of == Of::Anew {
+    if of == Of::Anew {
         let mut statement = conn.prepare_cached(sql("closed anew")).map_err(broken)?;
         each(statement.query(params![period, desk, ended.seq]).map_err(broken)?)
     } else {
         let mut statement = conn.prepare_cached(sql("closed consumers")).map_err(broken)?;
         each(statement.query(params![period, desk, ended.seq, code, lock, void]).map_err(broken)?)
-    };
-    found
+    }
 }
 
 fn each(mut rows: rusqlite::Rows) -> Result<Vec<Done>, No> {
@@ -218,7 +217,7 @@ fn each(mut rows: rusqlite::Rows) -> Result<Vec<Done>, No> {
         let code: String = row.get(4).map_err(broken)?;
         let status = |column: usize| -> Result<Status, No> {
             let code: String = row.get(column).map_err(broken)?;
-            code.parse().map_err(|_| No::from(unreadable("a month close", &code)))
+            code.parse().map_err(|_| unreadable("a month close", &code))
         };
         found.push(Done {
             consumer: ConsumerNo::from_key(key).ok_or_else(|| unreadable("a month close", &key))?,
