@@ -9,10 +9,12 @@ mod past;
 mod proposal;
 mod protest;
 mod receipt;
+mod slip;
 mod voucher;
 mod why;
 
 pub use proposal::proposal;
+pub use slip::{Slips, slips};
 
 use rusqlite::Connection;
 

@@ -8,6 +8,7 @@ pub mod collection;
 pub mod consumers;
 pub mod day_book;
 pub mod demand;
+mod fresh;
 pub mod heads;
 pub mod hledger;
 pub mod json;
@@ -20,6 +21,7 @@ pub mod scroll;
 mod session;
 mod sums;
 mod taken;
+mod walk;
 
 use rusqlite::Connection;
 

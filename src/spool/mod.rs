@@ -7,6 +7,7 @@ mod forms;
 mod order;
 mod press;
 mod ready;
+mod slips;
 mod thread;
 mod write;
 
@@ -14,6 +15,7 @@ pub use forms::Forms;
 pub use order::{Order, at_once, cancel, order, order_proposal, order_ready, retry, target_of};
 pub use press::{Press, Step, print_now};
 pub use ready::{Ready, word as form_word};
+pub use slips::{OrderedSlips, SLIP, Whom, again, order_slips};
 pub use thread::{Handle, Message, start};
 pub use write::{Asked, SpoolWrite, Writer};
 

@@ -4,7 +4,7 @@ use super::consumer;
 use super::parts::wishes;
 use super::patterns::board::{Board, Deed, Plan as BoardPlan};
 use super::patterns::choice::Choice;
-use super::patterns::listing::text;
+use super::patterns::listing::{Onto, text};
 use super::patterns::sheet::Plan;
 use super::patterns::{Listing, Look, Sheet, Texts, Then};
 use crate::base::{Day, No, PaperNo, Refusal};
@@ -98,11 +98,9 @@ fn listing(list: &'static List) -> Listing {
             name: field.key,
             title: field.name,
             width: width(field.key, field.figures),
-            grow: matches!(field.key, "name" | "what" | "roles" | "reason" | "periods"),
+            grow: matches!(field.key, "name" | "house" | "what" | "roles" | "reason" | "periods"),
             align: if field.figures { Align::Right } else { Align::Left },
-            spare: matches!(field.key, "area" | "category" | "date" | "maker" | "sd" | "last_bill")
-                // Theirs is near always the same, and their days must be whole.
-                || field.key == "status" && matches!(list.name, "stuck-meters" | "unposted"),
+            spare: is_spare(list.name, field.key),
             sorts: sorts.contains(&field.key),
         })
         .collect();
@@ -113,8 +111,27 @@ fn listing(list: &'static List) -> Listing {
         ..Ask::page(u32::try_from(request.offset).unwrap_or(u32::MAX), u32::try_from(request.limit).unwrap_or(u32::MAX))
     };
     let on_paper = asked.clone();
-    Listing::paged(list.name, list.title, &columns, Vec::new(), move |look, request| page(list, look, request, &asked(request)))
-        .on_paper(move |look, request| list.document(&look.source(), &on_paper(request)))
+    Listing::paged(list.name, list.title, &columns, Vec::new(), move |look, request| page(list, look, request, &asked(request))).on_paper(
+        move |look, request, onto| match onto {
+            Onto::Paper => list.paper(&look.source(), &on_paper(request)),
+            Onto::Csv => list.rows_alone(&look.source(), &on_paper(request)),
+        },
+    )
+}
+
+/// What a narrow window does without: the name, the house and the money must be whole.
+fn is_spare(list: &str, key: &str) -> bool {
+    match key {
+        "area" | "category" | "place" | "date" | "maker" | "sd" | "last_bill" | "notice" => true,
+        "last_paid" => matches!(list, "belated" | "disconnected" | "deactivated-outstanding"),
+        "meter" | "cut_from" => list != "belated" && list != "notice-short",
+        "disconnected_on" => list == "due-for-reconnection",
+        "last_reading" | "self_reading" => matches!(list, "stuck-meters" | "door-lock" | "under-reported"),
+        "served" => true,
+        // Theirs is near always the same.
+        "status" => matches!(list, "stuck-meters" | "unposted" | "door-lock" | "under-reported" | "belated" | "due-for-disconnection"),
+        _ => false,
+    }
 }
 
 const fn width(key: &str, figures: bool) -> u16 {
@@ -123,7 +140,8 @@ const fn width(key: &str, figures: bool) -> u16 {
         b"consumer" => 9,
         b"stuck_since" => 11,
         b"last_reading" => 12,
-        b"name" | b"what" | b"reason" => 12,
+        b"name" | b"house" | b"what" | b"reason" => 12,
+        b"bills" => 19,
         b"status" | b"state" => 6,
         b"category" | b"area" => 8,
         b"balance" | b"amount" => 12,
