@@ -3,6 +3,7 @@
 pub mod account;
 pub mod approvals;
 pub mod bulk;
+mod cases;
 pub mod cheque;
 pub mod consumer;
 pub mod counter;
@@ -19,10 +20,14 @@ mod posting_form;
 pub mod postings;
 pub mod print_queue;
 pub mod reports;
+mod returned;
 mod round;
+pub mod slips;
 pub mod stationery;
+pub mod supply;
 pub mod tariffs;
 pub mod users;
+pub mod walk;
 
 use super::program::House;
 use super::screen::Register;
@@ -39,6 +44,9 @@ pub const REGISTER: Register<House> = &[
     approvals::CARD,
     cheque::CARD,
     meters::CARD,
+    supply::CARD,
+    walk::CARD,
+    slips::CARD,
     lists::CARD,
     reports::CARD,
     print_queue::CARD,
