@@ -57,21 +57,28 @@ fn slip(source: &Source, card: &Card) -> Section {
     let consumer = &card.consumer;
     let (reading, day) = consumer.last_reading();
     let supply = &consumer.supply;
-    let place = [supply.area.as_str(), &supply.feeder, &supply.transformer].into_iter().filter(|part| !part.is_empty());
-    let notice = consumer.notice.as_ref().map_or_else(String::new, |notice| {
-        format!("{} of {}, served {}, to be cut from {}", notice.no, notice.period.short(), notice.served.dmy(), notice.cut_from.dmy())
-    });
+    let house = [card.personal.address.as_str(), &supply.area, &supply.feeder, &supply.transformer];
+    let mut known: Vec<&str> = Vec::new();
+    for part in house {
+        // An address often ends with its area.
+        if !part.is_empty() && !known.iter().any(|before| before.ends_with(part)) {
+            known.push(part);
+        }
+    }
+    let notice = consumer
+        .notice
+        .as_ref()
+        .map_or_else(String::new, |notice| format!("{} of {}, to be cut from {}", notice.no, notice.period.short(), notice.cut_from.dmy()));
     let marks = mark(source, 0);
-    let training = if marks.is_empty() { String::new() } else { format!("   *** {marks} ***") };
-    let title = format!("DISCONNECTION SLIP  {}{training}", source.today.dmy());
+    let training = if marks.is_empty() { String::new() } else { format!(", {marks}") };
+    let title = format!("DISCONNECTION SLIP, {}{training}", source.today.dmy());
     Section::Slip(vec![
         Section::Heading(format!("{}, {}", source.rules.profile.name, office(source, source.desk))),
         Section::Heading(title),
         pairs([
-            ("Consumer", format!("{}   {}", consumer.no, card.personal.name)),
-            ("House", card.personal.address.clone()),
-            ("Place", place.collect::<Vec<_>>().join(", ")),
-            ("Meter", format!("{}   last reading {reading} of {}", consumer.meter.no, day.dmy())),
+            ("Consumer", format!("{}, {}", consumer.no, card.personal.name)),
+            ("House", known.join(", ")),
+            ("Meter", format!("{}, last reading {reading} of {}", consumer.meter.no, day.dmy())),
             ("Outstanding", format!("Rs {}", consumer.outstanding().indian())),
             ("Notice", notice),
         ]),

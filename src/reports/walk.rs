@@ -7,7 +7,7 @@ use crate::print::{Cell, Column, Document, Section, Table};
 
 /// Lines to write on; the figures of a reading, and a few words.
 const READING: &str = "__________";
-const REMARKS: &str = "____________________";
+const REMARKS: &str = "____________________________";
 
 /// What the walker has on the sheet of each consumer, by the list's own columns; the area stands above, the rest is for the desk.
 const AT_HAND: [&str; 9] = ["consumer", "name", "house", "place", "meter", "last_reading", "cut_from", "disconnected_on", "balance"];

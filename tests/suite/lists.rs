@@ -13,7 +13,6 @@ use ebcm::print::Cell;
 use ebcm::reports::{Ask, LISTS, List};
 use ebcm::rules::status::Status;
 use ebcm::rules::tender::Tender;
-use ebcm::store::open::How;
 
 use crate::support::office::{Office, row};
 use crate::support::story::source;
@@ -23,7 +22,7 @@ fn day(text: &str) -> Day {
 }
 
 fn on(dir: &Path, date: &str) -> Office {
-    Office::on(dir, How::default(), day(date)).unwrap()
+    Office::patiently(dir, day(date))
 }
 
 fn in_list(office: &Office, name: &str, ask: &Ask) -> Vec<String> {

@@ -44,4 +44,5 @@ mod terminal_keys;
 mod terminal_looks;
 mod terminal_payment;
 mod terminal_records;
+mod terminal_walk;
 mod whole_day;

@@ -8,7 +8,6 @@ use ebcm::base::{ConsumerNo, Day, Money, No};
 use ebcm::edge::Settings;
 use ebcm::rules::tender::Tender;
 use ebcm::spool::{self, Whom, order_slips, state};
-use ebcm::store::open::How;
 use ebcm::store::spool::{self as jobs, Job};
 
 use super::print_devices::PATIENCE;
@@ -26,7 +25,7 @@ A4,Zainaba,House 4,North,,DOM,single,2,M4,5,1,1200,2026-10-20,130,110,90,0,800,
 
 fn on(dir: &Path, date: &str) -> Office {
     let day: Day = date.parse().unwrap();
-    Office::on(dir, How::default(), day).unwrap()
+    Office::patiently(dir, day)
 }
 
 /// An office where `count` consumers are due for disconnection on 22 December.
@@ -59,6 +58,23 @@ fn text(path: &Path) -> String {
     let printed = printer::read(&std::fs::read(path).unwrap());
     assert_eq!(printed.faults, Vec::<String>::new());
     printed.text()
+}
+
+/// The same office by command: four consumers due, the JE `june`.
+pub fn world() -> (World, Vec<String>) {
+    let mut world = World::training("KVT", 1);
+    world.on("2026-11-05");
+    for (name, roles) in [("clerk", "BCC"), ("june", "JE")] {
+        world.run(&["user", "add", name, "--roles", roles]).done();
+    }
+    let file = world.file("consumers.csv");
+    std::fs::write(&file, CONSUMERS).unwrap();
+    let imported = world.run(&["consumer", "import", file.to_str().unwrap()]).done();
+    let of = |row: &serde_json::Value| row["consumer"].as_str().unwrap().to_owned();
+    let numbers: Vec<String> = imported["rows"].as_array().unwrap().iter().map(of).collect();
+    world.be("clerk").on("2026-11-27").run(&["close", "run", "--period", "2026-11"]).done();
+    world.be("june").on("2026-12-22");
+    (world, numbers)
 }
 
 #[test]
@@ -115,18 +131,7 @@ fn l14_many_slips_are_jobs_that_a_person_can_look_through() {
 
 #[test]
 fn l12_the_returned_list_is_recorded_whole_or_not_at_all() {
-    let mut world = World::training("KVT", 1);
-    world.on("2026-11-05");
-    for (name, roles) in [("clerk", "BCC"), ("june", "JE")] {
-        world.run(&["user", "add", name, "--roles", roles]).done();
-    }
-    let file = world.file("consumers.csv");
-    std::fs::write(&file, CONSUMERS).unwrap();
-    let imported = world.run(&["consumer", "import", file.to_str().unwrap()]).done();
-    let of = |row: &serde_json::Value| row["consumer"].as_str().unwrap().to_owned();
-    let numbers: Vec<String> = imported["rows"].as_array().unwrap().iter().map(of).collect();
-    world.be("clerk").on("2026-11-27").run(&["close", "run", "--period", "2026-11"]).done();
-    world.be("june").on("2026-12-22");
+    let (world, numbers) = world();
     let file = world.file("returned.csv");
     let write = |lines: &[String]| {
         std::fs::write(&file, format!("consumer,done,date,reading,remark\n{}\n", lines.join("\n"))).unwrap();

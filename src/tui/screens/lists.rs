@@ -188,7 +188,9 @@ fn is_spare(list: &str, key: &str) -> bool {
         "last_reading" | "self_reading" => matches!(list, "stuck-meters" | "door-lock" | "under-reported"),
         "served" => true,
         // Theirs is near always the same.
-        "status" => matches!(list, "stuck-meters" | "unposted" | "door-lock" | "under-reported" | "belated" | "due-for-disconnection"),
+        "status" => {
+            matches!(list, "stuck-meters" | "unposted" | "door-lock" | "under-reported" | "belated" | "due-for-disconnection" | "to-revise")
+        }
         _ => false,
     }
 }
@@ -201,6 +203,7 @@ const fn width(key: &str, figures: bool) -> u16 {
         b"last_reading" => 12,
         b"name" | b"house" | b"what" | b"reason" => 12,
         b"bills" => 19,
+        b"place" => 6,
         b"status" | b"state" => 6,
         b"category" | b"area" => 8,
         b"balance" | b"amount" => 12,
