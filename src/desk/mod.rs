@@ -4,11 +4,13 @@ mod eye;
 mod found;
 mod login;
 pub mod month;
+mod tariff;
 mod watch;
 
 pub use eye::Eye;
 pub use found::{Founding, SHIPPED_PROFILES, found};
 pub use login::Session;
+pub use tariff::{add_tariff, check_tariff, read_tariff};
 
 use watch::{Watch, moment_at};
 

@@ -45,5 +45,6 @@ pub const REGISTER: Register<House> = &[
     stationery::CARD,
     users::CARD,
     tariffs::CARD,
+    tariffs::NEW,
     account::CARD,
 ];
