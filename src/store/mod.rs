@@ -7,6 +7,7 @@ pub mod fault;
 pub mod list;
 pub mod lock;
 pub mod month;
+pub mod online;
 pub mod open;
 pub mod project;
 pub mod read;

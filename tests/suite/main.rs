@@ -21,6 +21,7 @@ mod faults_tampering;
 mod house;
 mod import;
 mod month;
+mod online;
 mod papers;
 mod power;
 mod print_command;

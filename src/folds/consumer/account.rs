@@ -14,14 +14,18 @@ const REMEMBERED: usize = 12;
 impl Consumer {
     /// Money that came in for bills.
     pub(super) fn receive(&mut self, no: &PaperNo, amount: Money, period: Period, day: Day) {
-        self.balance -= amount;
+        self.credit(amount);
         self.receipts += 1;
-        if let Some(order) = &mut self.order {
-            order.receive(amount);
-        }
         let settled = !self.is_overdue(day);
         self.last_receipt = Some(LastReceipt { no: no.clone(), day, amount, period, settled });
         self.settle(day);
+    }
+
+    fn credit(&mut self, amount: Money) {
+        self.balance -= amount;
+        if let Some(order) = &mut self.order {
+            order.receive(amount);
+        }
     }
 
     pub(super) fn pay_online(&mut self, paid: &PaidOnline, day: Day, rows: &mut Rows) {
@@ -35,7 +39,14 @@ impl Consumer {
         rows.receipts.push(receipt_row(Some(self.no), day, Account::DUES.code(), &paid.receipt));
         // The payment system remits to the bank; no drawer holds it.
         rows.post(Some(self.no), Account::BANK, Account::DUES, paid.receipt.amount);
-        self.receive(&paid.receipt.no, paid.receipt.amount, paid.period, day);
+        match paid.period {
+            Some(period) => self.receive(&paid.receipt.no, paid.receipt.amount, period, day),
+            // No receipt of any window (`L-4`): it stands in no close's way.
+            None => {
+                self.credit(paid.receipt.amount);
+                self.settle(day);
+            }
+        }
     }
 
     /// Nothing overdue any more: the status follows (table "Between the closes").

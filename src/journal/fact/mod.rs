@@ -218,7 +218,7 @@ impl Fact {
     pub fn paid_in(&self) -> Option<Period> {
         match self {
             Self::Paid(paid) => Some(paid.period),
-            Self::PaidOnline(paid) => Some(paid.period),
+            Self::PaidOnline(paid) => paid.period,
             _ => None,
         }
     }

@@ -291,7 +291,9 @@ pub struct ProtestDecided {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaidOnline {
     pub consumer: ConsumerNo,
-    pub period: Period,
+    /// In whose window it was paid; `None`: outside every window, a payment of dues alone, which comes late for no close.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<Period>,
     pub reference: String,
     pub receipt: Receipt,
 }
