@@ -2,8 +2,10 @@
 //! it is of its entry and of the consumer as the entry found it (`C-17`).
 
 mod bill;
+mod instalments;
 mod letter;
 mod listed;
+mod online;
 mod parts;
 mod past;
 mod proposal;
@@ -78,6 +80,8 @@ pub const PAPERS: &[PaperKind] = &[
     lasting("why", "the bill's number, B-...", why::write),
     lasting("protest", "the request's number, Q-..., or the receipt's, R-...", protest::write),
     lasting("voucher", "the voucher's number, V-...", voucher::write),
+    lasting("online", "the payment's number here, E-...", online::write),
+    lasting("instalments", "the order's number, I-...", instalments::write),
     lasting("close-report", "the close's number, K-...", listed::close),
     lasting("scroll", "the close's number, K-...", listed::cash_scroll),
     of_now("day-book", "its day", listed::book),
@@ -104,6 +108,15 @@ pub fn kind(word: &str) -> Result<&'static PaperKind, Refusal> {
         let words = PAPERS.iter().map(|kind| kind.word).collect::<Vec<_>>().join(", ");
         Refusal::new("C-20", format!("'{word}' is not a paper that can be printed: {words}.")).at("kind")
     })
+}
+
+/// The word of the paper that a number of this kind names.
+pub const fn word_of(kind: crate::base::PaperKind) -> &'static str {
+    match kind {
+        crate::base::PaperKind::Online => "online",
+        crate::base::PaperKind::Instalments => "instalments",
+        other => other.name(),
+    }
 }
 
 impl Source<'_> {

@@ -185,6 +185,11 @@ pub fn voucher(conn: &Connection, no: &PaperNo) -> Result<Option<Entry>, No> {
     entry_that_made(conn, "posting-decided", no)
 }
 
+/// The order that an instalment order's number stands for.
+pub fn instalments(conn: &Connection, no: &PaperNo) -> Result<Option<Entry>, No> {
+    entry_that_made(conn, "instalments-ordered", no)
+}
+
 /// The entry of a kind that made a paper which has no list of its own.
 fn entry_that_made(conn: &Connection, kind: &str, no: &PaperNo) -> Result<Option<Entry>, No> {
     let mut found = None;

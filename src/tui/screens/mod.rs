@@ -8,19 +8,23 @@ pub mod consumer;
 pub mod counter;
 pub mod find;
 pub mod home;
+pub mod instalments;
 pub mod lists;
 pub mod login;
 pub mod meters;
 pub mod misc;
+pub mod online;
 pub mod parts;
 pub mod patterns;
 pub mod payment;
 mod posting_form;
 pub mod postings;
 pub mod print_queue;
+pub mod protests;
 pub mod reports;
 mod round;
 pub mod stationery;
+pub mod statuses;
 pub mod tariffs;
 pub mod users;
 
@@ -38,6 +42,9 @@ pub const REGISTER: Register<House> = &[
     postings::CARD,
     approvals::CARD,
     cheque::CARD,
+    online::CARD,
+    instalments::CARD,
+    protests::CARD,
     meters::CARD,
     lists::CARD,
     reports::CARD,
@@ -46,5 +53,6 @@ pub const REGISTER: Register<House> = &[
     users::CARD,
     tariffs::CARD,
     tariffs::NEW,
+    statuses::CARD,
     account::CARD,
 ];
