@@ -44,11 +44,6 @@ pub fn first_period(see: &dyn Sight, moment: &Moment) -> Result<Period, No> {
     Ok(see.first_bill()?.unwrap_or_else(|| moment.day.period()))
 }
 
-/// The period in whose window a day lies.
-fn window_of(day: Day, moment: &Moment) -> Option<Period> {
-    moment.rules.profile.calendar.is_open(day).then(|| day.period())
-}
-
 /// What would become of each payment, in their order.
 ///
 /// # Errors
@@ -68,7 +63,9 @@ pub fn look(see: &dyn Sight, rows: &[OnlineRow], moment: &Moment) -> Result<Vec<
         }
         fates.push(match whose(see, &row.number, moment)? {
             Ok(consumer) => {
-                let late = window_of(row.day, moment).is_some_and(|period| month.close_of(period).is_some());
+                let period = row.day.period();
+                let (_, window_ends) = moment.rules.profile.calendar.window(period);
+                let late = row.day <= window_ends && month.close_of(period).is_some();
                 Fate::Credited { consumer, late }
             }
             Err(why) => Fate::Unmatched(why),
@@ -137,7 +134,7 @@ impl Act for ImportOnline {
         let mut drafts = Vec::new();
         for (row, fate) in self.rows.iter().zip(look(see, &self.rows, moment)?) {
             match fate {
-                Fate::Credited { consumer, .. } => drafts.push(credit(&mut numbers, consumer, row, moment)?),
+                Fate::Credited { consumer, .. } => drafts.push(credit(&mut numbers, consumer, row)?),
                 Fate::Unmatched(why) => drafts.push(unmatched(row, why).into()),
                 Fate::Known => {}
             }
@@ -147,7 +144,7 @@ impl Act for ImportOnline {
 }
 
 /// A receipt as of the day of the payment; its number is of the day it comes in. No drawer is touched.
-fn credit(numbers: &mut Numbers, consumer: ConsumerNo, row: &OnlineRow, moment: &Moment) -> Result<Draft, No> {
+fn credit(numbers: &mut Numbers, consumer: ConsumerNo, row: &OnlineRow) -> Result<Draft, No> {
     let receipt = Receipt {
         no: numbers.next(PaperKind::Online)?,
         amount: row.amount,
@@ -156,7 +153,7 @@ fn credit(numbers: &mut Numbers, consumer: ConsumerNo, row: &OnlineRow, moment: 
         change: Money::ZERO,
         time: String::new(),
     };
-    let paid = PaidOnline { consumer, period: window_of(row.day, moment), reference: row.reference.clone(), receipt };
+    let paid = PaidOnline { consumer, period: row.day.period(), reference: row.reference.clone(), receipt };
     Ok(Draft::as_of(row.day, Fact::PaidOnline(paid)))
 }
 
@@ -209,7 +206,7 @@ impl Act for CreditOnline {
             return Err(Refusal::new("C-1", message).at("consumer").into());
         }
         let row = OnlineRow { line: 0, reference: self.reference.clone(), number, amount, day: paid_on };
-        Ok(vec![credit(&mut Numbers::new(see, moment), self.consumer, &row, moment)?])
+        Ok(vec![credit(&mut Numbers::new(see, moment), self.consumer, &row)?])
     }
 }
 

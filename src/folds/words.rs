@@ -206,8 +206,7 @@ fn ordered(order: &InstalmentsOrdered) -> String {
 }
 
 fn paid_online(paid: &PaidOnline) -> String {
-    let dues = if paid.period.is_none() { ", outside the window" } else { "" };
-    format!("Paid online, {}, reference {}: receipt {}{dues}", paid.receipt.amount.indian(), paid.reference, paid.receipt.no)
+    format!("Paid online, {}, reference {}: receipt {}", paid.receipt.amount.indian(), paid.reference, paid.receipt.no)
 }
 
 const fn source(source: Source) -> &'static str {

@@ -22,11 +22,6 @@ pub fn write(source: &Source, ask: Ask) -> Result<Written, No> {
             ("Reference", paid.reference.clone()),
             ("Paid on", entry.day.dmy()),
             ("Amount", format!("Rs {} ({})", amount.indian(), in_words(amount))),
-            (
-                "For",
-                paid.period
-                    .map_or_else(|| "dues, paid outside the window".to_owned(), |period| format!("the window of {}", period.short())),
-            ),
         ]))
         .with(Section::Paragraph(
             "The amount above was paid through the online payment system and is credited to the consumer's account as of that day. It was \

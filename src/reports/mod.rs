@@ -15,6 +15,7 @@ pub mod json;
 pub mod ledger;
 pub mod list;
 pub mod lists;
+pub mod month_close;
 pub mod register;
 pub mod remittances;
 pub mod scroll;

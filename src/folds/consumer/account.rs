@@ -1,6 +1,6 @@
 //! Money on a consumer's account, and what it does to the status.
 
-use super::{Consumer, LastReceipt, receipt_row};
+use super::{Consumer, LastReceipt, PaidOn, receipt_row};
 use crate::base::{Day, Money, PaperNo, Period};
 use crate::folds::Rows;
 use crate::journal::fact::{ChequeDishonoured, PaidOnline, Posting, PostingDecided, ProtestDecided};
@@ -14,18 +14,17 @@ const REMEMBERED: usize = 12;
 impl Consumer {
     /// Money that came in for bills.
     pub(super) fn receive(&mut self, no: &PaperNo, amount: Money, period: Period, day: Day) {
-        self.credit(amount);
-        self.receipts += 1;
-        let settled = !self.is_overdue(day);
-        self.last_receipt = Some(LastReceipt { no: no.clone(), day, amount, period, settled });
-        self.settle(day);
-    }
-
-    fn credit(&mut self, amount: Money) {
         self.balance -= amount;
+        self.receipts += 1;
         if let Some(order) = &mut self.order {
             order.receive(amount);
         }
+        self.last_receipt = Some(LastReceipt { no: no.clone(), day, amount, period });
+        self.month_receipts.retain(|paid| paid.day.period() >= day.period());
+        if self.month_receipts.iter().all(|paid| paid.day.period() == day.period()) {
+            self.month_receipts.push(PaidOn { day, settled: !self.is_outstanding() });
+        }
+        self.settle(day);
     }
 
     pub(super) fn pay_online(&mut self, paid: &PaidOnline, day: Day, rows: &mut Rows) {
@@ -39,14 +38,7 @@ impl Consumer {
         rows.receipts.push(receipt_row(Some(self.no), day, Account::DUES.code(), &paid.receipt));
         // The payment system remits to the bank; no drawer holds it.
         rows.post(Some(self.no), Account::BANK, Account::DUES, paid.receipt.amount);
-        match paid.period {
-            Some(period) => self.receive(&paid.receipt.no, paid.receipt.amount, period, day),
-            // No receipt of any window (`L-4`): it stands in no close's way.
-            None => {
-                self.credit(paid.receipt.amount);
-                self.settle(day);
-            }
-        }
+        self.receive(&paid.receipt.no, paid.receipt.amount, paid.period, day);
     }
 
     /// Nothing overdue any more: the status follows (table "Between the closes").
@@ -102,6 +94,7 @@ impl Consumer {
             Posting::MoveReceipt { amount, receipt, from, .. } if *from == self.no => {
                 rows.post(no, Account::DUES, Account::named("TRANSIT"), *amount);
                 on_account(self, *amount, format!("Receipt {receipt} was not this consumer's"));
+                self.month_receipts.clear();
                 if self.is_outstanding() {
                     self.status = self.status.or_stays(Event::MovedAway);
                 }
@@ -151,6 +144,7 @@ impl Consumer {
             }
         }
         self.cash_only_until = Some(cheque.cash_only_until);
+        self.month_receipts.clear();
         // A deposit or a fee that came back leaves the bills paid: nobody is belated for it.
         let dues_stand_again = cheque.hits.iter().any(|h| h.consumer == Some(self.no) && h.head == Account::DUES.code());
         if dues_stand_again && self.is_outstanding() {
