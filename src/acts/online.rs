@@ -106,7 +106,8 @@ fn whose(see: &dyn Sight, number: &str, moment: &Moment) -> Result<Result<Consum
             return Ok(Err(match parsed {
                 Ok(_) if whole.is_none() => format!("{number} is not a whole consumer number"),
                 Ok(_) => format!("there is no consumer {number} here"),
-                Err(refusal) => refusal.message,
+                // What is wrong with it; the payer is not at hand to be asked.
+                Err(refusal) => refusal.message.split(':').next().unwrap_or_default().to_owned(),
             }));
         }
     };

@@ -60,7 +60,7 @@ pub fn history(no: ConsumerNo, entries: Vec<Entry>) -> Vec<Happening> {
         state = consumer::fold(state, no, &entry, &mut rows);
         let to = state.as_ref().map(|consumer| consumer.status);
         let change = to.filter(|to| from != Some(*to)).map(|to| Change { from, to, why: why(&entry.fact, from, to) });
-        let what = format!("{}{}", void(&entry.fact, &rows), happened(&entry.fact));
+        let what = format!("{}{}", void(&entry.fact, &rows), capital(&happened(&entry.fact)));
         line.push(Happening { entry: entry.name(), kind: entry.fact.kind(), day: entry.day, user: entry.user, what, change });
     }
     line
@@ -79,7 +79,7 @@ fn void(fact: &Fact, rows: &Rows) -> &'static str {
 
 fn why(fact: &Fact, from: Option<Status>, to: Status) -> String {
     let change = from.and_then(|from| from.led_to(to, events(fact)));
-    change.map_or_else(String::new, |change| format!("{}: {} ({})", capital(&to.words()), change.event.because(), change.rule))
+    change.map_or_else(String::new, |change| format!("{}, since {} ({})", capital(&to.words()), change.event.because(), change.rule))
 }
 
 /// What a fact may be to a status.

@@ -67,7 +67,7 @@ impl Event {
             Self::Dishonoured => "the cheque that had paid it came back",
             Self::MovedAway => "the receipt that had paid it was another consumer's",
             Self::ClosedUnpaid => "the close found dues outstanding",
-            Self::ClosedPaid => "paid, and not reconnected by the close",
+            Self::ClosedPaid => "it was not reconnected by the close",
             Self::Cut => "the supply was cut for non-payment",
             Self::CutMistaken => "the cut was recorded by mistake",
             Self::CutUndue => "the supply was cut though it was paid",
@@ -75,7 +75,7 @@ impl Event {
             Self::FinalRead => "the final reading is taken",
             Self::Ended => "the connection ended on request",
             Self::StopBill => "billing is stopped on request",
-            Self::Reactivated => "admitted again",
+            Self::Reactivated => "it is admitted again",
             Self::Energised => "the deposit is paid and the supply is on",
         }
     }

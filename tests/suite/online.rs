@@ -109,7 +109,7 @@ fn a_payment_outside_the_window_is_late_for_no_close() {
     let line = history(numbers[0], entries);
     let last = line.last().unwrap();
     let change = last.change.as_ref().unwrap();
-    assert_eq!((change.arrow().as_str(), change.why.as_str()), ("BLTD -> LIVE", "Active: nothing is outstanding any more (L-12)"));
+    assert_eq!((change.arrow().as_str(), change.why.as_str()), ("BLTD -> LIVE", "Active, since nothing is outstanding any more (L-12)"));
     let closed = line.iter().rfind(|h| h.kind == "consumer-closed").unwrap();
     assert_eq!(closed.change.as_ref().unwrap().arrow(), "LIVE -> BLTD");
     assert!(closed.told().contains("not paid; bill by average B-KVT-1-2627-") && closed.told().contains("notice N-KVT-1-"), "{closed:?}");

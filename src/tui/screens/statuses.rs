@@ -8,7 +8,7 @@ use crate::tui::screen::Card;
 pub const CARD: Card<House> = Card {
     name: "statuses",
     title: "Statuses",
-    about: "LIVE, BLTD, DIS1: what each means, what leads where",
+    about: "What LIVE, BLTD, DIS1 mean, and what leads where",
     roles: &[],
     actions: &[],
     open: |_| Leaf::of_report("statuses", "statuses", "Statuses of a connection", |look| Ok(statuses(&look.source()))),

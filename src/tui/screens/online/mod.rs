@@ -7,16 +7,14 @@ mod settle;
 use super::patterns::board::{Board, Deed, Plan};
 use super::patterns::listing::text;
 use super::patterns::{Listing, Look, Sheet};
-use crate::acts::Sight as _;
 use crate::base::No;
 use crate::rules::role::Role;
 use crate::store::online;
-use crate::store::sight::Seen;
 use crate::tui::backend::Status;
 use crate::tui::keys::{Action, action};
-use crate::tui::program::{House, Outcome, View};
+use crate::tui::program::{House, Outcome};
 use crate::tui::screen::{Card, Effect, Screen};
-use crate::tui::widgets::{Cell, Column, Panel, Row};
+use crate::tui::widgets::{Cell, Column, Row};
 
 pub const CARD: Card<House> = Card {
     name: "online",
@@ -45,7 +43,7 @@ const PLAN: Plan = Plan {
         Deed { action: action::MAIN, sure: None, run: |_, status| Sheet::open(&file::PLAN, &[], status) },
         Deed { action: SETTLE, sure: None, run: settled },
     ],
-    detail: Some((4, told)),
+    detail: None,
     lives: false,
     said: |_: &Outcome| String::new(),
 };
@@ -60,16 +58,6 @@ fn rows(look: &Look<'_>) -> Result<Vec<Row>, No> {
         cells: vec![text(w.reference), text(w.number), Cell::Day(w.paid_on), Cell::Money(w.amount), text(w.why)],
     };
     Ok(online::waiting(look.conn)?.into_iter().map(row).collect())
-}
-
-fn told(reference: &str, view: &View<'_>) -> Result<Panel, No> {
-    let found = Seen { conn: view.conn(), desk: view.desk() }.online(reference)?.and_then(|online| online.unmatched);
-    Ok(found.map_or_else(Panel::new, |unmatched| {
-        Panel::new()
-            .pair("Why", unmatched.why)
-            .pair("Paid", format!("{} on {} for number {}", unmatched.amount.indian(), unmatched.paid_on.dmy(), unmatched.number))
-            .pair("Enter", "says whose it is, or that it went back")
-    }))
 }
 
 fn settled(row: Option<&Row>, status: &Status) -> Effect<House> {

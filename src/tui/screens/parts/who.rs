@@ -6,6 +6,7 @@ use crate::base::{Day, Money, No};
 use crate::folds::Consumer;
 use crate::folds::consumer::{Notice, Order};
 use crate::journal::Fact;
+use crate::rules::status::Status;
 use crate::rules::tariff::Phase;
 use crate::store::read::{self, Card};
 use crate::tui::looks::Tone;
@@ -105,7 +106,7 @@ fn just_paid(view: &View<'_>, consumer: &Consumer, today: Day) -> Result<Option<
     let (said, tone) = if last.day == today { ("Just paid", Tone::Bad) } else { ("Paid this month already", Tone::Warn) };
     let (no, day, amount) = (&last.no, last.day.dmy(), last.amount.indian());
     let text = match read::receipt(view.conn(), no)?.map(|(_, entry)| entry.fact) {
-        Some(Fact::PaidOnline(paid)) => format!("{said} online: {no} on {day}, {amount}, reference {}", paid.reference),
+        Some(Fact::PaidOnline(paid)) => format!("{said}, online: {amount} on {day}, {no}, {}", paid.reference),
         Some(Fact::Paid(paid)) => format!("{said}: {no} on {day} {} at {}, {amount}", paid.receipt.time, no.desk),
         _ => format!("{said}: {no} on {day} at {}, {amount}", no.desk),
     };
@@ -118,10 +119,11 @@ fn must_know(consumer: &Consumer, today: Day) -> Vec<(Tone, String)> {
     if !consumer.status.is_billed() {
         let since = consumer.disconnected_on.map(|d| format!(" since {}", d.dmy())).unwrap_or_default();
         notices.push((Tone::Bad, format!("{}{since}: dues alone can be paid", capital(&consumer.status.words()))));
-    } else if consumer.status != crate::rules::status::Status::Live {
+    } else if let Some(notice) = consumer.notice.as_ref().filter(|_| consumer.status == Status::Bltd) {
+        notices.push(belated(notice, today));
+    } else if consumer.status != Status::Live {
         notices.push((Tone::Warn, capital(&consumer.status.words())));
     }
-    notices.extend(consumer.notice.as_ref().map(|notice| served(notice, consumer, today)));
     notices.extend(consumer.order.as_ref().map(|order| (Tone::Warn, ordered(order, consumer, today))));
     if let Some(until) = consumer.cash_only_until.filter(|until| today <= *until) {
         notices.push((Tone::Bad, format!("A cheque was dishonoured: cash only until {}", until.dmy())));
@@ -147,19 +149,16 @@ fn must_know(consumer: &Consumer, today: Day) -> Vec<(Tone, String)> {
     notices
 }
 
-fn served(notice: &Notice, consumer: &Consumer, today: Day) -> (Tone, String) {
-    let cut = consumer.cut.map(|cut| format!(", cut on {}", cut.on.dmy()));
-    let may = if today < notice.cut_from { "no cut before" } else { "may be cut since" };
-    let rest = cut.unwrap_or_else(|| format!(", {may} {}", notice.cut_from.dmy()));
-    let tone = if today < notice.cut_from { Tone::Warn } else { Tone::Bad };
-    (tone, format!("Notice {}, served {}{rest}", notice.no, notice.served.dmy()))
+fn belated(notice: &Notice, today: Day) -> (Tone, String) {
+    let (tone, may) = if today < notice.cut_from { (Tone::Warn, "no cut before") } else { (Tone::Bad, "may be cut since") };
+    (tone, format!("Belated, {} served {}, {may} {}", notice.no, notice.served.dmy(), notice.cut_from.dmy()))
 }
 
 fn ordered(order: &Order, consumer: &Consumer, today: Day) -> String {
     let now = (consumer.outstanding() - order.deferred(today)).at_least_zero();
     let next = order.parts.iter().skip(1).find(|part| part.day > today);
-    let next = next.map_or_else(String::new, |part| format!("; then {} by {}", part.amount.indian(), part.day.dmy()));
-    let now = if now.is_outstanding() { format!("{} is due now", now.indian()) } else { "nothing of it is due now".to_owned() };
+    let next = next.map_or_else(String::new, |part| format!(", then {} by {}", part.amount.indian(), part.day.dmy()));
+    let now = if now.is_outstanding() { format!("{} due now", now.indian()) } else { "nothing due now".to_owned() };
     format!("Order {}: {now}{next}", order.no)
 }
 
