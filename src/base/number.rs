@@ -148,10 +148,12 @@ pub enum PaperKind {
     Posting,
     Request,
     Voucher,
+    Complaint,
 }
 
 impl PaperKind {
-    pub const ALL: [Self; 6] = [Self::Bill, Self::Receipt, Self::CounterClose, Self::Posting, Self::Request, Self::Voucher];
+    pub const ALL: [Self; 7] =
+        [Self::Bill, Self::Receipt, Self::CounterClose, Self::Posting, Self::Request, Self::Voucher, Self::Complaint];
 
     /// The letter that its numbers begin with.
     pub const fn code(self) -> &'static str {
@@ -162,6 +164,7 @@ impl PaperKind {
             Self::Posting => "P",
             Self::Request => "Q",
             Self::Voucher => "V",
+            Self::Complaint => "C",
         }
     }
 
@@ -173,6 +176,7 @@ impl PaperKind {
             Self::Posting => "posting",
             Self::Request => "request",
             Self::Voucher => "voucher",
+            Self::Complaint => "complaint",
         }
     }
 }

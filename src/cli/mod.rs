@@ -4,6 +4,7 @@ mod admin;
 mod answer;
 mod args;
 mod bill;
+mod complaint;
 mod consumer;
 mod counter;
 mod import_file;
@@ -68,6 +69,7 @@ fn run(at: &At, command: Option<Command>) -> Result<Answer, No> {
         Command::Meter(what) => round::meter(at, what),
         Command::Adjust(what) => posting::adjust(at, what),
         Command::Sd(what) => posting::deposit(at, what),
+        Command::Complaint(what) => complaint::run(at, what),
         Command::Stationery(what) => admin::stationery(at, what),
         Command::Reporting(what) => reporting::run(at, what),
         Command::Print(what) => print::print(at, &what),

@@ -25,7 +25,7 @@ const SHOWN: u32 = 200;
 /// What `ebcm print` is asked.
 #[derive(Debug, Args)]
 pub struct Print {
-    /// receipt, bill, proposal, protest, why, voucher, scroll, close-report, day-book, list or report; or queue, retry, cancel, testsheet
+    /// receipt, bill, proposal, protest, why, voucher, scroll, close-report, day-book, list, report, register, jobsheet or hand-over; or queue, retry, cancel, testsheet
     #[arg(value_name = "KIND")]
     pub what: String,
     /// The paper's number (a proposal: the consumer's; a list or report: its name); retry, cancel: the job's; testsheet: receipt or bill.

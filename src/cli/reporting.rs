@@ -20,9 +20,11 @@ pub const WIDTH: usize = 120;
 
 #[derive(Debug, Subcommand)]
 pub enum Reporting {
-    /// A list: arrears, advances, stuck-meters, under-reported, unposted, cash-only, double-billed, postings, users.
+    /// A list: arrears, advances, stuck-meters, under-reported, unposted, cash-only, double-billed, postings, users,
+    /// complaints, late-complaints, meter-complaints, rectified-apart.
     List(ListArgs),
-    /// A report: collection, demand, heads, day-book, remittances, consumers.
+    /// A report: collection, demand, heads, day-book, remittances, consumers,
+    /// complaint-register, pendency, job-sheet, shift.
     Report(ReportArgs),
     /// The ledger for an accountant's program.
     #[command(subcommand)]
@@ -121,7 +123,14 @@ pub fn run(at: &At, what: Reporting) -> Result<Answer, No> {
 
 /// What reports are made from, as this eye sees it.
 pub fn source(eye: &Eye) -> Source<'_> {
-    Source { conn: eye.connection(), profile: &eye.rules().profile, desk: eye.id(), today: eye.today(), training: eye.is_training() }
+    Source {
+        conn: eye.connection(),
+        profile: &eye.rules().profile,
+        desk: eye.id(),
+        today: eye.today(),
+        now: eye.now(),
+        training: eye.is_training(),
+    }
 }
 
 fn list(at: &At, what: ListArgs) -> Result<Answer, No> {

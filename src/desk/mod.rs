@@ -14,7 +14,7 @@ use watch::{Watch, moment_at};
 use std::path::Path;
 
 use crate::acts::{Act, Draft, Moment, Rules};
-use crate::base::{Day, DeskId, Fault, No, PaperNo};
+use crate::base::{Day, DeskId, Fault, No, PaperNo, Stamp};
 use crate::edge::clock::{Clock, noon};
 use crate::folds::Setup;
 use crate::journal::Entry;
@@ -193,6 +193,11 @@ impl Desk {
     /// The business date.
     pub fn today(&self) -> Day {
         self.watch.today(&self.rules)
+    }
+
+    /// The minute of the business date.
+    pub fn now(&self) -> Stamp {
+        self.watch.now(&self.rules)
     }
 
     /// How far the PC's clock stands behind the last entry, in milliseconds; 0 where it does not (`J-18`).

@@ -47,6 +47,9 @@ pub struct Personal {
     pub phone: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub email: String,
+    /// What a caller said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub words: String,
 }
 
 /// What an entry is about; each subject is folded by itself.
@@ -62,6 +65,9 @@ pub enum Subject {
     Setup,
     /// The pre-printed forms of a desk.
     Stationery(DeskId),
+    Complaint(PaperNo),
+    /// The complaint cell of a desk: its shifts.
+    Cell(DeskId),
 }
 
 impl fmt::Display for Subject {
@@ -73,6 +79,8 @@ impl fmt::Display for Subject {
             Self::User(name) => write!(f, "u{name}"),
             Self::Setup => f.write_str("setup"),
             Self::Stationery(desk) => write!(f, "s{desk}"),
+            Self::Complaint(no) => write!(f, "t{no}"),
+            Self::Cell(desk) => write!(f, "x{desk}"),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The lists, by name: a new one is a line here.
 
 use super::Source;
+use super::complaint::lists as complaint;
 use super::list::{Field, List, Rows};
 use crate::base::No;
 use crate::folds::Consumer;
@@ -145,6 +146,10 @@ pub const LISTS: &[List] = &[
             read: users,
         },
     },
+    complaint::PENDING,
+    complaint::LATE,
+    complaint::METERS,
+    complaint::APART,
 ];
 
 fn today(source: &Source) -> String {

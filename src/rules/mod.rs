@@ -3,6 +3,7 @@
 pub mod average;
 pub mod bill;
 pub mod bpsc;
+pub mod complaint;
 pub mod head;
 pub mod profile;
 pub mod reading;

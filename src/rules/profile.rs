@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::complaint::Complaints;
 use super::tender::Mode;
 use crate::base::number::luhn;
 use crate::base::{ConsumerNo, Day, DeskId, Period, Refusal};
@@ -34,6 +35,8 @@ pub struct Profile {
     pub counter: Counter,
     pub upi: Upi,
     pub requests: Requests,
+    #[serde(default)]
+    pub complaints: Complaints,
     pub offices: Vec<Office>,
     pub heads: Vec<HeadOfAccount>,
 }
@@ -202,6 +205,7 @@ impl Profile {
                 "the window must run from a day of the month to a later one, at most the 28th".to_owned(),
             ));
         }
+        faults.extend(profile.complaints.faults().into_iter().map(|what| fault(place("[complaints]"), what)));
         if parse_offset(&profile.utc_offset).is_none() {
             faults.push(fault(place("utc_offset"), format!("utc_offset '{}' is not of the form +05:30", profile.utc_offset)));
         }

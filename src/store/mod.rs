@@ -3,6 +3,7 @@
 pub mod append;
 pub mod backup;
 pub mod codec;
+pub mod complaints;
 pub mod fault;
 pub mod list;
 pub mod lock;

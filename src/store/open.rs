@@ -23,10 +23,12 @@ const WIDE_CACHE: i32 = -512_000;
 /// Journal migrations, numbered, forward only.
 const JOURNAL: [&str; 1] = [include_str!("../../sql/journal/0001_journal.sql")];
 /// The projections' present shape; a change of any text rebuilds them.
-const PROJECTION: [&str; 3] = [
+const PROJECTION: [&str; 5] = [
     include_str!("../../sql/projection/consumer.sql"),
     include_str!("../../sql/projection/money.sql"),
     include_str!("../../sql/projection/state.sql"),
+    include_str!("../../sql/projection/complaint.sql"),
+    include_str!("../../sql/projection/outbox.sql"),
 ];
 
 /// The data file, open for writing.
@@ -261,6 +263,8 @@ pub fn projection_shape() -> String {
 pub(super) fn empty_projections(conn: &Connection) -> Result<(), No> {
     for table in
         ["found", "consumer", "person", "bill", "receipt", "tender", "ledger", "state", "series", "posting", "undone", "duplicate", "book"]
+            .into_iter()
+            .chain(["complaint", "caller", "outbox"])
     {
         conn.execute_batch(&format!("DROP TABLE IF EXISTS {table}")).map_err(broken)?;
     }

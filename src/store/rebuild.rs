@@ -12,7 +12,7 @@ use crate::base::No;
 use crate::journal::chain::Hash;
 
 /// Tables that the journal makes; `rebuild` makes them again, `verify` compares them.
-pub const PROJECTED: [(&str, &str); 13] = [
+pub const PROJECTED: [(&str, &str); 16] = [
     ("subject", "subject, at, desk, seq"),
     ("consumer", "id"),
     ("person", "id"),
@@ -26,6 +26,9 @@ pub const PROJECTED: [(&str, &str); 13] = [
     ("undone", "receipt, number, owner"),
     ("duplicate", "paper, desk, seq"),
     ("book", "desk, seq"),
+    ("complaint", "no"),
+    ("caller", "desk, seq"),
+    ("outbox", "desk, seq, line"),
 ];
 
 /// How often the caller hears how far it is.

@@ -4,13 +4,14 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Every file of named statements.
-const FILES: [&str; 6] = [
+const FILES: [&str; 7] = [
     include_str!("../../sql/append.sql"),
     include_str!("../../sql/sight.sql"),
     include_str!("../../sql/read.sql"),
     include_str!("../../sql/report.sql"),
     include_str!("../../sql/spool.sql"),
     include_str!("../../sql/keep.sql"),
+    include_str!("../../sql/complaint.sql"),
 ];
 
 static STATEMENTS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {

@@ -109,7 +109,7 @@ fn j6_whatever_is_done_at_a_counter_the_books_agree() {
     assert!(missing.is_empty(), "never happened: {missing:?}");
 }
 
-fn entries(conn: &Connection) -> Vec<RawEntry> {
+pub(crate) fn entries(conn: &Connection) -> Vec<RawEntry> {
     let mut statement = conn
         .prepare("SELECT desk, seq, at, day, user, kind, body, personal, personal_hash, hash FROM entry ORDER BY at, desk, seq")
         .unwrap();
@@ -117,7 +117,7 @@ fn entries(conn: &Connection) -> Vec<RawEntry> {
 }
 
 /// An entry of another desk arrives.
-fn receive(conn: &Connection, raw: &RawEntry) {
+pub(crate) fn receive(conn: &Connection, raw: &RawEntry) {
     let entry: Entry = raw.decode().unwrap();
     conn.execute(
         "INSERT INTO entry VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
@@ -147,7 +147,7 @@ fn tables(conn: &Connection) -> Vec<(&'static str, Vec<String>)> {
 }
 
 /// A file that knows nothing but these entries, in this order of their coming.
-fn heard_in(order: &[&RawEntry]) -> Vec<(&'static str, Vec<String>)> {
+pub(crate) fn heard_in(order: &[&RawEntry]) -> Vec<(&'static str, Vec<String>)> {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path(), true, HOW()).unwrap();
     let tx = store.begin().unwrap();
@@ -155,7 +155,7 @@ fn heard_in(order: &[&RawEntry]) -> Vec<(&'static str, Vec<String>)> {
     tables(&tx)
 }
 
-fn assert_same(one: &[(&str, Vec<String>)], other: &[(&str, Vec<String>)], order: &str) {
+pub(crate) fn assert_same(one: &[(&str, Vec<String>)], other: &[(&str, Vec<String>)], order: &str) {
     for ((table, ours), (_, theirs)) in one.iter().zip(other) {
         let differ: Vec<_> = ours.iter().zip(theirs).filter(|(a, b)| a != b).take(2).collect();
         assert!(ours == theirs, "heard {order}, the table {table} differs ({} and {} rows): {differ:#?}", ours.len(), theirs.len());

@@ -8,6 +8,8 @@ mod support;
 mod billing;
 mod broken;
 mod commands;
+mod complaint;
+mod complaint_order;
 mod demo;
 mod deny;
 mod drivers;

@@ -1,9 +1,11 @@
 //! The commands and their options, as `ebcm help` shows them.
 
+mod complaint;
 mod money;
 mod office;
 mod people;
 
+pub use complaint::{Add as ComplaintAdd, Complaint, RectifyArgs as ComplaintRectify, StepArgs as ComplaintStep};
 pub use money::{Adjust, Cheque, Counter, Modes, Pay, Receipt, Sd, SdAmount};
 pub use office::{Demo, Init, Journal, Stationery, Tariff, User};
 pub use people::{Bill, Consumer, Meter, Preview, Reading};
@@ -77,6 +79,9 @@ pub enum Command {
     /// Security deposit: refund, set off (BCC makes, AE approves).
     #[command(subcommand)]
     Sd(Sd),
+    /// Complaints: calls, steps, rectification, outages, register, pendency (CCC, BCC).
+    #[command(subcommand)]
+    Complaint(Complaint),
     /// Pre-printed forms: take in, spoil, show (BCC).
     #[command(subcommand)]
     Stationery(Stationery),
