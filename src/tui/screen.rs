@@ -43,6 +43,16 @@ pub trait Screen<B: Backend> {
         Effect::Nothing
     }
 
+    /// A quarter of a second has gone by while it is on top: the place to look for what others have written.
+    fn ticked(&mut self) -> Effect<B> {
+        Effect::Nothing
+    }
+
+    /// What is typed, to be kept on this machine against a power cut; empty where there is nothing to keep any more.
+    fn draft(&self) -> Option<String> {
+        None
+    }
+
     /// Whether something typed would be lost if it closed now.
     fn has_typed(&self) -> bool {
         false

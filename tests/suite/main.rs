@@ -10,6 +10,7 @@ mod broken;
 mod commands;
 mod complaint;
 mod complaint_order;
+mod complaint_screen;
 mod demo;
 mod deny;
 mod drivers;

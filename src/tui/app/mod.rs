@@ -148,6 +148,7 @@ impl<B: Backend> App<B> {
             Wake::Key(key) => {
                 self.idle = 0;
                 self.key(key);
+                self.keep();
             }
             Wake::Paste(text) => {
                 for c in text.chars().filter(|c| !c.is_control()) {
@@ -161,7 +162,10 @@ impl<B: Backend> App<B> {
                     waiting.progress = Some(progress);
                 }
             }
-            Wake::Done(ticket, outcome) => self.done(ticket, outcome),
+            Wake::Done(ticket, outcome) => {
+                self.done(ticket, outcome);
+                self.keep();
+            }
             Wake::Answer(ticket, answer) => self.answered(ticket, answer),
             Wake::Unlocked(outcome) => self.unlocked(outcome),
             Wake::News(Tone::Good, text) => self.say = Some(Say { tone: Tone::Good, text }),
@@ -184,6 +188,17 @@ impl<B: Backend> App<B> {
         let logged_on = !self.backend.status().user.is_empty();
         if logged_on && self.lock.is_none() && self.lock_after.is_some_and(|after| self.idle >= after) {
             self.lock();
+        }
+        if let Some(slot) = self.stack.last_mut() {
+            let (id, effect) = (slot.id, slot.screen.ticked());
+            self.apply(effect, id);
+        }
+    }
+
+    /// What is typed on the top screen goes to be kept.
+    fn keep(&mut self) {
+        if let Some((name, draft)) = self.stack.last().and_then(|slot| slot.screen.draft().map(|draft| (slot.screen.name(), draft))) {
+            self.backend.keep(name, draft);
         }
     }
 

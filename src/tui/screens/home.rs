@@ -9,6 +9,7 @@ use crate::base::{Money, No};
 use crate::folds::counter::Open;
 use crate::rules::role::Role as Duty;
 use crate::rules::tariff::TariffMark;
+use crate::store::complaints::{self, Count};
 use crate::store::{read, rounds, spool};
 use crate::tui::backend::{Status, Trouble};
 use crate::tui::canvas::Canvas;
@@ -35,6 +36,7 @@ struct Today {
     unread: u32,
     waiting: u32,
     consumers: i64,
+    complaints: Count,
     users: usize,
     sample: bool,
 }
@@ -51,6 +53,7 @@ fn read_today(view: &View<'_>) -> Result<Today, No> {
         unread: if view.session.has(Duty::Bcc) { unread(view)? } else { 0 },
         waiting: spool::waiting(view.conn())?.0,
         consumers: read::consumers(view.conn())?,
+        complaints: complaints::count(view.conn(), view.eye.now())?,
         users,
         sample: view.rules().tariffs.of_period(view.today().period()).is_ok_and(|(_, t)| t.mark == TariffMark::Sample),
     })
@@ -170,6 +173,11 @@ fn facts(today: &Today) -> Panel {
     }
     if today.unread > 0 {
         panel = panel.pair("Government", count(today.unread.into(), "reading") + " of this month not posted yet");
+    }
+    if today.complaints.open > 0 && !is(Duty::Adm) {
+        let Count { open, danger, late } = today.complaints;
+        let words = format!("{open} pending, {danger} dangerous, {late} past the limit");
+        panel = if danger > 0 { panel.note(Tone::Bad, format!("Complaints  {words}")) } else { panel.pair("Complaints", words) };
     }
     if is(Duty::Adm) {
         panel = panel.pair("Users", today.users.to_string());

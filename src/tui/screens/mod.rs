@@ -4,6 +4,7 @@ pub mod account;
 pub mod approvals;
 pub mod bulk;
 pub mod cheque;
+pub mod complaints;
 pub mod consumer;
 pub mod counter;
 pub mod find;
@@ -32,6 +33,8 @@ use super::screen::Register;
 pub const REGISTER: Register<House> = &[
     payment::CARD,
     find::CARD,
+    complaints::CARD,
+    complaints::pendency::CARD,
     misc::CARD,
     bulk::CARD,
     counter::CARD,

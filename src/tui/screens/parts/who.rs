@@ -6,6 +6,7 @@ use crate::base::{Day, Money, No, PaperNo};
 use crate::folds::Consumer;
 use crate::journal::Fact;
 use crate::rules::tariff::Phase;
+use crate::store::complaints;
 use crate::store::read::{self, Card};
 use crate::tui::looks::Tone;
 use crate::tui::program::View;
@@ -32,6 +33,7 @@ impl Who {
         let category = tariff.and_then(|t| t.category(code)).map_or_else(|| code.clone(), |c| c.name.clone());
         let mut notices = Vec::new();
         notices.extend(just_paid(view, consumer, today)?);
+        notices.extend(open_complaints(view, consumer)?);
         notices.extend(must_know(consumer, today));
         let months = consumer.chart.iter().map(|m| Month { period: m.period, units: m.units, averaged: m.average }).collect();
         Ok(Self { category, notices, months: Months(months), card })
@@ -102,6 +104,15 @@ fn just_paid(view: &View<'_>, consumer: &Consumer, today: Day) -> Result<Option<
 fn time_of(view: &View<'_>, no: &PaperNo) -> Result<String, No> {
     let entry = read::receipt(view.conn(), no)?.map(|(_, entry)| entry.fact);
     Ok(if let Some(Fact::Paid(paid)) = entry { format!(" {}", paid.receipt.time) } else { String::new() })
+}
+
+/// What the consumer complained of, and is not put right yet.
+fn open_complaints(view: &View<'_>, consumer: &Consumer) -> Result<Option<(Tone, String)>, No> {
+    let open = complaints::open_of(view.conn(), consumer.no)?;
+    let Some(newest) = open.first() else { return Ok(None) };
+    let more = if open.len() > 1 { format!(", and {} more", open.len() - 1) } else { String::new() };
+    let tone = if newest.is_danger() { Tone::Bad } else { Tone::Warn };
+    Ok(Some((tone, format!("Open complaint {} of {}: {}{more}", newest.no, newest.logged.short(), newest.title))))
 }
 
 /// What stands in the way or must be said, the weightiest first.

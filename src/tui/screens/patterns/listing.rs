@@ -186,16 +186,18 @@ impl Listing {
 
 /// The effect of putting a document on the desk's list printer.
 pub fn print(name: &'static str, make: impl FnOnce(&Look<'_>) -> Result<Document, No> + Send + 'static) -> Effect<House> {
-    Effect::Act(Work::new(move |bench| {
-        let target = target_of(bench.settings, "list");
-        let parsed: Target = target
-            .parse()
-            .map_err(|e| Fault::new(format!("{e}"), "correct `list` of [printers] in desk.toml, and start the program again"))?;
-        let document = make(&Look::of(bench))?;
-        let ready = Ready::of_document(name, &document, parsed.format());
-        order_ready(bench.desk, bench.session, "list", &ready, target)?;
-        Ok(Said::outcome(format!("{} goes to {target}", document.title)))
-    }))
+    Effect::Act(Work::new(move |bench| put_on_paper(bench, name, make).map(Said::outcome)))
+}
+
+/// Puts a document on the desk's list printer; what is to be said of it.
+pub fn put_on_paper(bench: &mut Bench<'_>, name: &str, make: impl FnOnce(&Look<'_>) -> Result<Document, No>) -> Result<String, No> {
+    let target = target_of(bench.settings, "list");
+    let parsed: Target =
+        target.parse().map_err(|e| Fault::new(format!("{e}"), "correct `list` of [printers] in desk.toml, and start the program again"))?;
+    let document = make(&Look::of(bench))?;
+    let ready = Ready::of_document(name, &document, parsed.format());
+    order_ready(bench.desk, bench.session, "list", &ready, target)?;
+    Ok(format!("{} goes to {target}", document.title))
 }
 
 /// The effect of saving a document's tables as CSV in the data folder, in a file of its own.
