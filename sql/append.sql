@@ -23,11 +23,12 @@ INSERT INTO subject (subject, at, desk, seq) VALUES (?1, ?2, ?3, ?4)
 SELECT state FROM consumer WHERE id = ?1
 
 -- name: put consumer
-INSERT INTO consumer (id, office, area, category, status, department, balance, sd, read_in, paid_in, at, desk, seq, state, marks, cash_only)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+INSERT INTO consumer (id, office, area, category, status, department, balance, sd, read_in, paid_in, at, desk, seq, state, marks, cash_only, billed_in, cut_from, auto_cut)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
 ON CONFLICT (id) DO UPDATE SET office = excluded.office, area = excluded.area, category = excluded.category, status = excluded.status,
     department = excluded.department, balance = excluded.balance, sd = excluded.sd, read_in = excluded.read_in, paid_in = excluded.paid_in,
-    at = excluded.at, desk = excluded.desk, seq = excluded.seq, state = excluded.state, marks = excluded.marks, cash_only = excluded.cash_only
+    at = excluded.at, desk = excluded.desk, seq = excluded.seq, state = excluded.state, marks = excluded.marks, cash_only = excluded.cash_only,
+    billed_in = excluded.billed_in, cut_from = excluded.cut_from, auto_cut = excluded.auto_cut
 
 -- name: put person
 INSERT INTO person (id, number, old_number, name, address, area, phone, email, meter, sounds) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
@@ -38,6 +39,9 @@ INSERT INTO found (rowid, number, old_number, name, address, area, phone, meter,
 -- name: take found
 INSERT INTO found (found, rowid, number, old_number, name, address, area, phone, meter, sounds)
 SELECT 'delete', id, number, old_number, name, address, area, phone, meter, sounds FROM person WHERE id = ?1
+
+-- name: gather found
+INSERT INTO found (found) VALUES ('optimize')
 
 -- name: take person
 DELETE FROM person WHERE id = ?1
@@ -85,6 +89,32 @@ INSERT INTO duplicate (paper, desk, seq) VALUES (?1, ?2, ?3)
 
 -- name: put book
 INSERT INTO book (desk, seq, day, kind, paper) VALUES (?1, ?2, ?3, ?4, ?5)
+
+-- name: put closing
+INSERT INTO closing (period, consumer, owner, outcome, was, became, stands, bill, billed, bpsc, cofee, notice, desk, seq, method, lock)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+
+-- name: put online
+INSERT INTO online (reference, number, amount, day, why) VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (reference) DO UPDATE SET number = excluded.number, amount = excluded.amount, day = excluded.day, why = excluded.why
+
+-- name: take online
+DELETE FROM online WHERE reference = ?1
+
+-- name: forget consumer's tenders
+DELETE FROM tender WHERE owner = ?1 AND receipt IN (SELECT no FROM receipt WHERE consumer = ?2)
+
+-- name: forget consumer's receipts
+DELETE FROM receipt WHERE consumer = ?2 AND owner = ?1
+
+-- name: forget consumer's bills
+DELETE FROM bill WHERE consumer = ?2 AND owner = ?1
+
+-- name: forget consumer's ledger
+DELETE FROM ledger WHERE consumer = ?2 AND owner = ?1
+
+-- name: forget consumer's closings
+DELETE FROM closing WHERE consumer = ?2 AND owner = ?1
 
 -- name: forget bills
 DELETE FROM bill WHERE owner = ?1

@@ -31,7 +31,7 @@ SELECT c.no, c.logged, c.due, c.danger, c.priority, c.open, c.stands, c.consumer
        c.children, c.calls, c.reopened, c.responded, c.closed, c.proof, c.apart, c.desk, c.entry,
        coalesce(p.name, k.name, ''), coalesce(p.address, ''), coalesce(k.phone, ''), coalesce(k.words, ''), c.day
 FROM complaint c INDEXED BY complaint_open LEFT JOIN person p ON p.id = c.consumer LEFT JOIN caller k ON k.desk = c.desk AND k.seq = c.entry
-WHERE c.open = 1 ORDER BY c.danger DESC, c.logged DESC, c.no LIMIT ?1 OFFSET ?2
+WHERE c.open = 1 ORDER BY c.danger DESC, c.logged DESC, c.no DESC LIMIT ?1 OFFSET ?2
 
 -- name: count open
 SELECT count(*), coalesce(sum(danger), 0), coalesce(sum(due <= ?1), 0) FROM complaint INDEXED BY complaint_open WHERE open = 1

@@ -50,9 +50,18 @@ SELECT count(*) FROM consumer
 SELECT c.id, c.department, c.read_in, c.state, p.name, p.address FROM consumer c JOIN person p ON p.id = c.id
 WHERE c.department IS NOT NULL AND (?1 = '' OR c.department = ?1) ORDER BY c.department, c.area, c.id
 
--- name: consumers of area
-SELECT c.id, c.department, c.read_in, c.state, p.name, p.address FROM found f JOIN person p ON p.id = f.rowid JOIN consumer c ON c.id = p.id
-WHERE found MATCH ?1 ORDER BY p.area, p.address, c.id LIMIT ?2
+-- Each found from the one before: of an area's consumers only the first is read.
+-- name: areas
+WITH RECURSIVE a (area) AS (
+    SELECT min(area) FROM consumer
+    UNION ALL
+    SELECT (SELECT min(c.area) FROM consumer c WHERE c.area > a.area) FROM a WHERE a.area IS NOT NULL
+)
+SELECT area FROM a WHERE area IS NOT NULL
+
+-- name: consumers of areas
+SELECT c.id, c.department, c.read_in, c.state, p.name, p.address FROM consumer c JOIN person p ON p.id = c.id
+WHERE c.area IN (SELECT value FROM json_each(?1)) ORDER BY c.area, p.address, c.id LIMIT ?2
 
 -- name: departments
 SELECT department, count(*), sum(CASE WHEN read_in < ?1 THEN 1 ELSE 0 END) FROM consumer WHERE department IS NOT NULL GROUP BY department ORDER BY department

@@ -41,3 +41,6 @@ WHERE s.subject = ?1 AND e.personal IS NOT NULL ORDER BY s.at, s.desk, s.seq
 
 -- name: by meter
 SELECT id FROM person WHERE meter = ?1 LIMIT 1
+
+-- name: first bill
+SELECT min(period) FROM bill

@@ -31,7 +31,7 @@ CREATE TABLE complaint (
     apart       INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 -- The pending ones as they stand in view: danger on top, then the newest.
-CREATE INDEX complaint_open ON complaint (danger DESC, logged DESC, no) WHERE open = 1;
+CREATE INDEX complaint_open ON complaint (danger DESC, logged DESC, no DESC) WHERE open = 1;
 CREATE INDEX complaint_open_area ON complaint (area, logged) WHERE open = 1;
 CREATE INDEX complaint_open_transformer ON complaint (transformer, logged) WHERE open = 1;
 CREATE INDEX complaint_open_place ON complaint (place COLLATE NOCASE) WHERE open = 1 AND place <> '';

@@ -12,6 +12,12 @@ CREATE TABLE consumer (
     paid_in    TEXT,
     marks      INTEGER NOT NULL,
     cash_only  TEXT,
+    -- The last period with a bill; empty where there is none.
+    billed_in  TEXT    NOT NULL,
+    -- Of the belated: from when on the supply may be cut.
+    cut_from   TEXT,
+    -- The period whose close cut the supply.
+    auto_cut   TEXT,
     at         INTEGER NOT NULL,
     desk       TEXT    NOT NULL,
     seq        INTEGER NOT NULL,
@@ -26,6 +32,12 @@ CREATE INDEX consumer_dues ON consumer (balance, area, category) WHERE balance >
 CREATE INDEX consumer_advance ON consumer (balance, area, category) WHERE balance <= -100;
 CREATE INDEX consumer_marks ON consumer (marks, area, category, balance) WHERE marks <> 0;
 CREATE INDEX consumer_cash_only ON consumer (cash_only, area, category, balance) WHERE cash_only IS NOT NULL;
+
+-- What a close looks at: those without a bill, and those with dues though active; the others stand in consumer_status.
+CREATE INDEX consumer_unbilled ON consumer (billed_in, id) WHERE status = 'LIVE';
+CREATE INDEX consumer_live_dues ON consumer (id) WHERE status = 'LIVE' AND balance >= 100;
+CREATE INDEX consumer_cut_from ON consumer (cut_from, area, category, balance) WHERE cut_from IS NOT NULL;
+CREATE INDEX consumer_auto_cut ON consumer (auto_cut, area, category, balance) WHERE auto_cut IS NOT NULL;
 
 -- Who the consumer is: what a clerk searches by.
 CREATE TABLE person (
@@ -43,10 +55,13 @@ CREATE TABLE person (
 CREATE INDEX person_old_number ON person (old_number) WHERE old_number <> '';
 CREATE INDEX person_meter ON person (meter);
 
--- Beginnings of up to five characters have an index of their own: of a phone's first four digits there are a million ends.
+-- Beginnings of up to eight characters have a list of their own: of a phone's first four digits there are a million ends, and a
+-- beginning without a list is put together from those of all its ends. In which column a word stands is not kept (detail), so
+-- that lists are short and soon gone through: what sounds alike bears a mark instead.
 CREATE VIRTUAL TABLE found USING fts5 (
     number, old_number, name, address, area, phone, meter, sounds,
-    content = 'person', content_rowid = 'id', detail = 'column', prefix = '1 2 3 4 5', tokenize = "unicode61 remove_diacritics 2 categories 'L* N* M* Co'"
+    content = 'person', content_rowid = 'id', detail = 'none', prefix = '1 2 3 4 5 6 7 8',
+    tokenize = "unicode61 remove_diacritics 2 categories 'L* N* M* Co'"
 );
 -- What is taken out of the index is overwritten, not only marked (J-19).
 INSERT INTO found (found, rank) VALUES ('secure-delete', 1);

@@ -1,13 +1,14 @@
 //! The bill of a consumer as it would be issued now: previews, proposals and payments run this very computation (`B-20`).
 
-use super::Moment;
-use crate::base::{No, Period, Refusal, Register, Units};
+use super::{Moment, Rules};
+use crate::base::{Day, No, Period, Refusal, Register, Units};
 use crate::folds::consumer::{Consumer, LastBill};
 use crate::journal::fact::{ReadingFact, Source};
 use crate::rules::average;
-use crate::rules::bill::{self, Ask, Bill, Mark, Method, RebateClaim, Usage, months_of, with_bills};
+use crate::rules::bill::{self, Ask, Bill, Mark, Method, RebateClaim, Usage, with_bills};
+use crate::rules::profile::Calendar;
 use crate::rules::reading::wants_confirmation;
-use crate::rules::tariff::Supply;
+use crate::rules::tariff::{Category, Supply};
 
 /// On what a bill rests.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,8 +112,7 @@ fn is_unmetered(consumer: &Consumer, moment: &Moment) -> Result<bool, No> {
 }
 
 /// The rebates this consumer may have: the bill before paid in time and nothing left of it; the advance on the account (`B-6`).
-fn rebate(consumer: &Consumer, moment: &Moment) -> RebateClaim {
-    let calendar = &moment.rules.profile.calendar;
+fn rebate(consumer: &Consumer, calendar: &Calendar) -> RebateClaim {
     let in_time = |bill: &LastBill| consumer.last_receipt.as_ref().is_some_and(|r| r.day <= bill.period.day(calendar.window_to));
     RebateClaim {
         prompt: consumer.last_bill.as_ref().is_some_and(in_time) && !consumer.is_outstanding(),
@@ -120,35 +120,60 @@ fn rebate(consumer: &Consumer, moment: &Moment) -> RebateClaim {
     }
 }
 
-/// Computes over the months since the last actual one; `reading` is `None` for a bill by average.
+/// A bill that is to be made.
+pub(super) struct Making<'a> {
+    pub period: Period,
+    pub date: Day,
+    pub due: Option<Day>,
+    /// `None`: by average, or unmetered.
+    pub reading: Option<Register>,
+    /// The connection ended, or was cut (`B-21`).
+    pub ends: bool,
+    pub marks: &'a [Mark],
+    pub months: &'a [Period],
+}
+
+/// The bill of the business date's period; `reading` is `None` for a bill by average.
 fn compute(consumer: &Consumer, reading: Option<Register>, marks: &[Mark], moment: &Moment) -> Result<Bill, No> {
     let period = moment.day.period();
-    let months = with_bills(&months_of(consumer.last_actual, period, &[]), &consumer.billed);
+    let due = Some(period.day(moment.rules.profile.calendar.window_to));
+    let months = consumer.months_to_bill(period);
+    let making = Making { period, date: moment.day, due, reading, ends: false, marks, months: &months };
+    Ok(make(consumer, &making, moment.rules)?)
+}
+
+/// Computes a bill from what stands on the consumer.
+///
+/// # Errors
+/// Refusals of the engine: no tariff, category or assessed units; all months billed.
+pub(super) fn make(consumer: &Consumer, making: &Making<'_>, rules: &Rules) -> Result<Bill, Refusal> {
+    let months = with_bills(making.months, &consumer.billed);
     let back = consumer.acm_back();
-    let (method, usage) = match reading {
+    let (_, tariff) = rules.tariffs.of_period(making.period)?;
+    let supply = supply(consumer);
+    let (method, usage) = match making.reading {
         Some(reading) => {
             let units = consumer.meter.units(reading);
             (Method::Actual, Usage::Metered { previous: Some(consumer.meter.base), reading, units, take_back: &back })
         }
-        None if is_unmetered(consumer, moment)? => (Method::Actual, Usage::Unmetered),
-        None => {
-            let (_, tariff) = moment.rules.tariffs.of_period(period)?;
-            (Method::Acm, Usage::Average { each: average::acm_units(&consumer.metered, tariff, &supply(consumer))? })
-        }
+        None if tariff.category(&supply.category).is_some_and(Category::is_unmetered) => (Method::Actual, Usage::Unmetered),
+        None => (Method::Acm, Usage::Average { each: average::acm_units(&consumer.metered, tariff, &supply)? }),
     };
+    let (_, window_ends) = rules.profile.calendar.window(making.period);
     let ask = Ask {
-        supply: &supply(consumer),
-        period,
-        date: moment.day,
-        due_date: Some(period.day(moment.rules.profile.calendar.window_to)),
-        method,
+        supply: &supply,
+        period: making.period,
+        date: making.date,
+        due_date: making.due,
+        method: if making.ends { Method::Final } else { method },
         months: &months,
         usage,
         postings: &consumer.since_bill,
         balance_before: consumer.balance,
         disputed: consumer.disputed,
-        marks,
-        rebate: rebate(consumer, moment),
+        deferred: consumer.deferred(window_ends),
+        marks: making.marks,
+        rebate: rebate(consumer, &rules.profile.calendar),
     };
-    Ok(bill::compute(&moment.rules.tariffs, &ask)?)
+    bill::compute(&rules.tariffs, &ask)
 }

@@ -4,6 +4,7 @@ use super::{Act, Draft, Moment, Sight, known, needed_text};
 use crate::base::{ConsumerNo, Money, No, Refusal};
 use crate::journal::Fact;
 use crate::journal::fact::{ChequeDishonoured, DishonouredReceipt};
+use crate::rules::head::Account;
 use crate::rules::role::Role;
 
 #[derive(Debug, Clone)]
@@ -38,6 +39,7 @@ impl Act for Dishonour {
         let mut hits = Vec::new();
         for receipt in receipts {
             let mut charge = Money::ZERO;
+            let mut bpsc = Vec::new();
             if let Some(no) = receipt.consumer.filter(|no| !charged.contains(no)) {
                 known(see, no)?;
                 let tariff = moment.rules.tariffs.on(moment.day);
@@ -45,6 +47,9 @@ impl Act for Dishonour {
                     .charge
                     .or_else(|| tariff.and_then(|t| t.dishonour).map(|rate| crate::base::rounding::to_paise(rate.decimal())))
                     .unwrap_or(Money::ZERO);
+                if receipt.head == Account::DUES.code() {
+                    bpsc = super::close::bpsc_since(see, no, &receipt.no, moment)?;
+                }
                 charged.push(no);
             }
             let matching = |t: &&crate::rules::tender::Tender| {
@@ -52,7 +57,15 @@ impl Act for Dishonour {
             };
             let mode = receipt.tenders.iter().find(matching).map_or(crate::rules::tender::Mode::Cheque, |t| t.mode);
             let amount = receipt.tenders.iter().filter(matching).map(|t| t.amount).sum();
-            hits.push(DishonouredReceipt { receipt: receipt.no, consumer: receipt.consumer, head: receipt.head, mode, amount, charge });
+            hits.push(DishonouredReceipt {
+                receipt: receipt.no,
+                consumer: receipt.consumer,
+                head: receipt.head,
+                mode,
+                amount,
+                charge,
+                bpsc,
+            });
         }
         let months = i32::from(moment.rules.profile.counter.cash_only_months);
         let cheque = ChequeDishonoured { bank, number, cash_only_until: moment.day.plus_months(months), hits };

@@ -3,26 +3,33 @@
 //! Guards stand in one order: who may not, what is wrong, what is missing, what conflicts; each names its remedy.
 
 pub mod bill;
+pub mod case;
 pub mod cheque;
+pub mod close;
 pub mod complaint;
 pub mod consumer;
 pub mod count;
 pub mod counter;
 pub mod found;
+pub mod instalment;
 pub mod meter;
 pub mod misc;
 pub mod money;
+pub mod notice;
 pub mod pay;
 pub mod posting;
+pub mod protest;
 pub mod reading;
 pub mod stationery;
+pub mod supply;
 pub mod transfer;
 pub mod user;
 
 use crate::base::{ConsumerNo, Day, DeskId, FinYear, Money, No, PaperKind, PaperNo, Period, Refusal};
 use crate::folds::consumer::Consumer;
-use crate::folds::{Counter, Pending, Stationery, User};
-use crate::journal::{Fact, Personal};
+use crate::folds::{Counter, Month, Online, Pending, Stationery, User};
+use crate::journal::fact::CloseTotals;
+use crate::journal::{Entry, Fact, Personal};
 use crate::rules::profile::Profile;
 use crate::rules::role::Role;
 use crate::rules::tariff::TariffBook;
@@ -61,6 +68,17 @@ pub trait Sight: complaint::Watching {
     fn tariff_files(&self) -> Result<Vec<String>, No>;
     /// The entries, `desk/number`, that hold personal details of a consumer.
     fn personal_entries(&self, no: ConsumerNo) -> Result<Vec<String>, No>;
+    /// The month closes of this office.
+    fn month(&self) -> Result<Month, No>;
+    /// The first period with a bill.
+    fn first_bill(&self) -> Result<Option<Period>, No>;
+    /// The counters of every desk of this office.
+    fn counters(&self) -> Result<Vec<(DeskId, Counter)>, No>;
+    /// The entries of a consumer in the order in which they are folded.
+    fn past(&self, no: ConsumerNo) -> Result<Vec<Entry>, No>;
+    /// What the close of a period did at this office, in figures.
+    fn close_totals(&self, period: Period) -> Result<CloseTotals, No>;
+    fn online(&self, reference: &str) -> Result<Option<Online>, No>;
 }
 
 /// A receipt as an act sees it.
@@ -101,13 +119,25 @@ pub struct Moment<'a> {
 pub struct Draft {
     pub fact: Fact,
     pub personal: Option<Personal>,
+    /// Its business date, where that is not the day on which it is recorded (`L-3`).
+    pub day: Option<Day>,
 }
 
 impl From<Fact> for Draft {
     fn from(fact: Fact) -> Self {
-        Self { fact, personal: None }
+        Self { fact, personal: None, day: None }
     }
 }
+
+impl Draft {
+    /// A fact as of another day than that of its recording.
+    pub const fn as_of(day: Day, fact: Fact) -> Self {
+        Self { fact, personal: None, day: Some(day) }
+    }
+}
+
+/// Facts as they are decided; a thread of its own may go through them.
+pub type Drafts<'a> = Box<dyn Iterator<Item = Result<Draft, No>> + Send + 'a>;
 
 /// Something a person does.
 pub trait Act: Send {
@@ -119,6 +149,11 @@ pub trait Act: Send {
 
     /// What is recorded, or why not.
     fn decide(&self, see: &dyn Sight, moment: &Moment) -> Result<Vec<Draft>, No>;
+
+    /// The same one after the other, for an act of more facts than memory should hold.
+    fn drafts<'a>(&'a self, see: &dyn Sight, moment: &'a Moment) -> Result<Drafts<'a>, No> {
+        Ok(Box::new(self.decide(see, moment)?.into_iter().map(Ok)))
+    }
 
     /// Whether it may be done before any user stands (the founding of a data file).
     fn founds(&self) -> bool {
@@ -137,6 +172,11 @@ pub struct Numbers<'a> {
 impl<'a> Numbers<'a> {
     pub fn new(see: &'a dyn Sight, moment: &Moment) -> Self {
         Self { see, desk: moment.desk.clone(), year: FinYear::of(moment.day), given: Vec::new() }
+    }
+
+    /// Numbers of the financial year of another day (`L-3`).
+    pub fn of_day(see: &'a dyn Sight, moment: &Moment, day: Day) -> Self {
+        Self { see, desk: moment.desk.clone(), year: FinYear::of(day), given: Vec::new() }
     }
 
     /// The next number of a kind.

@@ -37,10 +37,11 @@ impl Act for Pay {
         own_counter(see, moment)?;
         let consumer = known(see, self.consumer)?;
         own_office(&consumer, moment)?;
-        window_is_open(moment)?;
+        window_is_open(see, moment)?;
         let proposal = self.basis.as_ref().map(|basis| propose(&consumer, basis, moment)).transpose()?;
         let payable = proposal.as_ref().map_or(consumer.balance, |p| p.bill.payable);
-        let due = payable - consumer.disputed;
+        let (_, window_ends) = moment.rules.profile.calendar.window(moment.day.period());
+        let due = payable - consumer.disputed - consumer.deferred(window_ends);
         let collect = rounding::to_collect(due);
         self.handed.check(&moment.rules.profile, Some(&consumer), moment.day)?;
         if proposal.is_none() && collect.is_zero() && self.handed.tenders.is_empty() {
@@ -146,13 +147,19 @@ fn own_office(consumer: &Consumer, moment: &Moment) -> Result<(), Refusal> {
     Err(Refusal::new("C-1", format!("{} is a consumer of {}: it pays there.", consumer.no, consumer.office)).at("consumer"))
 }
 
-/// Outside the window a payment of CC charges is refused with the window's dates (`L-1`).
-fn window_is_open(moment: &Moment) -> Result<(), Refusal> {
+/// Outside the window a payment of CC charges is refused with the window's dates; inside it while a month before is not closed (`L-1`).
+fn window_is_open(see: &dyn Sight, moment: &Moment) -> Result<(), No> {
     let calendar = &moment.rules.profile.calendar;
-    if calendar.is_open(moment.day) {
-        return Ok(());
-    }
     let period = moment.day.period();
+    if calendar.is_open(moment.day) {
+        return match super::close::next_to_close(see)? {
+            Some(open) if open < period => {
+                let message = format!("{} is not closed yet: bills are paid again once the month close of it is run.", open.short());
+                Err(Refusal::new("L-1", message).into())
+            }
+            _ => Ok(()),
+        };
+    }
     let (next, from_here) = if moment.day < period.day(calendar.window_from) { (period, "opens") } else { (period.next(), "opens again") };
     let (from, to) = calendar.window(next);
     let message = format!(
@@ -162,5 +169,5 @@ fn window_is_open(moment: &Moment) -> Result<(), Refusal> {
         from.dmy(),
         to.dmy()
     );
-    Err(Refusal::new("L-1", message))
+    Err(Refusal::new("L-1", message).into())
 }

@@ -80,6 +80,7 @@ fn check(what: &Posting, see: &dyn Sight, moment: &Moment) -> Result<(), No> {
         Posting::ChangeMode { receipt, .. } => {
             super::transfer::movable(see, receipt)?;
         }
+        Posting::MistakenCut { consumer } => super::supply::was_mistaken(&known(see, *consumer)?, moment)?,
     }
     Ok(())
 }

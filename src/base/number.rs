@@ -148,12 +148,27 @@ pub enum PaperKind {
     Posting,
     Request,
     Voucher,
+    Notice,
+    MonthClose,
+    Instalments,
+    Online,
     Complaint,
 }
 
 impl PaperKind {
-    pub const ALL: [Self; 7] =
-        [Self::Bill, Self::Receipt, Self::CounterClose, Self::Posting, Self::Request, Self::Voucher, Self::Complaint];
+    pub const ALL: [Self; 11] = [
+        Self::Bill,
+        Self::Receipt,
+        Self::CounterClose,
+        Self::Posting,
+        Self::Request,
+        Self::Voucher,
+        Self::Notice,
+        Self::MonthClose,
+        Self::Instalments,
+        Self::Online,
+        Self::Complaint,
+    ];
 
     /// The letter that its numbers begin with.
     pub const fn code(self) -> &'static str {
@@ -164,6 +179,10 @@ impl PaperKind {
             Self::Posting => "P",
             Self::Request => "Q",
             Self::Voucher => "V",
+            Self::Notice => "N",
+            Self::MonthClose => "M",
+            Self::Instalments => "I",
+            Self::Online => "E",
             Self::Complaint => "C",
         }
     }
@@ -176,6 +195,10 @@ impl PaperKind {
             Self::Posting => "posting",
             Self::Request => "request",
             Self::Voucher => "voucher",
+            Self::Notice => "notice",
+            Self::MonthClose => "month close",
+            Self::Instalments => "instalment order",
+            Self::Online => "online receipt",
             Self::Complaint => "complaint",
         }
     }

@@ -9,6 +9,7 @@ mod consumer;
 mod counter;
 mod import_file;
 mod keep;
+mod month;
 mod office;
 mod pay;
 mod posting;
@@ -17,6 +18,7 @@ mod prompt;
 mod reporting;
 mod round;
 mod show;
+mod supply;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -69,6 +71,15 @@ fn run(at: &At, command: Option<Command>) -> Result<Answer, No> {
         Command::Meter(what) => round::meter(at, what),
         Command::Adjust(what) => posting::adjust(at, what),
         Command::Sd(what) => posting::deposit(at, what),
+        Command::Close(what) => month::close(at, what),
+        Command::Bdn(what) => month::bdn(at, what),
+        Command::Instalment(what) => month::instalment(at, what),
+        Command::Protest(what) => month::protest(at, what),
+        Command::Case(what) => month::case(at, what),
+        Command::Disconnect(what) => supply::disconnect(at, what),
+        Command::Reconnect(what) => supply::reconnect(at, what),
+        Command::Mistaken(what) => supply::mistaken(at, what),
+        Command::FinalReading(what) => supply::final_reading(at, what),
         Command::Complaint(what) => complaint::run(at, what),
         Command::Stationery(what) => admin::stationery(at, what),
         Command::Reporting(what) => reporting::run(at, what),

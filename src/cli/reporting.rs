@@ -160,7 +160,7 @@ fn period(text: &str) -> Result<crate::base::Period, No> {
 }
 
 /// The document, or the JSON, in the shape that was asked for.
-fn shaped(
+pub fn shaped(
     at: &At,
     shape: &Shape,
     document: impl FnOnce() -> Result<Document, No>,

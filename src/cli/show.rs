@@ -159,6 +159,7 @@ pub fn posting(pending: &Pending) -> Value {
         Posting::SdRefund { .. } => "sd-refund",
         Posting::SdSetOff { .. } => "sd-setoff",
         Posting::AdvanceRefund { .. } => "advance-refund",
+        Posting::MistakenCut { .. } => "mistaken-cut",
     };
     json!({
         "id": pending.no,

@@ -6,6 +6,8 @@
 pub mod complaint;
 pub mod consumer;
 pub mod counter;
+pub mod month;
+pub mod online;
 pub mod outbox;
 pub mod posting;
 pub mod rows;
@@ -17,6 +19,8 @@ pub mod words;
 pub use complaint::Complaint;
 pub use consumer::Consumer;
 pub use counter::Counter;
+pub use month::Month;
+pub use online::Online;
 pub use posting::Pending;
 pub use rows::Rows;
 pub use setup::Setup;

@@ -1,8 +1,10 @@
 //! Rows that a fold gives beside the state: bills, receipts, tenders, the double-entry ledger.
 
 use crate::base::{ConsumerNo, Day, Money, PaperNo, Period};
-use crate::rules::bill::{Bill, Head};
+use crate::journal::fact::{ConsumerClosed, Outcome};
+use crate::rules::bill::{Bill, Head, Mark, Method};
 use crate::rules::head::Account;
+use crate::rules::status::Status;
 use crate::rules::tender::Tender;
 
 /// The rows of one entry for one subject.
@@ -11,6 +13,46 @@ pub struct Rows {
     pub bills: Vec<BillRow>,
     pub receipts: Vec<ReceiptRow>,
     pub ledger: Vec<LedgerRow>,
+    pub closings: Vec<ClosingRow>,
+}
+
+/// What a close did to a consumer, in the close's lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClosingRow {
+    pub period: Period,
+    pub consumer: ConsumerNo,
+    pub outcome: Outcome,
+    pub from: Status,
+    pub to: Status,
+    /// `false` where a late payment made it void.
+    pub stands: bool,
+    pub bill: Option<PaperNo>,
+    pub method: Option<Method>,
+    pub door_lock: bool,
+    pub billed: Money,
+    pub bpsc: Money,
+    pub cofee: Money,
+    pub notice: Option<PaperNo>,
+}
+
+impl ClosingRow {
+    pub fn of(closed: &ConsumerClosed, stands: bool) -> Self {
+        Self {
+            period: closed.period,
+            consumer: closed.consumer,
+            outcome: closed.outcome,
+            from: closed.from,
+            to: closed.to,
+            stands,
+            bill: closed.bill.as_ref().map(|issued| issued.no.clone()),
+            method: closed.bill.as_ref().map(|issued| issued.bill.method),
+            door_lock: closed.bill.as_ref().is_some_and(|issued| issued.bill.marks.contains(&Mark::DoorLock)),
+            billed: closed.bill.as_ref().map_or(Money::ZERO, |issued| issued.bill.bill_amount),
+            bpsc: closed.bpsc,
+            cofee: closed.cofee,
+            notice: closed.notice.as_ref().map(|notice| notice.no.clone()),
+        }
+    }
 }
 
 /// A bill in the lists; its lines stand in its entry.

@@ -65,6 +65,10 @@ pub enum Subject {
     Setup,
     /// The pre-printed forms of a desk.
     Stationery(DeskId),
+    /// The month closes of an office.
+    Month(String),
+    /// A payment of the online system, by its reference there.
+    Online(String),
     Complaint(PaperNo),
     /// The complaint cell of a desk: its shifts.
     Cell(DeskId),
@@ -79,6 +83,8 @@ impl fmt::Display for Subject {
             Self::User(name) => write!(f, "u{name}"),
             Self::Setup => f.write_str("setup"),
             Self::Stationery(desk) => write!(f, "s{desk}"),
+            Self::Month(office) => write!(f, "m{office}"),
+            Self::Online(reference) => write!(f, "o{reference}"),
             Self::Complaint(no) => write!(f, "t{no}"),
             Self::Cell(desk) => write!(f, "x{desk}"),
         }

@@ -6,6 +6,7 @@
 pub mod close_report;
 pub mod collection;
 pub mod complaint;
+pub mod consumer_lists;
 pub mod consumers;
 pub mod day_book;
 pub mod demand;

@@ -3,8 +3,11 @@
 pub mod average;
 pub mod bill;
 pub mod bpsc;
+pub mod cofee;
 pub mod complaint;
 pub mod head;
+pub mod lifecycle;
+pub mod notice;
 pub mod profile;
 pub mod reading;
 pub mod role;

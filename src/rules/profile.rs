@@ -32,6 +32,9 @@ pub struct Profile {
     pub tariffs: Vec<String>,
     pub numbers: Numbers,
     pub calendar: Calendar,
+    /// Files founded before the month close came have none: LED's.
+    #[serde(default)]
+    pub lifecycle: Lifecycle,
     pub counter: Counter,
     pub upi: Upi,
     pub requests: Requests,
@@ -70,6 +73,26 @@ impl Calendar {
     /// The window of a period: its first and last day.
     pub fn window(&self, period: Period) -> (Day, Day) {
         (period.day(self.window_from), period.day(self.window_to))
+    }
+}
+
+/// From a belated bill to the end of a connection (`L-6` to `L-16`).
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lifecycle {
+    /// Months disconnected before a connection ends, 1 to 5.
+    pub steps: u8,
+    /// The day of the next month from which notices count as served.
+    pub served_day_next: u8,
+    /// Clear days between serving and cutting.
+    pub clear_days: u8,
+    /// How long a connection must last, else COFee is due.
+    pub contract_months: u8,
+}
+
+impl Default for Lifecycle {
+    fn default() -> Self {
+        Self { steps: 5, served_day_next: 1, clear_days: 15, contract_months: 36 }
     }
 }
 
@@ -204,6 +227,11 @@ impl Profile {
                 place("[calendar]"),
                 "the window must run from a day of the month to a later one, at most the 28th".to_owned(),
             ));
+        }
+        let life = &profile.lifecycle;
+        if !(1..=5).contains(&life.steps) || !(1..=28).contains(&life.served_day_next) {
+            let what = "steps is 1 to 5 (DIS1 to DIS5), served_day_next a day from 1 to 28: write them so";
+            faults.push(fault(place("[lifecycle]"), what.to_owned()));
         }
         faults.extend(profile.complaints.faults().into_iter().map(|what| fault(place("[complaints]"), what)));
         if parse_offset(&profile.utc_offset).is_none() {

@@ -1,4 +1,4 @@
-//! The statuses of a consumer, and what payment does to them (`lifecycle.md`).
+//! The statuses of a consumer (`lifecycle.md`); what leads from one to the next stands in `lifecycle`.
 
 use std::fmt;
 
@@ -10,6 +10,7 @@ pub struct Step(u8);
 
 impl Step {
     pub const FIRST: Self = Self(1);
+    pub const LAST: Self = Self(5);
 
     pub fn new(step: u8) -> Option<Self> {
         (1..=5).contains(&step).then_some(Self(step))
@@ -17,6 +18,11 @@ impl Step {
 
     pub const fn number(self) -> u8 {
         self.0
+    }
+
+    /// The step after it; `None` after the last of `steps`.
+    pub fn next(self, steps: u8) -> Option<Self> {
+        if self.0 < steps { Self::new(self.0 + 1) } else { None }
     }
 }
 
@@ -49,6 +55,14 @@ pub enum Status {
     Blog,
     /// Online application, Government accommodation.
     Gvac,
+    /// Temporary connection, active.
+    New,
+    /// Temporary connection, extended.
+    Extn,
+    /// Temporary connection, disconnected, unpaid.
+    Disp,
+    /// Temporary connection, disconnected, paid.
+    Disc,
 }
 
 impl Status {
@@ -67,7 +81,22 @@ impl Status {
             Self::Stsd => "STSD".into(),
             Self::Blog => "BLOG".into(),
             Self::Gvac => "GVAC".into(),
+            Self::New => "NEW".into(),
+            Self::Extn => "EXTN".into(),
+            Self::Disp => "DISP".into(),
+            Self::Disc => "DISC".into(),
         }
+    }
+
+    /// Every status, in the order of a connection's life.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let steps = |of: fn(Step) -> Self| (1..=5).filter_map(Step::new).map(of);
+        [Self::Live, Self::Bltd]
+            .into_iter()
+            .chain(steps(Self::Dis))
+            .chain(steps(Self::Pnr))
+            .chain([Self::Pdnp, Self::Deaa, Self::Pdor, Self::Dear, Self::Stbl, Self::Stbp, Self::Stsd, Self::Blog, Self::Gvac])
+            .chain([Self::New, Self::Extn, Self::Disp, Self::Disc])
     }
 
     /// In a clerk's words.
@@ -86,48 +115,16 @@ impl Status {
             Self::Stsd => "reactivated, security deposit pending".into(),
             Self::Blog => "imported with arrears, not active".into(),
             Self::Gvac => "online application, Government accommodation".into(),
+            Self::New => "temporary connection, active".into(),
+            Self::Extn => "temporary connection, extended".into(),
+            Self::Disp => "temporary connection, disconnected, unpaid".into(),
+            Self::Disc => "temporary connection, disconnected, paid".into(),
         }
     }
 
     /// Whether a current bill is made for it at the window; the others can pay dues only (`L-12`).
     pub const fn is_billed(self) -> bool {
         matches!(self, Self::Live | Self::Bltd)
-    }
-
-    /// What it becomes when nothing is outstanding any more (table "Between the closes").
-    #[must_use]
-    pub const fn when_paid(self) -> Self {
-        match self {
-            Self::Bltd => Self::Live,
-            Self::Dis(step) => Self::Pnr(step),
-            Self::Pdnp | Self::Blog => Self::Deaa,
-            Self::Pdor => Self::Dear,
-            Self::Stbl => Self::Stbp,
-            same => same,
-        }
-    }
-
-    /// What it becomes when a payment that had settled the account is taken back (`L-12`, dishonoured cheque).
-    #[must_use]
-    pub const fn when_dishonoured(self) -> Self {
-        match self {
-            Self::Live => Self::Bltd,
-            Self::Pnr(step) => Self::Dis(step),
-            Self::Deaa => Self::Pdnp,
-            Self::Dear => Self::Pdor,
-            Self::Stbp | Self::Stsd => Self::Stbl,
-            same => same,
-        }
-    }
-
-    /// What it becomes when the receipt that had settled the account was another consumer's (`C-11`): as after a dishonour, but who
-    /// did not pay late is not belated before the close says so (`L-6`).
-    #[must_use]
-    pub const fn when_moved_away(self) -> Self {
-        match self {
-            Self::Live => Self::Live,
-            paid => paid.when_dishonoured(),
-        }
     }
 }
 
@@ -153,6 +150,10 @@ impl std::str::FromStr for Status {
             "STSD" => Self::Stsd,
             "BLOG" => Self::Blog,
             "GVAC" => Self::Gvac,
+            "NEW" => Self::New,
+            "EXTN" => Self::Extn,
+            "DISP" => Self::Disp,
+            "DISC" => Self::Disc,
             other => match (other.get(..3), other.get(3..).and_then(step)) {
                 (Some("DIS"), Some(step)) => Self::Dis(step),
                 (Some("PNR"), Some(step)) => Self::Pnr(step),
@@ -181,9 +182,9 @@ mod tests {
 
     #[test]
     fn every_code_reads_back() {
-        for code in ["LIVE", "BLTD", "DIS1", "DIS5", "PNR1", "PNR5", "PDNP", "DEAA", "PDOR", "DEAR", "STBL", "STBP", "STSD", "BLOG", "GVAC"]
-        {
-            assert_eq!(code.parse::<Status>().map(Status::code), Ok(code.to_owned()));
+        assert_eq!(Status::all().count(), 25);
+        for status in Status::all() {
+            assert_eq!(status.code().parse::<Status>(), Ok(status));
         }
         for code in ["", "DIS", "DIS0", "DIS6", "PNRx", "live"] {
             assert!(code.parse::<Status>().is_err(), "{code}");

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, Row, params};
 
 use super::fault::{broken, unreadable};
+use super::search::beginnings;
 use super::sql;
 use crate::base::{ConsumerNo, Money, No};
 use crate::folds::Consumer;
@@ -10,6 +11,11 @@ use crate::folds::Consumer;
 const STUCK: i64 = 1;
 const UNDER_REPORTED: i64 = 2;
 const DOUBLE_BILLED: i64 = 4;
+const WITHDRAWN: i64 = 8;
+const TO_REVISE: i64 = 16;
+const NOTICE_SHORT: i64 = 32;
+const DOOR_LOCK: i64 = 64;
+const TO_RECLOSE: i64 = 128;
 
 /// What lists ask of a consumer, as bits of one column.
 pub fn marks(consumer: &Consumer) -> i64 {
@@ -17,6 +23,11 @@ pub fn marks(consumer: &Consumer) -> i64 {
         (STUCK, consumer.meter.stuck_since.is_some()),
         (UNDER_REPORTED, consumer.under_reported),
         (DOUBLE_BILLED, !consumer.double_billed.is_empty()),
+        (WITHDRAWN, !consumer.withdrawn.is_empty()),
+        (TO_REVISE, !consumer.to_revise.is_empty()),
+        (NOTICE_SHORT, consumer.notice_short),
+        (DOOR_LOCK, consumer.door_lock),
+        (TO_RECLOSE, consumer.is_to_reclose()),
     ]
     .into_iter()
     .filter_map(|(bit, on)| on.then_some(bit))
@@ -124,7 +135,7 @@ pub fn page(conn: &Connection, which: Which, filter: &Filter, sort: (Sort, bool)
     let join = if column == Sort::Name { "JOIN person p ON p.id = c.id" } else { "" };
     let text = statement("list rows", which).replace("{order}", &order).replace("{join}", join);
     let mut statement = conn.prepare_cached(&text).map_err(broken)?;
-    let words = matching(&filter.text);
+    let words = beginnings(&filter.text);
     let mut rows = statement.query(params![limit, from, filter.area, filter.category, words, filter.key]).map_err(broken)?;
     let mut listed = Vec::new();
     while let Some(row) = rows.next().map_err(broken)? {
@@ -153,16 +164,9 @@ fn read(row: &Row) -> Result<Listed, No> {
 /// A fault of the data file.
 pub fn sums(conn: &Connection, which: Which, filter: &Filter) -> Result<(i64, Money), No> {
     let text = statement("list sums", which);
-    let words = matching(&filter.text);
+    let words = beginnings(&filter.text);
     conn.prepare_cached(&text)
         .map_err(broken)?
         .query_row(params![0, 0, filter.area, filter.category, words, filter.key], |r| Ok((r.get(0)?, Money::from_paise(r.get(1)?))))
         .map_err(broken)
-}
-
-/// Every word as the beginning of a word, in any order, for the full-text index.
-fn matching(text: &str) -> String {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
-    let words: Vec<String> = words.map(|w| format!("\"{}\"*", w.to_lowercase())).collect();
-    if words.is_empty() { String::new() } else { format!("{{number old_number name address area phone meter}} : {}", words.join(" ")) }
 }

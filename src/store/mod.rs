@@ -2,11 +2,14 @@
 
 pub mod append;
 pub mod backup;
+pub mod bulk;
 pub mod codec;
+mod complaint_rows;
 pub mod complaints;
 pub mod fault;
 pub mod list;
 pub mod lock;
+pub mod month;
 pub mod open;
 pub mod project;
 pub mod read;

@@ -19,14 +19,15 @@ const LOG: &str = "ebcm.db-wal";
 const APPLICATION: i64 = 0x6562_636d;
 /// The writer's page cache in SQLite's measure, KiB below zero; and that of bulk work.
 const CACHE: i32 = -16_000;
-const WIDE_CACHE: i32 = -512_000;
+const WIDE_CACHE: i32 = -40_000;
 /// Journal migrations, numbered, forward only.
 const JOURNAL: [&str; 1] = [include_str!("../../sql/journal/0001_journal.sql")];
 /// The projections' present shape; a change of any text rebuilds them.
-const PROJECTION: [&str; 5] = [
+const PROJECTION: [&str; 6] = [
     include_str!("../../sql/projection/consumer.sql"),
     include_str!("../../sql/projection/money.sql"),
     include_str!("../../sql/projection/state.sql"),
+    include_str!("../../sql/projection/month.sql"),
     include_str!("../../sql/projection/complaint.sql"),
     include_str!("../../sql/projection/outbox.sql"),
 ];
@@ -180,7 +181,8 @@ impl Store {
         self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(|e| fault(&e))
     }
 
-    /// Before so many entries in one transaction that the page cache would overflow into the log again and again.
+    /// Before many entries in one transaction: the page cache would overflow into the log again and again. Wider than this gains nothing:
+    /// most of what bulk work writes stands in the order of its keys.
     pub fn widen(&self) -> Result<(), Fault> {
         self.conn.pragma_update(None, "cache_size", WIDE_CACHE).map_err(|e| fault(&e))
     }
@@ -261,11 +263,7 @@ pub fn projection_shape() -> String {
 
 /// Drops the projections' tables and makes them empty.
 pub(super) fn empty_projections(conn: &Connection) -> Result<(), No> {
-    for table in
-        ["found", "consumer", "person", "bill", "receipt", "tender", "ledger", "state", "series", "posting", "undone", "duplicate", "book"]
-            .into_iter()
-            .chain(["complaint", "caller", "outbox"])
-    {
+    for table in PROJECTION.iter().flat_map(|text| tables(text)) {
         conn.execute_batch(&format!("DROP TABLE IF EXISTS {table}")).map_err(broken)?;
     }
     for text in PROJECTION {
@@ -273,6 +271,12 @@ pub(super) fn empty_projections(conn: &Connection) -> Result<(), No> {
     }
     conn.execute(sql("forget subjects"), []).map_err(broken)?;
     put_own(conn, "projection", &projection_shape())
+}
+
+/// The tables that a text makes; an index over another table's rows first, as it needs them to be dropped.
+fn tables(text: &str) -> impl Iterator<Item = &str> {
+    let named = |begin: &'static str| text.split(begin).skip(1).filter_map(|rest| rest.split_whitespace().next());
+    named("CREATE VIRTUAL TABLE ").chain(named("CREATE TABLE "))
 }
 
 fn into_fault(no: No) -> Fault {

@@ -6,13 +6,15 @@ use serde::de::DeserializeOwned;
 
 use super::codec::each_entry;
 use super::fault::{broken, unreadable};
-use super::{complaints, series, sql};
+use super::{complaint_rows, series, sql};
 use crate::base::{ConsumerNo, Fault, Money, No, PaperNo};
-use crate::folds::rows::Rows;
-use crate::folds::{Consumer, complaint, consumer, counter, posting, setup, stationery, user};
+use crate::folds::rows::{ClosingRow, Rows};
+use crate::folds::{Consumer, complaint, consumer, counter, month, online, posting, setup, stationery, user};
 use crate::journal::fact::{Fact, Posting};
 use crate::journal::{Entry, Personal, Subject};
+use crate::rules::bill::Method;
 use crate::rules::sounds::sounds;
+use crate::rules::status::Status;
 
 /// Folds an entry into every subject it is about, and keeps its number series.
 ///
@@ -47,7 +49,7 @@ fn keep(conn: &Connection, entry: &Entry) -> Result<(), No> {
             .execute(params![paper.to_string(), entry.desk.to_string(), entry.seq])
             .map_err(broken)?;
     }
-    complaints::keep(conn, entry)?;
+    complaint_rows::keep(conn, entry)?;
     keep_book(conn, entry)?;
     undone(conn, entry)
 }
@@ -88,19 +90,33 @@ fn is_late(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<bool, 
 /// Folds a subject from its first entry: one of its entries came late.
 fn fold_again(conn: &Connection, subject: &Subject) -> Result<(), No> {
     forget(conn, subject)?;
+    let entries = entries_of(conn, subject)?;
+    let Subject::Consumer(no) = subject else { return entries.iter().try_for_each(|entry| fold_next(conn, subject, entry)) };
+    consumer::in_order(entries).iter().try_for_each(|entry| fold_consumer(conn, *no, read_consumer(conn, *no)?, entry))
+}
+
+/// The entries of a subject, as they were recorded.
+pub fn entries_of(conn: &Connection, subject: &Subject) -> Result<Vec<Entry>, No> {
     let mut entries = Vec::new();
     each_entry(conn, "entries of subject", [subject.to_string()], |raw| {
         entries.push(raw.decode()?);
         Ok(())
     })?;
-    entries.iter().try_for_each(|entry| fold_next(conn, subject, entry))
+    Ok(entries)
 }
 
 /// Takes away what the subject's entries made so far.
 fn forget(conn: &Connection, subject: &Subject) -> Result<(), No> {
     let key = subject.to_string();
-    for name in ["forget bills", "forget receipts", "forget tenders", "forget ledger", "forget state"] {
-        conn.prepare_cached(sql(name)).map_err(broken)?.execute([&key]).map_err(broken)?;
+    if let Subject::Consumer(no) = subject {
+        let names = ["forget consumer's tenders", "forget consumer's receipts", "forget consumer's bills", "forget consumer's ledger"];
+        for name in names.into_iter().chain(["forget consumer's closings"]) {
+            conn.prepare_cached(sql(name)).map_err(broken)?.execute(params![key, no.key()]).map_err(broken)?;
+        }
+    } else {
+        for name in ["forget bills", "forget receipts", "forget tenders", "forget ledger", "forget state"] {
+            conn.prepare_cached(sql(name)).map_err(broken)?.execute([&key]).map_err(broken)?;
+        }
     }
     match subject {
         Subject::Consumer(no) => {
@@ -111,7 +127,7 @@ fn forget(conn: &Connection, subject: &Subject) -> Result<(), No> {
             conn.prepare_cached(sql("forget posting")).map_err(broken)?.execute([no.to_string()]).map_err(broken)?;
             Ok(())
         }
-        Subject::Complaint(no) => complaints::forget(conn, no),
+        Subject::Complaint(no) => complaint_rows::forget(conn, no),
         _ => Ok(()),
     }
 }
@@ -119,7 +135,11 @@ fn forget(conn: &Connection, subject: &Subject) -> Result<(), No> {
 /// Folds the subject's next entry onto its state.
 fn fold_next(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<(), No> {
     match subject {
-        Subject::Consumer(no) => fold_consumer(conn, *no, read_consumer(conn, *no)?, entry),
+        Subject::Consumer(no) => match read_consumer(conn, *no)? {
+            // What it means comes before some of what is folded already (L-13).
+            Some(consumer) if consumer::turns_back(&consumer, entry) => fold_again(conn, subject),
+            state => fold_consumer(conn, *no, state, entry),
+        },
         Subject::Counter(desk) => fold_state(conn, subject, entry, |state, rows| Some(counter::fold(state, desk, entry, rows))),
         Subject::Posting(_) => {
             fold_state(conn, subject, entry, |state, _| posting::fold(state, entry))?;
@@ -128,10 +148,15 @@ fn fold_next(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<(), 
         Subject::User(name) => fold_state(conn, subject, entry, |state, _| Some(user::fold(state, name, entry))),
         Subject::Setup => fold_state(conn, subject, entry, |state, _| Some(setup::fold(state, entry))),
         Subject::Stationery(_) => fold_state(conn, subject, entry, |state, _| Some(stationery::fold(state, entry))),
+        Subject::Month(_) => fold_state(conn, subject, entry, |state, _| Some(month::fold(state, entry))),
+        Subject::Online(reference) => {
+            fold_state(conn, subject, entry, |state, _| Some(online::fold(state, entry)))?;
+            list_online(conn, reference)
+        }
         Subject::Complaint(no) => {
             fold_state(conn, subject, entry, |state, _| complaint::fold(state, no, entry))?;
-            complaints::obey(conn, entry)?;
-            complaints::list(conn, no)
+            complaint_rows::obey(conn, entry)?;
+            complaint_rows::list(conn, no)
         }
         Subject::Cell(_) => fold_state(conn, subject, entry, |state, _| complaint::fold_cell(state, entry)),
     }
@@ -243,6 +268,9 @@ fn put_rows(conn: &Connection, owner: &str, entry: &Entry, rows: &Rows) -> Resul
                 .map_err(broken)?;
         }
     }
+    for closing in &rows.closings {
+        put_closing(conn, closing, owner, entry)?;
+    }
     let sum: Money = rows.ledger.iter().map(|r| r.amount).sum();
     hold(sum.is_zero(), entry, "the ledger would be out of balance")?;
     if rows.ledger.is_empty() {
@@ -254,6 +282,31 @@ fn put_rows(conn: &Connection, owner: &str, entry: &Entry, rows: &Rows) -> Resul
         put.execute(params![desk, entry.seq, owner, line, day, row.account.code(), row.consumer.map(ConsumerNo::key), row.amount.paise()])
             .map_err(broken)?;
     }
+    Ok(())
+}
+
+fn put_closing(conn: &Connection, closing: &ClosingRow, owner: &str, entry: &Entry) -> Result<(), No> {
+    conn.prepare_cached(sql("put closing"))
+        .map_err(broken)?
+        .execute(params![
+            closing.period.to_string(),
+            closing.consumer.key(),
+            owner,
+            closing.outcome.code(),
+            closing.from.code(),
+            closing.to.code(),
+            closing.stands,
+            closing.bill.as_ref().map(PaperNo::to_string),
+            closing.billed.paise(),
+            closing.bpsc.paise(),
+            closing.cofee.paise(),
+            closing.notice.as_ref().map(PaperNo::to_string),
+            entry.desk.to_string(),
+            entry.seq,
+            closing.method.map(Method::code),
+            closing.door_lock
+        ])
+        .map_err(broken)?;
     Ok(())
 }
 
@@ -287,7 +340,10 @@ fn put_consumer(conn: &Connection, consumer: &Consumer, entry: &Entry) -> Result
             entry.seq,
             text,
             super::list::marks(consumer),
-            consumer.cash_only_until.map(|day| day.to_string())
+            consumer.cash_only_until.map(|day| day.to_string()),
+            consumer.billed.iter().max().map_or_else(String::new, ToString::to_string),
+            consumer.notice.as_ref().filter(|_| consumer.status == Status::Bltd).map(|notice| notice.cut_from.to_string()),
+            consumer.cut.and_then(|cut| cut.by_close).map(|period| period.to_string())
         ])
         .map_err(broken)?;
     Ok(())
@@ -310,7 +366,7 @@ fn put_person(conn: &Connection, consumer: &Consumer, personal: Option<&Personal
     let number = consumer.no.to_string();
     let old = consumer.old_number.as_deref().unwrap_or("");
     let area = &consumer.supply.area;
-    let heard = sounds(&personal.name);
+    let heard = sounds(&format!("{} {}", personal.name, personal.address));
     let id = consumer.no.key();
     conn.prepare_cached(sql("put person"))
         .map_err(broken)?
@@ -326,6 +382,23 @@ fn put_person(conn: &Connection, consumer: &Consumer, personal: Option<&Personal
 fn forget_person(conn: &Connection, no: ConsumerNo) -> Result<(), No> {
     conn.prepare_cached(sql("take found")).map_err(broken)?.execute([no.key()]).map_err(broken)?;
     conn.prepare_cached(sql("take person")).map_err(broken)?.execute([no.key()]).map_err(broken)?;
+    Ok(())
+}
+
+fn list_online(conn: &Connection, reference: &str) -> Result<(), No> {
+    let Some(online) = read_state::<online::Online>(conn, &Subject::Online(reference.to_owned()).to_string())? else { return Ok(()) };
+    let waiting = online.unmatched.as_ref().filter(|_| online.is_waiting());
+    match waiting {
+        Some(unmatched) => conn.prepare_cached(sql("put online")).map_err(broken)?.execute(params![
+            reference,
+            unmatched.number,
+            unmatched.amount.paise(),
+            unmatched.paid_on.to_string(),
+            unmatched.why
+        ]),
+        None => conn.prepare_cached(sql("take online")).map_err(broken)?.execute([reference]),
+    }
+    .map_err(broken)?;
     Ok(())
 }
 

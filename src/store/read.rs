@@ -4,13 +4,14 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::codec::{RawEntry, each_entry};
 use super::fault::{broken, unreadable};
+pub use super::project::entries_of;
 use super::project::{read_consumer, read_state};
 use super::sight::{Seen, tenders};
 use super::sql;
 use crate::acts::{Rules, Sight};
 use crate::base::{ConsumerNo, Day, DeskId, Fault, Money, No, PaperNo, Period};
 use crate::folds::{Consumer, Counter, Pending, Setup, User};
-use crate::journal::fact::{CounterClosed, Fact};
+use crate::journal::fact::{CounterClosed, Fact, MonthClosed};
 use crate::journal::{Entry, Personal, Subject};
 use crate::rules::bill::Bill;
 use crate::rules::profile::Profile;
@@ -137,10 +138,8 @@ pub fn bill(conn: &Connection, no: &PaperNo) -> Result<Option<(BillLine, Consume
         .map_err(broken)?;
     let Some((line, key)) = found else { return Ok(None) };
     let entry = entry(conn, &line.entry.0, line.entry.1)?;
-    match entry.fact {
-        Fact::Paid(paid) => Ok(ConsumerNo::from_key(key).zip(paid.bill).map(|(consumer, issued)| (line, consumer, issued.bill))),
-        _ => Ok(None),
-    }
+    let issued = entry.fact.issued();
+    Ok(ConsumerNo::from_key(key).zip(issued).map(|(consumer, issued)| (line, consumer, issued.bill.clone())))
 }
 
 /// A consumer's receipts, the newest first.
@@ -199,14 +198,13 @@ fn entry_that_made(conn: &Connection, kind: &str, no: &PaperNo) -> Result<Option
     Ok(found)
 }
 
-/// The entries of a subject, in the journal's order.
-pub fn entries_of(conn: &Connection, subject: &Subject) -> Result<Vec<Entry>, No> {
-    let mut entries = Vec::new();
-    each_entry(conn, "entries of subject", [subject.to_string()], |raw| {
-        entries.push(raw.decode()?);
-        Ok(())
-    })?;
-    Ok(entries)
+/// A month's close as it was recorded.
+pub fn month_closed(conn: &Connection, no: &PaperNo) -> Result<Option<MonthClosed>, No> {
+    let entries = entries_of(conn, &Subject::Month(no.desk.office().to_owned()))?;
+    Ok(entries.into_iter().find_map(|entry| match entry.fact {
+        Fact::MonthClosed(closed) if closed.no == *no => Some(*closed),
+        _ => None,
+    }))
 }
 
 /// The state of a desk's counter.

@@ -4,15 +4,16 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, TransactionBehavior};
 
+use super::bulk::Bulk;
 use super::codec::each_entry;
 use super::fault::broken;
 use super::open::{Store, empty_projections};
-use super::{append, project};
+use super::{append, project, search};
 use crate::base::No;
 use crate::journal::chain::Hash;
 
 /// Tables that the journal makes; `rebuild` makes them again, `verify` compares them.
-pub const PROJECTED: [(&str, &str); 16] = [
+pub const PROJECTED: [(&str, &str); 18] = [
     ("subject", "subject, at, desk, seq"),
     ("consumer", "id"),
     ("person", "id"),
@@ -26,6 +27,8 @@ pub const PROJECTED: [(&str, &str); 16] = [
     ("undone", "receipt, number, owner"),
     ("duplicate", "paper, desk, seq"),
     ("book", "desk, seq"),
+    ("closing", "consumer, period, desk, seq"),
+    ("online", "reference"),
     ("complaint", "no"),
     ("caller", "desk, seq"),
     ("outbox", "desk, seq, line"),
@@ -38,8 +41,18 @@ impl Store {
     /// Drops every projection and folds the journal again, in one transaction. `go_on` hears how many entries are folded and
     /// may stop it: then nothing has changed.
     pub fn rebuild(&mut self, go_on: &mut dyn FnMut(u64) -> bool) -> Result<u64, No> {
+        self.widen()?;
+        let folded = self.rebuild_in_one(go_on);
+        let narrowed = self.narrow();
+        let folded = folded?;
+        narrowed?;
+        Ok(folded)
+    }
+
+    fn rebuild_in_one(&mut self, go_on: &mut dyn FnMut(u64) -> bool) -> Result<u64, No> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(broken)?;
         empty_projections(&tx)?;
+        let bulk = Bulk::begin(&tx)?;
         let mut folded = 0;
         let mut stopped = false;
         fold_all(&tx, &mut |count| {
@@ -48,6 +61,8 @@ impl Store {
             !stopped
         })?;
         if !stopped {
+            bulk.end()?;
+            search::gather(&tx)?;
             tx.commit().map_err(broken)?;
         }
         Ok(folded)

@@ -6,6 +6,7 @@ use super::fault::{broken, unreadable};
 use super::sql;
 use crate::base::{No, Period};
 use crate::folds::Consumer;
+use crate::rules::sounds::words;
 
 /// A consumer on a sheet of readings.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,14 +41,17 @@ pub fn of_department(conn: &Connection, name: &str) -> Result<Vec<Stop>, No> {
     stops(conn, "government", params![name])
 }
 
-/// Up to `limit` consumers whose area has every word of `text`, in the order of their houses.
+/// Up to `limit` consumers whose area has every word of `text`, each as the beginning of a word, in the order of their houses.
 pub fn of_area(conn: &Connection, text: &str, limit: u32) -> Result<Vec<Stop>, No> {
-    let words: Vec<String> =
-        text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(|w| format!("\"{}\"*", w.to_lowercase())).collect();
-    if words.is_empty() {
+    let typed: Vec<String> = words(text).map(str::to_lowercase).collect();
+    if typed.is_empty() {
         return Ok(Vec::new());
     }
-    stops(conn, "consumers of area", params![format!("area : ({})", words.join(" ")), limit])
+    let mut statement = conn.prepare_cached(sql("areas")).map_err(broken)?;
+    let areas = statement.query_map([], |r| r.get(0)).map_err(broken)?;
+    let mut areas: Vec<String> = areas.collect::<Result<_, _>>().map_err(broken)?;
+    areas.retain(|area| typed.iter().all(|word| words(area).any(|w| w.to_lowercase().starts_with(word))));
+    stops(conn, "consumers of areas", params![serde_json::Value::from(areas).to_string(), limit])
 }
 
 type Raw = (String, String, String, String);

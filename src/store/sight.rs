@@ -3,13 +3,14 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::fault::{broken, unreadable};
-use super::project::{read_consumer, read_state};
+use super::project::{entries_of, read_consumer, read_state};
 use super::sql;
 use crate::acts::{SeenReceipt, Sight};
 use crate::base::{ConsumerNo, DeskId, FinYear, Money, No, PaperKind, PaperNo, Period};
-use crate::folds::{Consumer, Counter, Pending, Setup, Stationery, User};
-use crate::journal::Subject;
-use crate::journal::fact::FormCount;
+use crate::folds::consumer::in_order;
+use crate::folds::{Consumer, Counter, Month, Online, Pending, Setup, Stationery, User};
+use crate::journal::fact::{CloseTotals, FormCount};
+use crate::journal::{Entry, Subject};
 use crate::rules::tariff::Document;
 use crate::rules::tender::Tender;
 
@@ -191,5 +192,37 @@ impl Sight for Seen<'_> {
             .query_map([Subject::Consumer(no).to_string()], |r| Ok(format!("{}/{}", r.get::<_, String>(0)?, r.get::<_, i64>(1)?)))
             .map_err(broken)?;
         rows.collect::<Result<_, _>>().map_err(broken)
+    }
+
+    fn month(&self) -> Result<Month, No> {
+        Ok(read_state(self.conn, &Subject::Month(self.desk.office().to_owned()).to_string())?.unwrap_or_default())
+    }
+
+    fn first_bill(&self) -> Result<Option<Period>, No> {
+        let first: Option<String> = self.one("first bill", [])?;
+        first.map(|period| period.parse().map_err(|e| unreadable("the first bill's period", &e))).transpose()
+    }
+
+    fn counters(&self) -> Result<Vec<(DeskId, Counter)>, No> {
+        let setup: Setup = read_state(self.conn, &Subject::Setup.to_string())?.unwrap_or_default();
+        let desks = setup.desks.into_iter().map(|d| d.desk).filter(|desk| desk.office() == self.desk.office());
+        desks
+            .map(|desk| {
+                let counter = read_state(self.conn, &Subject::Counter(desk.clone()).to_string())?.unwrap_or_default();
+                Ok((desk, counter))
+            })
+            .collect()
+    }
+
+    fn past(&self, no: ConsumerNo) -> Result<Vec<Entry>, No> {
+        Ok(in_order(entries_of(self.conn, &Subject::Consumer(no))?))
+    }
+
+    fn close_totals(&self, period: Period) -> Result<CloseTotals, No> {
+        super::month::totals(self.conn, self.desk.office(), period)
+    }
+
+    fn online(&self, reference: &str) -> Result<Option<Online>, No> {
+        read_state(self.conn, &Subject::Online(reference.to_owned()).to_string())
     }
 }

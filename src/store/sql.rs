@@ -4,13 +4,14 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Every file of named statements.
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     include_str!("../../sql/append.sql"),
     include_str!("../../sql/sight.sql"),
     include_str!("../../sql/read.sql"),
     include_str!("../../sql/report.sql"),
     include_str!("../../sql/spool.sql"),
     include_str!("../../sql/keep.sql"),
+    include_str!("../../sql/month.sql"),
     include_str!("../../sql/complaint.sql"),
 ];
 

@@ -27,6 +27,11 @@ pub trait Screen<B: Backend> {
         Effect::Nothing
     }
 
+    /// A quarter of a second has gone by with the screen on top, nothing over it and no key pressed: for what changes by itself.
+    fn ticked(&mut self, _status: &Status) -> Effect<B> {
+        Effect::Nothing
+    }
+
     /// A key's action. [`Effect::Pass`] leaves it to the loop (back, help, leave, another screen).
     fn act(&mut self, action: Action, status: &Status) -> Effect<B>;
 
@@ -40,11 +45,6 @@ pub trait Screen<B: Backend> {
 
     /// An answer to its question, or what a screen above handed down.
     fn answered(&mut self, _answer: B::Answer, _status: &Status) -> Effect<B> {
-        Effect::Nothing
-    }
-
-    /// A quarter of a second has gone by while it is on top: the place to look for what others have written.
-    fn ticked(&mut self) -> Effect<B> {
         Effect::Nothing
     }
 

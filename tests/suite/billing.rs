@@ -25,6 +25,7 @@ fn ask<'a>(supply: &'a Supply, period: Period, months: &'a [ebcm::rules::bill::B
         postings: &[],
         balance_before: Money::ZERO,
         disputed: Money::ZERO,
+        deferred: Money::ZERO,
         marks: &[],
         rebate: RebateClaim::default(),
     }

@@ -153,6 +153,7 @@ fn l18_what_is_disputed_is_not_collected_with_the_next_bill() {
     office.close_counter().unwrap();
     drop(office);
     let mut office = on(dir.path(), "2026-12-10");
+    office.close_month("2026-11").unwrap();
     office.open_counter();
     let handed = Handed { tenders: vec![Tender::cash(rupees(245))], keep: Some(rupees(245)) };
     let protest = Pay { protest: Some("the meter runs fast".to_owned()), ..pay(no, 1_900, handed) };
@@ -162,6 +163,7 @@ fn l18_what_is_disputed_is_not_collected_with_the_next_bill() {
     office.close_counter().unwrap();
     drop(office);
     let mut office = on(dir.path(), "2027-01-10");
+    office.close_month("2026-12").unwrap();
     office.open_counter();
     let done = office.pay(no, 2_020).unwrap();
     let ebcm::journal::Fact::Paid(paid) = &done.entries[0].fact else { panic!("a payment") };

@@ -57,7 +57,7 @@ fn its_five_consumers_are_what_the_readme_says() {
     assert!(consumer(arrears.consumer).is_outstanding() && arrears.collect > consumer(arrears.consumer).balance - Money::RUPEE);
     assert!(consumer(stuck.consumer).meter.stuck_since.is_some() && stuck.reading.is_none());
     assert!(consumer(locked.consumer).is_government() && locked.reading.is_none());
-    assert_eq!(consumer(cash_only.consumer).flags(today()), ["belated", "cash-only"]);
+    assert_eq!(consumer(cash_only.consumer).flags(today()), ["belated", "cash-only", "notice"]);
     let period = today().period();
     for wanted in &summary.tries {
         assert!(!consumer(wanted.consumer).has_bill_of(period), "{} has not paid yet this month", wanted.what);

@@ -10,9 +10,11 @@ use ebcm::acts::money::Handed;
 use ebcm::acts::pay::Pay;
 use ebcm::acts::user::AddUser;
 use ebcm::base::{ConsumerNo, Day, Digits, Factor, Money, No, Register, Units};
+use ebcm::desk::month::MonthRun;
 use ebcm::desk::{Desk, Done, Founding, SHIPPED_PROFILES, Session, found, nothing_printed};
 use ebcm::edge::SystemClock;
 use ebcm::folds::Consumer;
+use ebcm::folds::month::Closed;
 use ebcm::journal::Personal;
 use ebcm::journal::fact::{ConsumerImported, MeterFact, Source, SupplyFact, TextFile};
 use ebcm::rules::role::Role;
@@ -91,6 +93,14 @@ impl Office {
         });
         let other = Mode::ALL.into_iter().filter(|mode| *mode != Mode::Cash).map(|mode| (mode, expected(mode))).collect();
         self.act("clerk", &CloseCounter { pieces: pieces.to_vec(), other, reason: Some("counted twice".to_owned()) })
+    }
+
+    /// Runs the close of a month to its end.
+    pub fn close_month(&mut self, period: &str) -> Result<Closed, No> {
+        let clerk = self.session("clerk");
+        let mut run = MonthRun::begin(&mut self.desk, &clerk, period.parse().unwrap())?;
+        while run.step(&mut self.desk, &clerk)? {}
+        run.end(&mut self.desk, &clerk)
     }
 
     pub fn session(&self, user: &str) -> Session {

@@ -84,7 +84,7 @@ impl Act for LogComplaint {
             }
         };
         let said = !(personal.name.is_empty() && personal.phone.is_empty() && personal.words.is_empty());
-        Ok(vec![Draft { fact, personal: said.then_some(personal) }])
+        Ok(vec![Draft { personal: said.then_some(personal), ..fact.into() }])
     }
 }
 

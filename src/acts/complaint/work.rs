@@ -174,6 +174,6 @@ impl Act for Reopen {
             Personal { phone: phone(&self.phone)?, words: text(&self.words, "What the caller says", "words")?, ..Personal::default() };
         let said = !(personal.phone.is_empty() && personal.words.is_empty());
         let reopened = Reopened { no: self.no.clone(), consumer: complaint.consumer(), at, round: complaint.round() };
-        Ok(vec![Draft { fact: Fact::ComplaintReopened(reopened), personal: said.then_some(personal) }])
+        Ok(vec![Draft { personal: said.then_some(personal), ..Fact::ComplaintReopened(reopened).into() }])
     }
 }

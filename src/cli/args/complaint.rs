@@ -93,7 +93,6 @@ pub enum Complaint {
 }
 
 #[derive(Debug, Args)]
-#[group(id = "whose", required = true, multiple = true, args = ["consumer", "place"])]
 pub struct Add {
     /// Its code, as no-supply; with a kind's digit after its own, as 12.
     #[arg(long, value_name = "C")]

@@ -2,13 +2,15 @@
 
 mod complaint;
 mod money;
+mod month;
 mod office;
 mod people;
 
 pub use complaint::{Add as ComplaintAdd, Complaint, RectifyArgs as ComplaintRectify, StepArgs as ComplaintStep};
 pub use money::{Adjust, Cheque, Counter, Modes, Pay, Receipt, Sd, SdAmount};
+pub use month::{Bdn, Cases, Close, Instalments, Mistaken, Protest, Supply};
 pub use office::{Demo, Init, Journal, Stationery, Tariff, User};
-pub use people::{Bill, Consumer, Meter, Preview, Reading};
+pub use people::{Bill, Consumer, Meter, OfConsumer, Preview, Reading};
 
 use std::path::PathBuf;
 
@@ -79,6 +81,29 @@ pub enum Command {
     /// Security deposit: refund, set off (BCC makes, AE approves).
     #[command(subcommand)]
     Sd(Sd),
+    /// The month close: preview, run (BCC), order (AE), report.
+    #[command(subcommand)]
+    Close(Close),
+    /// Bill-cum-disconnection notices: the day of serving.
+    #[command(subcommand)]
+    Bdn(Bdn),
+    /// Instalment orders (AE).
+    #[command(subcommand)]
+    Instalment(Instalments),
+    /// Payments under protest (AE).
+    #[command(subcommand)]
+    Protest(Protest),
+    /// Cases of the lists withdrawn, to-revise, double-billed (AE).
+    #[command(subcommand)]
+    Case(Cases),
+    /// Record a disconnection for non-payment; a reading taken with it is billed at once (JE).
+    Disconnect(Supply),
+    /// Record a reconnection with its reading (JE).
+    Reconnect(Supply),
+    /// A disconnection was recorded by mistake; the AE approves it as a posting (JE).
+    Mistaken(Mistaken),
+    /// The final reading of a connection that ended unpaid (JE).
+    FinalReading(Supply),
     /// Complaints: calls, steps, rectification, outages, register, pendency (CCC, BCC).
     #[command(subcommand)]
     Complaint(Complaint),

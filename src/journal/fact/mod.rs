@@ -4,6 +4,7 @@
 mod complaint;
 mod counter;
 mod money;
+mod month;
 mod posting;
 mod setup;
 mod supply;
@@ -13,6 +14,11 @@ pub use complaint::{
 };
 pub use counter::{CounterClosed, FormCount, ModeCount};
 pub use money::{BillIssued, ChequeDishonoured, DishonouredReceipt, MiscReceived, Paid, Protest, Receipt};
+pub use month::{
+    Case, CaseSettled, CloseBegun, CloseOrdered, CloseTotals, ConsumerClosed, FinalRead, Instalment, InstalmentsOrdered, LeftOut,
+    MonthClosed, Notice, NoticeServed, OnlineReturned, OnlineUnmatched, Outcome, PaidOnline, ProtestDecided, Reclosed, SupplyCut,
+    SupplyRestored,
+};
 pub use posting::{Posting, PostingDecided, PostingMade};
 pub use setup::{DeskFounded, PasswordSet, TextFile, UserSet};
 pub use supply::{ConsumerImported, MeterChanged, MeterFact, ReadingFact, ReadingPosted, Source, SupplyFact};
@@ -20,7 +26,7 @@ pub use supply::{ConsumerImported, MeterChanged, MeterFact, ReadingFact, Reading
 use serde::{Deserialize, Serialize};
 
 use super::Subject;
-use crate::base::{ConsumerNo, Day, DeskId, Money, PaperNo};
+use crate::base::{ConsumerNo, Day, DeskId, Money, PaperNo, Period};
 use crate::rules::tender::Mode;
 
 /// What was recorded. The word in the journal is the variant's, in kebab-case.
@@ -96,6 +102,21 @@ pub enum Fact {
         order: String,
         entries: Vec<String>,
     },
+    CloseBegun(CloseBegun),
+    CloseOrdered(CloseOrdered),
+    ConsumerClosed(Box<ConsumerClosed>),
+    Reclosed(Box<Reclosed>),
+    MonthClosed(Box<MonthClosed>),
+    NoticeServed(NoticeServed),
+    SupplyCut(Box<SupplyCut>),
+    SupplyRestored(SupplyRestored),
+    FinalRead(Box<FinalRead>),
+    InstalmentsOrdered(InstalmentsOrdered),
+    ProtestDecided(ProtestDecided),
+    PaidOnline(PaidOnline),
+    OnlineUnmatched(OnlineUnmatched),
+    OnlineReturned(OnlineReturned),
+    CaseSettled(CaseSettled),
     ComplaintLogged(Box<ComplaintLogged>),
     ComplaintCalled(ComplaintCalled),
     ComplaintStep(Box<StepTaken>),
@@ -142,6 +163,21 @@ impl Fact {
             Self::FormUsed { .. } => "form-used",
             Self::FormSpoiled { .. } => "form-spoiled",
             Self::PersonErased { .. } => "person-erased",
+            Self::CloseBegun(_) => "close-begun",
+            Self::CloseOrdered(_) => "close-ordered",
+            Self::ConsumerClosed(_) => "consumer-closed",
+            Self::Reclosed(_) => "reclosed",
+            Self::MonthClosed(_) => "month-closed",
+            Self::NoticeServed(_) => "notice-served",
+            Self::SupplyCut(_) => "supply-cut",
+            Self::SupplyRestored(_) => "supply-restored",
+            Self::FinalRead(_) => "final-read",
+            Self::InstalmentsOrdered(_) => "instalments-ordered",
+            Self::ProtestDecided(_) => "protest-decided",
+            Self::PaidOnline(_) => "paid-online",
+            Self::OnlineUnmatched(_) => "online-unmatched",
+            Self::OnlineReturned(_) => "online-returned",
+            Self::CaseSettled(_) => "case-settled",
             Self::ComplaintLogged(_) => "complaint-logged",
             Self::ComplaintCalled(_) => "complaint-called",
             Self::ComplaintStep(_) => "complaint-step",
@@ -205,6 +241,23 @@ impl Fact {
             Self::ShiftHandedOver(_) => vec![Subject::Cell(desk.clone())],
             Self::CallerErased { no, .. } => complaint(no, None),
             Self::StationeryTaken { .. } | Self::FormUsed { .. } | Self::FormSpoiled { .. } => vec![Subject::Stationery(desk.clone())],
+            Self::CloseBegun(CloseBegun { office, .. }) | Self::CloseOrdered(CloseOrdered { office, .. }) => {
+                vec![Subject::Month(office.clone())]
+            }
+            Self::MonthClosed(closed) => vec![Subject::Month(closed.office.clone())],
+            Self::ConsumerClosed(closed) => vec![Subject::Consumer(closed.consumer)],
+            Self::Reclosed(again) => vec![Subject::Consumer(again.closed.consumer)],
+            Self::SupplyCut(cut) => vec![Subject::Consumer(cut.consumer)],
+            Self::FinalRead(read) => vec![Subject::Consumer(read.consumer)],
+            Self::NoticeServed(NoticeServed { consumer, .. })
+            | Self::SupplyRestored(SupplyRestored { consumer, .. })
+            | Self::InstalmentsOrdered(InstalmentsOrdered { consumer, .. })
+            | Self::ProtestDecided(ProtestDecided { consumer, .. })
+            | Self::CaseSettled(CaseSettled { consumer, .. }) => vec![Subject::Consumer(*consumer)],
+            Self::PaidOnline(paid) => vec![Subject::Consumer(paid.consumer), Subject::Online(paid.reference.clone())],
+            Self::OnlineUnmatched(OnlineUnmatched { reference, .. }) | Self::OnlineReturned(OnlineReturned { reference, .. }) => {
+                vec![Subject::Online(reference.clone())]
+            }
         }
     }
 
@@ -219,8 +272,36 @@ impl Fact {
             Self::CounterClosed(close) => vec![&close.no],
             Self::PostingMade(made) => vec![&made.no],
             Self::PostingDecided(decided) => decided.voucher.iter().collect(),
+            Self::ConsumerClosed(closed) => closed.papers(),
+            Self::Reclosed(again) => again.closed.papers(),
+            Self::MonthClosed(closed) => vec![&closed.no],
+            Self::SupplyCut(cut) => cut.bill.iter().map(|b| &b.no).collect(),
+            Self::FinalRead(read) => vec![&read.bill.no],
+            Self::InstalmentsOrdered(order) => vec![&order.no],
+            Self::PaidOnline(paid) => vec![&paid.receipt.no],
             Self::ComplaintLogged(logged) => vec![&logged.no],
             _ => vec![],
+        }
+    }
+
+    /// The bill that it issued.
+    pub fn issued(&self) -> Option<&BillIssued> {
+        match self {
+            Self::Paid(paid) => paid.bill.as_ref(),
+            Self::ConsumerClosed(closed) => closed.bill.as_ref(),
+            Self::Reclosed(again) => again.closed.bill.as_ref(),
+            Self::SupplyCut(cut) => cut.bill.as_ref(),
+            Self::FinalRead(read) => Some(&read.bill),
+            _ => None,
+        }
+    }
+
+    /// The period in whose window a bill's money was paid; `None` for what is no such receipt (`L-4`).
+    pub fn paid_in(&self) -> Option<Period> {
+        match self {
+            Self::Paid(paid) => Some(paid.period),
+            Self::PaidOnline(paid) => Some(paid.period),
+            _ => None,
         }
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ReadingFact;
 use crate::base::{ConsumerNo, Day, Money, PaperNo, Period};
-use crate::rules::bill::Bill;
+use crate::rules::bill::{Bill, Line};
 use crate::rules::tender::{Mode, Tender};
 
 /// A payment at the window: reading, bill, receipt and cash in one entry (`C-5`).
@@ -66,7 +66,7 @@ pub struct MiscReceived {
 }
 
 /// A cheque came back unpaid: every receipt it paid, in one act (`C-16`, `L-12`).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ChequeDishonoured {
     pub bank: String,
     pub number: String,
@@ -74,7 +74,7 @@ pub struct ChequeDishonoured {
     pub hits: Vec<DishonouredReceipt>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DishonouredReceipt {
     pub receipt: PaperNo,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -85,4 +85,7 @@ pub struct DishonouredReceipt {
     pub amount: Money,
     /// The bank's charge; it stands at the first receipt of each consumer.
     pub charge: Money,
+    /// The surcharges of the closes since the receipt, with the charge (`L-12`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bpsc: Vec<Line>,
 }

@@ -56,6 +56,10 @@ pub enum Posting {
         consumer: ConsumerNo,
         amount: Money,
     },
+    /// A cut was recorded by mistake: the status before it stands again.
+    MistakenCut {
+        consumer: ConsumerNo,
+    },
 }
 
 impl Posting {
@@ -66,7 +70,8 @@ impl Posting {
             | Self::Credit { consumer, .. }
             | Self::SdRefund { consumer, .. }
             | Self::SdSetOff { consumer, .. }
-            | Self::AdvanceRefund { consumer, .. } => vec![*consumer],
+            | Self::AdvanceRefund { consumer, .. }
+            | Self::MistakenCut { consumer } => vec![*consumer],
             Self::MoveReceipt { from, to, .. } => vec![*from, *to],
             Self::ChangeMode { consumer, .. } => consumer.iter().copied().collect(),
         }
@@ -81,6 +86,7 @@ impl Posting {
             | Self::SdRefund { amount, .. }
             | Self::SdSetOff { amount, .. }
             | Self::AdvanceRefund { amount, .. } => *amount,
+            Self::MistakenCut { .. } => Money::ZERO,
         }
     }
 
@@ -94,6 +100,7 @@ impl Posting {
             Self::SdRefund { .. } => "refund of security deposit".to_owned(),
             Self::SdSetOff { .. } => "security deposit set against dues".to_owned(),
             Self::AdvanceRefund { .. } => "refund of advance".to_owned(),
+            Self::MistakenCut { .. } => "disconnection recorded by mistake".to_owned(),
         }
     }
 }

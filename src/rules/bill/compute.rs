@@ -22,6 +22,8 @@ pub struct Ask<'a> {
     pub balance_before: Money,
     /// Of it, what is not to collect until a protest is decided (`L-18`).
     pub disputed: Money,
+    /// Of it, what an instalment order puts off beyond the window (`L-18`).
+    pub deferred: Money,
     pub marks: &'a [Mark],
     pub rebate: RebateClaim,
 }
@@ -98,7 +100,8 @@ pub fn compute(book: &TariffBook, ask: &Ask<'_>) -> Result<Bill, Refusal> {
         arrears: ask.balance_before - bpsc - postings,
         payable,
         disputed: ask.disputed,
-        collect: rounding::to_collect(payable - ask.disputed),
+        deferred: ask.deferred,
+        collect: rounding::to_collect(payable - ask.disputed - ask.deferred),
         tariffs: tariffs(book, &uses)?,
         cc: priced.cc,
         taken_back: back.iter().map(|b| b.share).sum(),

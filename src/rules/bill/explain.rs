@@ -16,6 +16,9 @@ pub fn explain(bill: &Bill) -> Vec<String> {
     if !bill.disputed.is_zero() {
         steps.push(format!("Rs {} of it is under protest and is not collected until that is decided.", bill.disputed.indian()));
     }
+    if !bill.deferred.is_zero() {
+        steps.push(format!("Rs {} of it falls due later, by the instalment order.", bill.deferred.indian()));
+    }
     steps.extend(rounding(bill));
     steps
 }
@@ -126,7 +129,7 @@ fn arrears(bill: &Bill) -> Vec<String> {
 }
 
 fn rounding(bill: &Bill) -> Option<String> {
-    let due = bill.payable - bill.disputed;
+    let due = bill.payable - bill.disputed - bill.deferred;
     let left = due - bill.collect;
     if due < Money::ZERO || left.is_zero() {
         return None;

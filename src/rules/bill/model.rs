@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Day, Money, Period, Register, Units};
+use crate::base::{Day, Money, Period, Register, Units, rounding};
 use crate::rules::tariff::{AcmShare, TariffMark};
 
 /// An issued bill, a preview or a proposal: they are the same computation (`B-20`).
@@ -42,6 +42,9 @@ pub struct Bill {
     /// Of the payable, what is under protest and not to collect until that is decided (`L-18`).
     #[serde(default, skip_serializing_if = "zero")]
     pub disputed: Money,
+    /// Of the payable, what falls due after the window by an instalment order (`L-18`).
+    #[serde(default, skip_serializing_if = "zero")]
+    pub deferred: Money,
     /// What is taken at the counter: whole rupees (`B-2`).
     pub collect: Money,
     pub tariffs: Vec<TariffRef>,
@@ -64,6 +67,18 @@ fn no_share(share: &AcmShare) -> bool {
 }
 
 impl Bill {
+    /// The bill with a surcharge that the same close charges (`L-6`).
+    #[must_use]
+    pub fn with_bpsc(mut self, line: Line) -> Self {
+        self.bpsc += line.amount;
+        self.payable += line.amount;
+        self.collect = rounding::to_collect(self.payable - self.disputed - self.deferred);
+        // Before what was posted since: B-16 has the surcharge first.
+        let place = self.lines.iter().position(|l| l.head.is_posting() && l.head != Head::Bpsc).unwrap_or(self.lines.len());
+        self.lines.insert(place, line);
+        self
+    }
+
     /// The lines whose sum is the bill amount.
     pub fn own_lines(&self) -> impl Iterator<Item = &Line> {
         self.lines.iter().filter(|l| !l.head.is_posting())
@@ -93,6 +108,16 @@ pub enum Method {
     Acm,
     /// The connection ended, or was cut with a reading (`B-21`).
     Final,
+}
+
+impl Method {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Actual => "actual",
+            Self::Acm => "acm",
+            Self::Final => "final",
+        }
+    }
 }
 
 /// What a bill says about itself beside its amounts.

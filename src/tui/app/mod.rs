@@ -189,10 +189,15 @@ impl<B: Backend> App<B> {
         if logged_on && self.lock.is_none() && self.lock_after.is_some_and(|after| self.idle >= after) {
             self.lock();
         }
-        if let Some(slot) = self.stack.last_mut() {
-            let (id, effect) = (slot.id, slot.screen.ticked());
-            self.apply(effect, id);
+        if self.overlay.is_none() && self.lock.is_none() {
+            self.screen_tick();
         }
+    }
+
+    fn screen_tick(&mut self) {
+        let Some(slot) = self.stack.last_mut() else { return };
+        let (id, effect) = (slot.id, slot.screen.ticked(self.backend.status()));
+        self.apply(effect, id);
     }
 
     /// What is typed on the top screen goes to be kept.

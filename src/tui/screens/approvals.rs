@@ -48,6 +48,7 @@ const PLAN: BoardPlan = BoardPlan {
     ],
     detail: Some((11, in_full)),
     said,
+    lives: false,
 };
 
 const REJECTION: Plan = Plan {
@@ -176,6 +177,6 @@ fn moved(what: &Posting, consumer: crate::base::ConsumerNo) -> Money {
         Posting::Credit { amount, .. } | Posting::SdSetOff { amount, .. } => -*amount,
         Posting::MoveReceipt { amount, from, .. } if *from == consumer => *amount,
         Posting::MoveReceipt { amount, .. } => -*amount,
-        Posting::ChangeMode { .. } | Posting::SdRefund { .. } => Money::ZERO,
+        Posting::ChangeMode { .. } | Posting::SdRefund { .. } | Posting::MistakenCut { .. } => Money::ZERO,
     }
 }

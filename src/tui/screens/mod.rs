@@ -33,8 +33,6 @@ use super::screen::Register;
 pub const REGISTER: Register<House> = &[
     payment::CARD,
     find::CARD,
-    complaints::CARD,
-    complaints::pendency::CARD,
     misc::CARD,
     bulk::CARD,
     counter::CARD,
@@ -44,9 +42,12 @@ pub const REGISTER: Register<House> = &[
     meters::CARD,
     lists::CARD,
     reports::CARD,
+    complaints::CARD,
+    complaints::pendency::CARD,
     print_queue::CARD,
     stationery::CARD,
     users::CARD,
     tariffs::CARD,
+    tariffs::NEW,
     account::CARD,
 ];

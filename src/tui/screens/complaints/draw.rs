@@ -124,8 +124,7 @@ impl Cell {
             said.push((if line.is_danger() { Tone::Bad } else { Tone::Warn }, text));
         }
         if let Some(offer) = self.offered() {
-            let text =
-                format!("{} more open on {} within the hour: Ctrl-O logs this as one outage with {}", offer.open, offer.spot, offer.parent);
+            let text = format!("{} more open on {}: Ctrl-O makes it one outage with {}", offer.open, offer.spot, offer.parent);
             said.push((Tone::Warn, text));
         }
         for line in self.who.as_ref().map_or(&none, |who| &who.closed) {

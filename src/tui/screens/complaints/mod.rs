@@ -9,19 +9,20 @@ mod found;
 pub mod pendency;
 mod pending;
 mod whole;
+mod work;
 
 use std::borrow::Cow;
 
 use self::found::{Begin, Context, Draft, Heard};
 use self::pending::Pending;
 use super::find::Chosen;
+use super::patterns::Sheet;
 use super::patterns::listing::Said;
-use super::patterns::{Sheet, listing};
 use crate::acts::complaint::{GroupOutage, LogComplaint, Near, Offer, offer};
 use crate::base::{ConsumerNo, Refusal, Stamp};
 use crate::desk::nothing_printed;
 use crate::journal::Fact;
-use crate::reports::complaint::job_sheet::{Jobs, job_sheet};
+use crate::reports::complaint::job_sheet::Jobs;
 use crate::rules::complaint::{Complaints, Priority};
 use crate::rules::role::Role as Duty;
 use crate::store::complaints::Line;
@@ -127,7 +128,7 @@ impl Cell {
     fn read_pending(&self, anew: bool) -> Effect<House> {
         let (which, from) = (self.pending.which, self.pending.from);
         let seen = if anew { None } else { self.pending.seen() };
-        ask(move |view| Ok(found::pending(view, which, from, seen)?))
+        ask(move |view| found::pending(view, which, from, seen))
     }
 
     fn is_empty(&self) -> bool {
@@ -302,69 +303,12 @@ impl Cell {
                 self.empty();
                 Effect::Nothing
             }
-            JOBS => print_jobs(Jobs::All),
+            JOBS => work::print_jobs(Jobs::All),
             _ => match self.form.act(action) {
                 FormMove::Pass => Effect::Pass,
                 _ => Effect::Nothing,
             },
         }
-    }
-
-    /// An action on the lit complaint.
-    fn act_on_list(&mut self, action: Action, status: &Status) -> Effect<House> {
-        match action {
-            action::BACK | TO_LIST if self.logs => {
-                self.in_list = false;
-                return Effect::Nothing;
-            }
-            JOBS => return print_jobs(self.pending.jobs()),
-            SHIFT => return Sheet::open(&forms::SHIFT, &[], status),
-            MINE => {
-                self.pending.turn();
-                return self.read_pending(true);
-            }
-            _ => {}
-        }
-        if let Some(effect) = self.act_on_line(action, status) {
-            return effect;
-        }
-        match self.pending.act(action) {
-            pending::Move::Pass => Effect::Pass,
-            pending::Move::Stays => Effect::Nothing,
-            pending::Move::Read => self.read_pending(true),
-            pending::Move::Above if self.logs => {
-                self.in_list = false;
-                Effect::Nothing
-            }
-            pending::Move::Above => Effect::Nothing,
-        }
-    }
-
-    fn act_on_line(&self, action: Action, status: &Status) -> Option<Effect<House>> {
-        let line = self.pending.lit()?;
-        let given = [("complaint", line.no.to_string())];
-        Some(match action {
-            STEP => Sheet::open(&forms::STEP, &given, status),
-            RECTIFY => Sheet::open(&forms::RECTIFY, &given, status),
-            action::CHOOSE => whole::open(line.no.clone()),
-            OUTAGE => {
-                let line = line.clone();
-                Effect::Act(Work::new(move |bench| {
-                    let (conn, rules) = (bench.desk.store().connection(), &bench.desk.rules().profile.complaints);
-                    let near = crate::store::complaints::near(conn, &line.transformer, &line.area)?;
-                    let found = offer(&near, &line.transformer, &line.area, bench.desk.now(), rules.outage, 0);
-                    let found = found.ok_or_else(|| {
-                        Refusal::new(
-                            "M-3",
-                            "Too few are open around this one within the hour to be one outage; by command any can be grouped.",
-                        )
-                    })?;
-                    let group = GroupOutage { parent: found.parent, children: found.children };
-                    Ok(Outcome::Recorded(bench.desk.act(bench.session, &group, &nothing_printed)?))
-                }))
-            }
-            _ => return None,
-        })
     }
 
     fn recorded(&mut self, done: &crate::desk::Done) -> Effect<House> {
@@ -389,11 +333,6 @@ impl Cell {
         }
         Effect::good(said)
     }
-}
-
-/// The job sheet of those chosen, or of all, as the desk's list printer takes it.
-fn print_jobs(jobs: Jobs) -> Effect<House> {
-    listing::print("jobsheet", move |look| job_sheet(&look.source(), &jobs))
 }
 
 impl Screen<House> for Cell {
@@ -421,7 +360,7 @@ impl Screen<House> for Cell {
         self.read_pending(true)
     }
 
-    fn ticked(&mut self) -> Effect<House> {
+    fn ticked(&mut self, _: &Status) -> Effect<House> {
         self.ticks = self.ticks.wrapping_add(1);
         if self.ticks.is_multiple_of(2 * TICKS) { self.read_pending(false) } else { Effect::Nothing }
     }

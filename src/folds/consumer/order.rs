@@ -1,0 +1,43 @@
+//! The order in which a consumer's entries are folded (`L-13`): as they were recorded, but a payment of a period's window comes before
+//! the close of that period, and a reclose takes the place of the close that it stands for.
+
+use super::Consumer;
+use crate::base::Period;
+use crate::journal::Entry;
+use crate::journal::fact::{ConsumerClosed, Fact};
+
+const fn closed_by(entry: &Entry) -> Option<&ConsumerClosed> {
+    match &entry.fact {
+        Fact::ConsumerClosed(closed) => Some(closed),
+        Fact::Reclosed(again) => Some(&again.closed),
+        _ => None,
+    }
+}
+
+/// Whether `entry`, recorded after everything that `consumer` is made of, belongs before some of it.
+pub fn turns_back(consumer: &Consumer, entry: &Entry) -> bool {
+    match &entry.fact {
+        Fact::Reclosed(_) => true,
+        fact => fact.paid_in().is_some_and(|paid| consumer.last_close().is_some_and(|closed| paid <= closed)),
+    }
+}
+
+impl Consumer {
+    /// The last period that a close was made for here, standing or void.
+    fn last_close(&self) -> Option<Period> {
+        self.void.iter().map(|void| void.period).chain(self.closed_in).max()
+    }
+}
+
+/// The entries of a consumer, given as they were recorded, in the order in which they are folded.
+pub fn in_order(entries: Vec<Entry>) -> Vec<Entry> {
+    let mut ordered: Vec<Entry> = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let place = match &entry.fact {
+            Fact::Reclosed(again) => ordered.iter().position(|e| e.name() == again.of).map(|place| place + 1),
+            fact => fact.paid_in().and_then(|paid| ordered.iter().position(|e| closed_by(e).is_some_and(|closed| paid <= closed.period))),
+        };
+        ordered.insert(place.unwrap_or(ordered.len()), entry);
+    }
+    ordered
+}

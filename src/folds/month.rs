@@ -1,0 +1,74 @@
+//! The month closes of an office: what is closed, what is running, what was ordered (`L-2`, `L-3`).
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Day, DeskId, PaperNo, Period};
+use crate::journal::fact::{CloseTotals, Fact};
+use crate::journal::{Entry, Hlc};
+
+/// The closes of an office.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Month {
+    /// Done, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub closed: Vec<Closed>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub running: Option<Running>,
+    /// Ordered by the AE though something was missing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ordered: Vec<Period>,
+}
+
+/// A close that is done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closed {
+    pub period: Period,
+    pub no: PaperNo,
+    pub run_on: Day,
+    /// When it began: what stands before is what it knew.
+    pub begun: Hlc,
+    pub totals: CloseTotals,
+}
+
+/// A close that has begun and is not done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Running {
+    pub period: Period,
+    pub run_on: Day,
+    pub begun: Hlc,
+    /// The desk that runs it.
+    pub desk: DeskId,
+}
+
+impl Month {
+    /// The close of a period, where it is done.
+    pub fn close_of(&self, period: Period) -> Option<&Closed> {
+        self.closed.iter().find(|c| c.period == period)
+    }
+
+    /// The last period that is closed.
+    pub fn last(&self) -> Option<Period> {
+        self.closed.last().map(|c| c.period)
+    }
+}
+
+/// Folds one entry of an office's closes.
+pub fn fold(state: Option<Month>, entry: &Entry) -> Month {
+    let mut month = state.unwrap_or_default();
+    match &entry.fact {
+        Fact::CloseBegun(begun) => {
+            month.running = Some(Running { period: begun.period, run_on: begun.run_on, begun: entry.at, desk: entry.desk.clone() });
+        }
+        Fact::CloseOrdered(ordered) => month.ordered.push(ordered.period),
+        Fact::MonthClosed(closed) => {
+            let running = month.running.take_if(|running| running.period == closed.period);
+            let (run_on, begun) = running.map_or((entry.day, entry.at), |running| (running.run_on, running.begun));
+            if month.close_of(closed.period).is_none() {
+                month.closed.push(Closed { period: closed.period, no: closed.no.clone(), run_on, begun, totals: closed.totals.clone() });
+                month.closed.sort_by_key(|c| c.period);
+            }
+        }
+        _ => {}
+    }
+    month
+}

@@ -1,0 +1,336 @@
+//! A consumer's life: which event leads from which status to which (`L-5` to `L-18`). One table, from which the program, its
+//! help and its refusals speak; what is not in it does not happen.
+
+use super::role::Role;
+use super::status::{Status, Step};
+use crate::base::{ConsumerNo, Refusal};
+
+/// What happens to a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Event {
+    /// A receipt, an approved credit, a revision or a set-off leaves nothing outstanding; or a first instalment is paid (`L-18`).
+    Paid,
+    /// A cheque that had settled the account came back (`L-12`).
+    Dishonoured,
+    /// The receipt that had settled the account was another consumer's (`C-11`).
+    MovedAway,
+    /// The close found dues outstanding.
+    ClosedUnpaid,
+    /// The close found nothing outstanding.
+    ClosedPaid,
+    /// The supply was cut for non-payment.
+    Cut,
+    /// A cut was recorded by mistake.
+    CutMistaken,
+    /// A payment that arrived late shows that the supply need not have been cut (`L-13`).
+    CutUndue,
+    /// The supply was put on again, with a reading.
+    Reconnected,
+    /// The final reading of a connection that ended was taken.
+    FinalRead,
+    /// The connection ended on the consumer's request.
+    Ended,
+    /// Billing was stopped, the fuse taken out safely.
+    StopBill,
+    /// A stopped connection is admitted again.
+    Reactivated,
+    /// The deposit is paid and the supply is on again, with a reading.
+    Energised,
+}
+
+impl Event {
+    /// What was to be done, at the head of a refusal.
+    pub const fn work(self) -> &'static str {
+        match self {
+            Self::Paid => "A payment of dues",
+            Self::Dishonoured => "A dishonoured cheque",
+            Self::MovedAway => "Moving a receipt away",
+            Self::ClosedUnpaid | Self::ClosedPaid => "The month close",
+            Self::Cut => "A disconnection",
+            Self::CutMistaken => "Taking back a disconnection",
+            Self::CutUndue => "A payment that arrived late",
+            Self::Reconnected => "A reconnection",
+            Self::FinalRead => "A final reading",
+            Self::Ended => "A permanent disconnection on request",
+            Self::StopBill => "A stop-bill",
+            Self::Reactivated => "A reactivation",
+            Self::Energised => "Putting the supply on again",
+        }
+    }
+}
+
+/// Which statuses a line of the table is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Only(Status),
+    Dis,
+    Pnr,
+    /// Disconnected for the profile's last step.
+    LastDis,
+    LastPnr,
+}
+
+/// Whether something is outstanding after the event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum If {
+    Always,
+    Unpaid,
+    Paid,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum To {
+    Is(Status),
+    /// Disconnected, of the same step.
+    Dis,
+    /// Paid but not reconnected, of the same step.
+    Pnr,
+    /// The next step of the same chain.
+    Next,
+    Stays,
+}
+
+/// One line: from, event, condition, to, by whom, rule.
+#[derive(Debug, Clone, Copy)]
+pub struct Change {
+    from: Origin,
+    pub event: Event,
+    when: If,
+    to: To,
+    /// Who brings it about; empty: the program itself.
+    pub by: &'static [Role],
+    pub rule: &'static str,
+}
+
+const fn line(from: Origin, event: Event, when: If, to: To, by: &'static [Role], rule: &'static str) -> Change {
+    Change { from, event, when, to, by, rule }
+}
+
+const BCC: &[Role] = &[Role::Bcc];
+const JE: &[Role] = &[Role::Je];
+const AE: &[Role] = &[Role::Ae];
+const PROGRAM: &[Role] = &[];
+
+use Event::{
+    ClosedPaid, ClosedUnpaid, Cut, CutMistaken, CutUndue, Dishonoured, Ended, Energised, FinalRead, MovedAway, Paid, Reactivated,
+    Reconnected, StopBill,
+};
+use If::Always;
+use Origin::{LastDis, LastPnr, Only};
+use Status::{Blog, Bltd, Deaa, Dear, Live, Pdnp, Pdor, Stbl, Stbp, Stsd};
+use To::{Is, Next, Stays};
+
+/// The table. The first line that fits is the one that holds.
+pub const TABLE: &[Change] = &[
+    // The month close.
+    line(Only(Live), ClosedUnpaid, Always, Is(Bltd), BCC, "L-6"),
+    line(Only(Bltd), ClosedUnpaid, Always, Is(Status::Dis(Step::FIRST)), BCC, "L-7"),
+    line(LastDis, ClosedUnpaid, Always, Is(Pdnp), BCC, "L-8"),
+    line(Origin::Dis, ClosedUnpaid, Always, Next, BCC, "L-8"),
+    line(LastPnr, ClosedPaid, Always, Is(Deaa), BCC, "L-9"),
+    line(Origin::Pnr, ClosedPaid, Always, Next, BCC, "L-9"),
+    // Between the closes.
+    line(Only(Bltd), Paid, Always, Is(Live), PROGRAM, "L-12"),
+    line(Origin::Dis, Paid, Always, To::Pnr, PROGRAM, "L-12"),
+    line(Only(Pdnp), Paid, Always, Is(Deaa), PROGRAM, "L-12"),
+    line(Only(Blog), Paid, Always, Is(Deaa), PROGRAM, "L-12"),
+    line(Only(Pdor), Paid, Always, Is(Dear), PROGRAM, "L-12"),
+    line(Only(Stbl), Paid, Always, Is(Stbp), PROGRAM, "L-12"),
+    line(Only(Bltd), Cut, Always, Is(Status::Dis(Step::FIRST)), JE, "L-15"),
+    line(Only(Status::Dis(Step::FIRST)), CutMistaken, Always, Is(Bltd), JE, "L-12"),
+    line(Only(Live), CutUndue, Always, Is(Status::Pnr(Step::FIRST)), PROGRAM, "L-13"),
+    line(Origin::Pnr, Reconnected, Always, Is(Live), JE, "L-12"),
+    line(Only(Pdnp), FinalRead, Always, Stays, JE, "L-12"),
+    line(Only(Live), Ended, If::Unpaid, Is(Pdor), JE, "L-12"),
+    line(Only(Live), Ended, If::Paid, Is(Dear), JE, "L-12"),
+    line(Only(Bltd), Ended, If::Unpaid, Is(Pdor), JE, "L-12"),
+    line(Only(Bltd), Ended, If::Paid, Is(Dear), JE, "L-12"),
+    line(Origin::Dis, Ended, If::Unpaid, Is(Pdor), JE, "L-12"),
+    line(Origin::Dis, Ended, If::Paid, Is(Dear), JE, "L-12"),
+    line(Origin::Pnr, Ended, If::Unpaid, Is(Pdor), JE, "L-12"),
+    line(Origin::Pnr, Ended, If::Paid, Is(Dear), JE, "L-12"),
+    line(Only(Live), StopBill, If::Unpaid, Is(Stbl), JE, "L-12"),
+    line(Only(Live), StopBill, If::Paid, Is(Stbp), JE, "L-12"),
+    line(Only(Bltd), StopBill, If::Unpaid, Is(Stbl), JE, "L-12"),
+    line(Only(Bltd), StopBill, If::Paid, Is(Stbp), JE, "L-12"),
+    line(Origin::Dis, StopBill, If::Unpaid, Is(Stbl), JE, "L-12"),
+    line(Origin::Dis, StopBill, If::Paid, Is(Stbp), JE, "L-12"),
+    line(Origin::Pnr, StopBill, If::Unpaid, Is(Stbl), JE, "L-12"),
+    line(Origin::Pnr, StopBill, If::Paid, Is(Stbp), JE, "L-12"),
+    line(Only(Stbp), Reactivated, Always, Is(Stsd), AE, "L-12"),
+    line(Only(Stsd), Energised, Always, Is(Live), JE, "L-12"),
+    // A payment that is taken back.
+    line(Only(Live), Dishonoured, Always, Is(Bltd), BCC, "L-12"),
+    line(Origin::Pnr, Dishonoured, Always, To::Dis, BCC, "L-12"),
+    line(Only(Deaa), Dishonoured, Always, Is(Pdnp), BCC, "L-12"),
+    line(Only(Dear), Dishonoured, Always, Is(Pdor), BCC, "L-12"),
+    line(Only(Stbp), Dishonoured, Always, Is(Stbl), BCC, "L-12"),
+    line(Only(Stsd), Dishonoured, Always, Is(Stbl), BCC, "L-12"),
+    // As after a dishonour, but who did not pay late is not belated before the close says so (L-6).
+    line(Origin::Pnr, MovedAway, Always, To::Dis, AE, "C-11"),
+    line(Only(Deaa), MovedAway, Always, Is(Pdnp), AE, "C-11"),
+    line(Only(Dear), MovedAway, Always, Is(Pdor), AE, "C-11"),
+    line(Only(Stbp), MovedAway, Always, Is(Stbl), AE, "C-11"),
+    line(Only(Stsd), MovedAway, Always, Is(Stbl), AE, "C-11"),
+];
+
+impl Origin {
+    fn fits(self, status: Status, steps: u8) -> bool {
+        match (self, status) {
+            (Self::Only(only), _) => only == status,
+            (Self::Dis, Status::Dis(_)) | (Self::Pnr, Status::Pnr(_)) => true,
+            (Self::LastDis, Status::Dis(step)) | (Self::LastPnr, Status::Pnr(step)) => step.number() >= steps,
+            _ => false,
+        }
+    }
+
+    fn code(self) -> String {
+        match self {
+            Self::Only(status) => status.code(),
+            Self::Dis => "DISn".to_owned(),
+            Self::Pnr => "PNRn".to_owned(),
+            Self::LastDis => "last DISn".to_owned(),
+            Self::LastPnr => "last PNRn".to_owned(),
+        }
+    }
+
+    fn words(self) -> String {
+        match self {
+            Self::Only(status) => format!("{status} ({})", status.words()),
+            Self::Dis | Self::LastDis => "DIS1 to DIS5 (disconnected)".to_owned(),
+            Self::Pnr | Self::LastPnr => "PNR1 to PNR5 (paid but not reconnected)".to_owned(),
+        }
+    }
+}
+
+impl Change {
+    /// The line as a table shows it: from, what happens, to, by whom, rule.
+    pub fn cells(&self) -> [String; 5] {
+        let condition = match self.when {
+            If::Always => "",
+            If::Unpaid => ", dues outstanding",
+            If::Paid => ", nothing outstanding",
+        };
+        let to = match self.to {
+            To::Is(status) => status.code(),
+            To::Dis => "DISn".to_owned(),
+            To::Pnr => "PNRn".to_owned(),
+            To::Next => "the next month's step".to_owned(),
+            To::Stays => self.from.code(),
+        };
+        let by = match self.by {
+            [] => "by itself".to_owned(),
+            roles => roles.iter().map(|role| role.code()).collect::<Vec<_>>().join(", "),
+        };
+        [self.from.code(), format!("{}{condition}", self.event.work()), to, by, self.rule.to_owned()]
+    }
+}
+
+impl Status {
+    /// What the event makes of it; `None` where the table has no such line. `steps`: the profile's, 1 to 5.
+    pub fn after(self, event: Event, outstanding: bool, steps: u8) -> Option<Self> {
+        let when = |condition: If| match condition {
+            If::Always => true,
+            If::Unpaid => outstanding,
+            If::Paid => !outstanding,
+        };
+        let change = TABLE.iter().find(|c| c.event == event && when(c.when) && c.from.fits(self, steps))?;
+        match (change.to, self) {
+            (To::Is(status), _) => Some(status),
+            (To::Dis, Self::Pnr(step)) => Some(Self::Dis(step)),
+            (To::Pnr, Self::Dis(step)) => Some(Self::Pnr(step)),
+            (To::Next, Self::Dis(step)) => step.next(steps).map(Self::Dis),
+            (To::Next, Self::Pnr(step)) => step.next(steps).map(Self::Pnr),
+            (To::Stays, status) => Some(status),
+            _ => None,
+        }
+    }
+
+    /// What it becomes after an event that changes some statuses and leaves the others as they are.
+    #[must_use]
+    pub fn or_stays(self, event: Event) -> Self {
+        // None of these events counts steps.
+        self.after(event, true, Step::LAST.number()).unwrap_or(self)
+    }
+
+    /// The same, where only what stands in the table may be: else a refusal that says what the status is and what would be needed (`L-12`).
+    ///
+    /// # Errors
+    /// The table has no line for this status and event.
+    pub fn must(self, event: Event, outstanding: bool, steps: u8, no: ConsumerNo) -> Result<Self, Refusal> {
+        self.after(event, outstanding, steps).ok_or_else(|| {
+            let mut needed: Vec<String> = Vec::new();
+            for change in TABLE.iter().filter(|c| c.event == event) {
+                let words = change.from.words();
+                if !needed.contains(&words) {
+                    needed.push(words);
+                }
+            }
+            let message = format!("{no} is {self} ({}). {} is for {}.", self.words(), event.work(), needed.join(", "));
+            Refusal::new("L-12", message).at("consumer")
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(status: &str, event: Event, outstanding: bool) -> Option<String> {
+        status.parse::<Status>().expect("a status").after(event, outstanding, 5).map(Status::code)
+    }
+
+    #[test]
+    fn the_table_of_the_chapter() {
+        for (from, event, outstanding, to) in [
+            ("LIVE", ClosedUnpaid, true, Some("BLTD")),
+            ("BLTD", ClosedUnpaid, true, Some("DIS1")),
+            ("DIS1", ClosedUnpaid, true, Some("DIS2")),
+            ("DIS5", ClosedUnpaid, true, Some("PDNP")),
+            ("PNR1", ClosedPaid, false, Some("PNR2")),
+            ("PNR5", ClosedPaid, false, Some("DEAA")),
+            ("BLTD", Paid, false, Some("LIVE")),
+            ("DIS3", Paid, false, Some("PNR3")),
+            ("PDNP", Paid, false, Some("DEAA")),
+            ("PDOR", Paid, false, Some("DEAR")),
+            ("BLOG", Paid, false, Some("DEAA")),
+            ("STBL", Paid, false, Some("STBP")),
+            ("LIVE", Paid, false, None),
+            ("BLTD", Cut, true, Some("DIS1")),
+            ("LIVE", Cut, true, None),
+            ("PNR2", Reconnected, false, Some("LIVE")),
+            ("DIS2", Reconnected, true, None),
+            ("DIS1", CutMistaken, true, Some("BLTD")),
+            ("DIS2", CutMistaken, true, None),
+            ("PDNP", FinalRead, true, Some("PDNP")),
+            ("DIS4", Ended, true, Some("PDOR")),
+            ("PNR4", Ended, false, Some("DEAR")),
+            ("PDNP", Ended, true, None),
+            ("LIVE", StopBill, false, Some("STBP")),
+            ("BLTD", StopBill, true, Some("STBL")),
+            ("STBP", Reactivated, false, Some("STSD")),
+            ("STSD", Energised, false, Some("LIVE")),
+            ("LIVE", Dishonoured, true, Some("BLTD")),
+            ("PNR3", Dishonoured, true, Some("DIS3")),
+            ("DEAA", Dishonoured, true, Some("PDNP")),
+            ("LIVE", MovedAway, true, None),
+            ("STSD", MovedAway, true, Some("STBL")),
+        ] {
+            assert_eq!(after(from, event, outstanding).as_deref(), to, "{from} {event:?}");
+        }
+    }
+
+    #[test]
+    fn a_profile_with_fewer_steps_ends_sooner() {
+        let dis2: Status = "DIS2".parse().expect("a status");
+        assert_eq!(dis2.after(ClosedUnpaid, true, 2), Some(Pdnp));
+        assert_eq!(dis2.after(ClosedUnpaid, true, 3).map(Status::code).as_deref(), Some("DIS3"));
+    }
+
+    #[test]
+    fn a_refusal_says_what_would_be_needed() {
+        let no: ConsumerNo = "010000425".parse().expect("a number");
+        let refusal = Live.must(Reconnected, false, 5, no).expect_err("refused");
+        assert_eq!(refusal.message, "010000425 is LIVE (active). A reconnection is for PNR1 to PNR5 (paid but not reconnected).");
+    }
+}
