@@ -204,6 +204,8 @@ fn m5_m6_m11_steps_job_sheet_and_shift_by_keys() {
     assert!(stage.shows("shift handed over to clerk: 3 open"), "{}", stage.text());
     stage.keys("Enter");
     insta::assert_snapshot!("cell_whole", stage.text());
+    stage.keys("Esc g F9");
+    assert!(stage.shows("Complaint register, 12-11-2026") && stage.shows("C-KVT-1-2627-000003"), "{}", stage.text());
     let reader = Reader::open(room.dir.path()).unwrap();
     let jobs = ebcm::store::spool::list(reader.connection(), 9, 0).unwrap();
     assert_eq!(jobs.len(), 2, "{jobs:?}");
@@ -225,7 +227,7 @@ fn m9_an_officer_sees_what_is_late_and_pendency_has_its_bars() {
         cell.office.act("cell", &rectify(&no, Proving::None)).unwrap();
     }
     let mut stage = open(room.dir.path(), Some("je"), COLOUR, (80, 24));
-    assert!(stage.shows("3 pending, 0 dangerous, 2 past the limit"), "{}", stage.text());
+    assert!(stage.shows("3 pending, none dangerous, 2 past the limit"), "{}", stage.text());
     stage.keys("F4 l");
     assert!(stage.shows("1 h 00 late") && !stage.shows("5 h 00 late"), "the JE's own alone: {}", stage.text());
     stage.keys("Esc Ctrl-K").types("pendency").keys("Enter");

@@ -137,8 +137,15 @@ pub fn status() -> Status {
 /// The program's keys, and those of cards that only the gallery has.
 fn keys_text() -> String {
     let program = include_str!("../../assets/keys.toml");
-    let own =
-        [("F2", "payment"), ("F3", "find"), ("F4", "complaints"), ("F5", "lists"), ("F6", "todo"), ("F7", "print-queue"), ("F8", "reports")];
+    let own = [
+        ("F2", "payment"),
+        ("F3", "find"),
+        ("F4", "complaints"),
+        ("F5", "lists"),
+        ("F6", "todo"),
+        ("F7", "print-queue"),
+        ("F8", "reports"),
+    ];
     let missing = own.iter().filter(|(key, _)| !program.contains(&format!("\n{key} = ")));
     let lines: String = missing.map(|(key, card)| format!("{key} = {{ do = '{card}', say = '{card}', foot = '{card}' }}\n")).collect();
     program.replacen("F10 = ", &format!("{lines}F10 = "), 1)

@@ -30,10 +30,11 @@ pub fn job_sheet(source: &Source, jobs: &Jobs) -> Result<Document, No> {
         Jobs::Area(area) => line.area.to_lowercase().starts_with(&area.trim().to_lowercase()),
         Jobs::These(numbers) => numbers.contains(&line.no),
     });
-    // Children go with their outage: one visit.
-    let mut by_area: BTreeMap<&str, Vec<&Line>> = BTreeMap::new();
+    let mut by_area: BTreeMap<(bool, &str), Vec<&Line>> = BTreeMap::new();
     for line in &lines {
-        by_area.entry(line.area.as_str()).or_default().push(line);
+        // Where there is danger a crew goes first.
+        let calm = !lines.iter().any(|other| other.is_danger() && other.area == line.area);
+        by_area.entry((calm, line.area.as_str())).or_default().push(line);
     }
     let mut document = source.document("Job sheet");
     document.meta = vec![
@@ -42,7 +43,7 @@ pub fn job_sheet(source: &Source, jobs: &Jobs) -> Result<Document, No> {
         pair("Jobs", lines.len().to_string()),
         pair("Dangerous", lines.iter().filter(|line| line.is_danger()).count().to_string()),
     ];
-    for (area, lines) in by_area {
+    for ((_, area), lines) in by_area {
         let name = if area.is_empty() { "Elsewhere" } else { area };
         document.sections.push(Section::Heading(format!("{name}: {}", lines.len())));
         document.sections.push(Section::Table(table(source, &lines)));

@@ -176,8 +176,9 @@ fn facts(today: &Today) -> Panel {
     }
     if today.complaints.open > 0 && !is(Duty::Adm) {
         let Count { open, danger, late } = today.complaints;
-        let words = format!("{open} pending, {danger} dangerous, {late} past the limit");
-        panel = if danger > 0 { panel.note(Tone::Bad, format!("Complaints  {words}")) } else { panel.pair("Complaints", words) };
+        let danger = if danger > 0 { format!("{danger} DANGER") } else { "none dangerous".to_owned() };
+        let words = format!("{open} pending, {danger}, {late} past the limit");
+        panel = panel.pair("Complaints", words);
     }
     if is(Duty::Adm) {
         panel = panel.pair("Users", today.users.to_string());

@@ -15,6 +15,8 @@ use crate::tui::looks::{Role, Tone};
 
 /// Columns of the call at most.
 const CALL: u16 = 46;
+/// Columns from which numbers and times stand whole.
+const ROOMY: u16 = 100;
 /// Rows of what is said below the call.
 const NOTICES: usize = 4;
 
@@ -60,6 +62,13 @@ impl Cell {
                 if lit {
                     canvas.light(area, row, Role::Select);
                 }
+            }
+            return;
+        }
+        if self.at() == "caller" && self.who.is_none() {
+            let words = "The end of the telephone number, a consumer's number, or words of name and house. Empty: a street, pole or line.";
+            for (row, line) in (0..area.height).zip(wrap(words, area.width)) {
+                canvas.text(area, row, Role::Hint, &line);
             }
             return;
         }
@@ -162,7 +171,7 @@ impl Cell {
         let top = self.pending.top(room);
         let lines = self.pending.lines.iter().enumerate().map(|(at, line)| (at + self.pending.from, line));
         let shown: Vec<(usize, &Line)> = lines.skip_while(|(place, _)| *place < top).take(room).collect();
-        let rows: Vec<[String; 6]> = shown.iter().map(|(_, line)| self.texts(line)).collect();
+        let rows: Vec<[String; 6]> = shown.iter().map(|(_, line)| self.texts(line, body.width < ROOMY)).collect();
         let widths = widths(&rows, body.width);
         for (row, ((place, line), texts)) in (0..body.height).zip(shown.iter().zip(&rows)) {
             self.draw_line(canvas, body, row, (line, texts), widths);
@@ -177,10 +186,15 @@ impl Cell {
         }
     }
 
-    /// Number, since, what, who and where, how it stands, until when.
-    fn texts(&self, line: &Line) -> [String; 6] {
+    /// Number, since, what, who and where, how it stands, until when. A narrow window has the number's end, and of another day no time.
+    fn texts(&self, line: &Line, narrow: bool) -> [String; 6] {
         let late = line.late(self.pending.now.unwrap_or(line.logged));
-        let ends = if late > 0 { format!("{} late", span(late)) } else { format!("by {}", self.short(line.due)) };
+        let short = |at: Stamp| {
+            let text = self.short(at);
+            if narrow { text.split(' ').next().unwrap_or_default().to_owned() } else { text }
+        };
+        let ends = if late > 0 { format!("{} late", span(late)) } else { format!("by {}", short(line.due)) };
+        let number = if narrow { format!("{}-{:06}", line.no.desk.number(), line.no.number) } else { line.no.to_string() };
         let standing = match (&line.parent, line.children) {
             (Some(_), _) => "in an outage".to_owned(),
             (None, n) if n > 0 => format!("outage of {}", n + 1),
@@ -189,7 +203,7 @@ impl Cell {
             _ => line.stands.clone(),
         };
         let place = if line.name.is_empty() { line.wherein() } else { format!("{}, {}", line.name, line.wherein()) };
-        [line.no.to_string(), self.short(line.logged), what(line), place, standing, ends]
+        [number, short(line.logged), what(line), place, standing, ends]
     }
 
     fn draw_line(&self, canvas: &mut Canvas<'_>, area: Rect, row: u16, (line, texts): (&Line, &[String; 6]), widths: [u16; 6]) {

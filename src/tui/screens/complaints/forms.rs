@@ -1,15 +1,14 @@
 //! What is recorded about the lit complaint: a step, its end, its reopening; and the shift handed over.
 
-use super::super::patterns::listing;
 use super::super::patterns::sheet::Plan;
-use super::super::patterns::{Found, Texts, Then as Next};
+use super::super::patterns::{Found, Leaf, Texts, Then as Next, listing};
 use crate::acts::Act;
 use crate::acts::complaint::{HandOver, Proving, Rectify, Reopen, TakeStep};
 use crate::base::{Day, No, PaperNo, Refusal, Stamp};
 use crate::desk::nothing_printed;
 use crate::journal::Fact;
 use crate::journal::fact::Then;
-use crate::reports::complaint::{shift, what, who};
+use crate::reports::complaint::{register, shift, what, who};
 use crate::store::complaints;
 use crate::tui::looks::Tone;
 use crate::tui::program::{Bench, House, Outcome, View, Work};
@@ -82,6 +81,23 @@ pub const SHIFT: Plan = Plan {
     record: |_, texts, _| Ok(hand_over(texts)),
     said,
     then: Next::Close,
+};
+
+/// Opens the register of a day, to be read, printed and saved.
+pub const REGISTER: Plan = Plan {
+    name: "complaints",
+    title: "Complaint register",
+    intro: "Of which day? The register of a past day comes out as it was.",
+    fields: |_, today| vec![Field::new("day", "Day", Kind::Day(today)).holding(&today.dmy())],
+    look: Plan::looks_at_nothing,
+    sure: Plan::asks_nothing,
+    record: |_, texts, today| {
+        let day = texts.day("day", today);
+        let title = format!("Complaint register, {}", day.dmy());
+        Ok(Leaf::report("complaints", "complaint-register", title, move |look| register::register(&look.source(), day)))
+    },
+    said: |_| String::new(),
+    then: Next::Opens,
 };
 
 fn step_fields(texts: &Texts, _: Day) -> Vec<Field> {

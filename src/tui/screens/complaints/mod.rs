@@ -43,6 +43,7 @@ const RECTIFY: Action = Action("rectify-complaint");
 const MINE: Action = Action("late-complaints");
 const JOBS: Action = Action("job-sheet");
 const SHIFT: Action = Action("hand-over-shift");
+const REGISTER: Action = Action("day-register");
 const FIND: Action = super::find::CARD.action();
 
 pub const CARD: Card<House> = Card {
@@ -50,7 +51,7 @@ pub const CARD: Card<House> = Card {
     title: "Complaints",
     about: "Calls, pending complaints, job sheets",
     roles: &[Duty::Ccc, Duty::Bcc, Duty::Je, Duty::Ae, Duty::Ee],
-    actions: &[TO_LIST, OUTAGE, REOPEN, EMPTY, STEP, RECTIFY, MINE, JOBS, SHIFT],
+    actions: &[TO_LIST, OUTAGE, REOPEN, EMPTY, STEP, RECTIFY, MINE, JOBS, SHIFT, REGISTER],
     open: |_| Box::new(Cell::new()),
 };
 

@@ -1,7 +1,7 @@
 //! What is done with the lit complaint of the pending ones.
 
 use super::super::patterns::{Sheet, listing};
-use super::{Cell, JOBS, MINE, OUTAGE, RECTIFY, SHIFT, STEP, TO_LIST, forms, pending, whole};
+use super::{Cell, JOBS, MINE, OUTAGE, RECTIFY, REGISTER, SHIFT, STEP, TO_LIST, forms, pending, whole};
 use crate::acts::complaint::{GroupOutage, offer};
 use crate::base::Refusal;
 use crate::desk::nothing_printed;
@@ -21,6 +21,7 @@ impl Cell {
             }
             JOBS => return print_jobs(self.pending.jobs()),
             SHIFT => return Sheet::open(&forms::SHIFT, &[], status),
+            REGISTER => return Sheet::open(&forms::REGISTER, &[], status),
             MINE => {
                 self.pending.turn();
                 return self.read_pending(true);
