@@ -205,7 +205,7 @@ fn m5_m6_m11_steps_job_sheet_and_shift_by_keys() {
     stage.keys("Enter");
     insta::assert_snapshot!("cell_whole", stage.text());
     stage.keys("Esc g F9");
-    assert!(stage.shows("Complaint register, 12-11-2026") && stage.shows("C-KVT-1-2627-000003"), "{}", stage.text());
+    assert!(stage.shows("Complaint register, 12-11-2026") && stage.shows("Desk KVT-1"), "{}", stage.text());
     let reader = Reader::open(room.dir.path()).unwrap();
     let jobs = ebcm::store::spool::list(reader.connection(), 9, 0).unwrap();
     assert_eq!(jobs.len(), 2, "{jobs:?}");
