@@ -9,6 +9,7 @@ pub mod consumer_lists;
 pub mod consumers;
 pub mod day_book;
 pub mod demand;
+mod fresh;
 pub mod heads;
 pub mod hledger;
 pub mod json;
@@ -23,6 +24,7 @@ mod session;
 pub mod statuses;
 mod sums;
 mod taken;
+mod walk;
 
 use rusqlite::Connection;
 
@@ -69,7 +71,7 @@ impl Source<'_> {
     }
 
     /// This desk's open counter: its money is not shown before it is counted (`C-8`).
-    fn hidden(&self) -> Result<(Hidden, bool), No> {
+    pub fn hidden(&self) -> Result<(Hidden, bool), No> {
         let open = read::counter(self.conn, self.desk)?.open;
         let from = open.as_ref().map_or(i64::MAX, |open| open.session);
         Ok((Hidden { desk: self.desk.clone(), from }, open.is_some()))

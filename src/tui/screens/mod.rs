@@ -3,6 +3,7 @@
 pub mod account;
 pub mod approvals;
 pub mod bulk;
+mod cases;
 pub mod cheque;
 pub mod consumer;
 pub mod counter;
@@ -13,6 +14,9 @@ pub mod lists;
 pub mod login;
 pub mod meters;
 pub mod misc;
+pub mod month_close;
+pub mod notices;
+pub mod offices;
 pub mod online;
 pub mod parts;
 pub mod patterns;
@@ -22,11 +26,15 @@ pub mod postings;
 pub mod print_queue;
 pub mod protests;
 pub mod reports;
+mod returned;
 mod round;
+pub mod slips;
 pub mod stationery;
 pub mod statuses;
+pub mod supply;
 pub mod tariffs;
 pub mod users;
+pub mod walk;
 
 use super::program::House;
 use super::screen::Register;
@@ -46,6 +54,12 @@ pub const REGISTER: Register<House> = &[
     instalments::CARD,
     protests::CARD,
     meters::CARD,
+    month_close::CARD,
+    notices::CARD,
+    offices::CARD,
+    supply::CARD,
+    walk::CARD,
+    slips::CARD,
     lists::CARD,
     reports::CARD,
     print_queue::CARD,

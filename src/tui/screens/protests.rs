@@ -78,7 +78,7 @@ fn look(texts: &Texts, view: &View<'_>) -> Result<Found, No> {
     let surcharge: Money = match &paid {
         Some((paid, _)) if upheld < disputed => {
             let seen = Seen { conn: view.conn(), desk: view.desk() };
-            bpsc_since(&seen, consumer.no, &paid.receipt.no, &view.moment())?.iter().map(|line| line.amount).sum()
+            bpsc_since(&seen, consumer.no, &paid.receipt.no, disputed - upheld, &view.moment())?.iter().map(|line| line.amount).sum()
         }
         _ => Money::ZERO,
     };
