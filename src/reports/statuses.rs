@@ -50,7 +50,7 @@ pub fn markdown() -> String {
             Section::Heading(heading) => page.push_str(&format!("## {heading}\n")),
             Section::Paragraph(text) => page.push_str(&format!("{text}\n")),
             Section::Table(table) => rows(&mut page, &table),
-            Section::Pairs(_) | Section::Signatures(_) => {}
+            _ => {}
         }
     }
     page
