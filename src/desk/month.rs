@@ -3,18 +3,13 @@
 
 use std::sync::Mutex;
 
-use rusqlite::Connection;
-
 use super::{Desk, Session, nothing_printed};
-use crate::acts::Rules;
-use crate::acts::close::{BeginClose, CloseConsumers, EndClose, Reclose, closing};
-use crate::base::{ConsumerNo, Day, Fault, Money, No, Period};
+use crate::acts::close::{BeginClose, CloseConsumers, EndClose, Reclose};
+use crate::base::{ConsumerNo, Day, Fault, No, Period};
 use crate::folds::month::Closed;
-use crate::journal::Fact;
-use crate::journal::fact::{CloseTotals, LeftOut, Outcome};
-use crate::rules::bill::{Mark, Method};
-use crate::rules::status::Status;
-use crate::store::{month, project};
+use crate::journal::Entry;
+use crate::journal::fact::LeftOut;
+use crate::store::month;
 
 /// Consumers in one step.
 const STEP: usize = 64;
@@ -34,6 +29,7 @@ impl MonthRun {
     /// # Errors
     /// Refusals of L-2; faults.
     pub fn begin(desk: &mut Desk, session: &Session, period: Period) -> Result<Self, No> {
+        desk.reclose(session)?;
         desk.act(session, &BeginClose { period }, &nothing_printed)?;
         let conn = desk.store().connection();
         let month = month::month(conn, desk.id().office())?;
@@ -80,16 +76,21 @@ impl MonthRun {
 }
 
 impl Desk {
-    /// Closes again what late payments made void at this desk (`L-13`); the consumers it was done for.
+    /// Closes again what late payments made void at this desk (`L-13`); the consumers it was done for. One that can't be billed waits.
     ///
     /// # Errors
-    /// Faults; a consumer that can't be billed.
+    /// Faults.
     pub fn reclose(&mut self, session: &Session) -> Result<Vec<ConsumerNo>, No> {
         let mut done = Vec::new();
         for consumer in month::to_reclose(self.store().connection())? {
-            while !self.act(session, &Reclose { consumer }, &nothing_printed)?.entries.is_empty() {
-                if done.last() != Some(&consumer) {
-                    done.push(consumer);
+            loop {
+                match self.act(session, &Reclose { consumer }, &nothing_printed) {
+                    Ok(closed) if closed.entries.is_empty() => break,
+                    Ok(_) if done.last() == Some(&consumer) => {}
+                    Ok(_) => done.push(consumer),
+                    // It stays in its list; the others don't wait for it.
+                    Err(No::Refused(_)) => break,
+                    Err(fault) => return Err(fault),
                 }
             }
         }
@@ -97,75 +98,7 @@ impl Desk {
     }
 }
 
-/// Whether an entry may have made a close void: a payment of an earlier month's window.
-pub(super) fn comes_late(fact: &Fact, today: Day) -> bool {
-    fact.paid_in().is_some_and(|period| period < today.period())
-}
-
-/// What a close would do (`L-3`).
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Rehearsal {
-    pub totals: CloseTotals,
-    pub rows: Vec<Rehearsed>,
-    pub left: Vec<LeftOut>,
-}
-
-/// What it would do to one consumer.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Rehearsed {
-    pub consumer: ConsumerNo,
-    pub outcome: Outcome,
-    pub from: Status,
-    pub to: Status,
-    pub method: Option<Method>,
-    pub billed: Money,
-    pub bpsc: Money,
-    pub cofee: Money,
-    pub payable: Money,
-}
-
-/// Runs the close's own computation over every consumer and records nothing. `go_on` hears how far it is and may stop it: `None` then.
-///
-/// # Errors
-/// Faults of the data file.
-pub fn rehearse(
-    conn: &Connection,
-    rules: &Rules,
-    office: &str,
-    period: Period,
-    today: Day,
-    go_on: &mut dyn FnMut(usize, usize) -> bool,
-) -> Result<Option<Rehearsal>, No> {
-    let todo = month::to_close(conn, period)?;
-    let mut rehearsal = Rehearsal::default();
-    for (i, &no) in todo.iter().enumerate() {
-        if i % STEP == 0 && !go_on(i, todo.len()) {
-            return Ok(None);
-        }
-        let Some(consumer) = project::read_consumer(conn, no)?.filter(|c| c.office == office) else { continue };
-        match closing(&consumer, period, today, rules) {
-            Ok(Some(closing)) => {
-                let bill = closing.bill.as_ref();
-                let method = bill.map(|b| b.method);
-                let billed = bill.map_or(Money::ZERO, |b| b.bill_amount);
-                let lock = bill.is_some_and(|b| b.marks.contains(&Mark::DoorLock));
-                rehearsal.totals.count(closing.outcome, method, lock, closing.notice.is_some());
-                rehearsal.totals.sum(billed, closing.bpsc, closing.cofee);
-                rehearsal.rows.push(Rehearsed {
-                    consumer: no,
-                    outcome: closing.outcome,
-                    from: consumer.status,
-                    to: closing.to,
-                    method,
-                    billed,
-                    bpsc: closing.bpsc,
-                    cofee: closing.cofee,
-                    payable: closing.payable,
-                });
-            }
-            Ok(None) => {}
-            Err(refusal) => rehearsal.left.push(LeftOut { consumer: no, why: refusal.message }),
-        }
-    }
-    Ok(Some(rehearsal))
+/// Whether an entry may have made a close void: a payment of an earlier day.
+pub(super) fn comes_late(entry: &Entry, today: Day) -> bool {
+    entry.fact.pays_bills() && entry.day < today
 }

@@ -5,6 +5,7 @@
 
 pub mod close_report;
 pub mod collection;
+pub mod consumer_lists;
 pub mod consumers;
 pub mod day_book;
 pub mod demand;
@@ -15,6 +16,7 @@ pub mod json;
 pub mod ledger;
 pub mod list;
 pub mod lists;
+pub mod month_close;
 pub mod register;
 pub mod remittances;
 pub mod scroll;

@@ -8,7 +8,7 @@ mod people;
 pub use money::{Adjust, Cheque, Counter, Modes, Pay, Receipt, Sd, SdAmount};
 pub use month::{Bdn, Cases, Close, Instalments, Mistaken, Protest, Supply, SupplyOrList};
 pub use office::{Demo, Init, Journal, Stationery, Tariff, User};
-pub use people::{Bill, Consumer, Meter, Preview, Reading};
+pub use people::{Bill, Consumer, Meter, OfConsumer, Preview, Reading};
 
 use std::path::PathBuf;
 
@@ -82,7 +82,7 @@ pub enum Command {
     /// The month close: preview, run (BCC), order (AE), report.
     #[command(subcommand)]
     Close(Close),
-    /// Bill-cum-disconnection notices: the day of serving.
+    /// Bill-cum-disconnection notices: print them, record the day of serving.
     #[command(subcommand)]
     Bdn(Bdn),
     /// Instalment orders (AE).

@@ -45,12 +45,13 @@ impl Consumer {
     /// Whether what a bill rests on is what stands here: its months, its previous reading, the averages that it takes back (`L-13`).
     fn holds(&self, bill: &Bill) -> bool {
         let months = self.months_to_bill(bill.period);
-        if bill.method == Method::Acm {
+        if bill.is_by_average() {
             return bill.month_units.iter().all(|m| !self.has_bill_of(m.period));
         }
         let back: AcmShare = self.acm.iter().map(|acm| acm.share).sum();
         let read_from = bill.previous_reading.is_none_or(|previous| previous == self.meter.base);
-        bill.taken_back == back && read_from && bill.month_units.iter().map(|m| m.period).eq(months)
+        let same_months = bill.method == Method::Final || bill.month_units.iter().map(|m| m.period).eq(months);
+        (bill.is_by_average() || bill.taken_back == back) && read_from && same_months
     }
 
     /// The periods that a bill of `period` is for (`B-12`).
@@ -71,6 +72,7 @@ impl Consumer {
     fn bill(&mut self, no: &PaperNo, bill: &Bill) {
         self.balance += bill.bill_amount;
         self.since_bill.clear();
+        self.door_lock = bill.marks.contains(&Mark::DoorLock);
         self.last_bill = Some(LastBill {
             no: no.clone(),
             period: bill.period,
@@ -78,7 +80,7 @@ impl Consumer {
             payable: bill.payable,
             cc: (bill.cc - bill.taken_back.cc).at_least_zero(),
         });
-        let average = bill.method == Method::Acm;
+        let average = bill.is_by_average();
         for month in &bill.month_units {
             self.chart.retain(|bar| bar.period != month.period);
             self.chart.push(MonthBar { period: month.period, units: month.units, average });

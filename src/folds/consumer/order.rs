@@ -2,11 +2,11 @@
 //! the close of that period, and a reclose takes the place of the close that it stands for.
 
 use super::Consumer;
-use crate::base::Period;
-use crate::journal::Entry;
 use crate::journal::fact::{ConsumerClosed, Fact};
+use crate::journal::{Entry, Hlc};
 
-const fn closed_by(entry: &Entry) -> Option<&ConsumerClosed> {
+/// What a close, or its reclose, did here.
+pub const fn closed_by(entry: &Entry) -> Option<&ConsumerClosed> {
     match &entry.fact {
         Fact::ConsumerClosed(closed) => Some(closed),
         Fact::Reclosed(again) => Some(&again.closed),
@@ -18,24 +18,27 @@ const fn closed_by(entry: &Entry) -> Option<&ConsumerClosed> {
 pub fn turns_back(consumer: &Consumer, entry: &Entry) -> bool {
     match &entry.fact {
         Fact::Reclosed(_) => true,
-        fact => fact.paid_in().is_some_and(|paid| consumer.last_close().is_some_and(|closed| paid <= closed)),
+        fact => fact.pays_bills() && consumer.closed_to.is_some_and(|window_to| entry.day <= window_to),
     }
 }
 
-impl Consumer {
-    /// The last period that a close was made for here, standing or void.
-    fn last_close(&self) -> Option<Period> {
-        self.void.iter().map(|void| void.period).chain(self.closed_in).max()
+/// When it was recorded; what a close now does to one whom it had left alone, when that close began.
+fn stood_at(entry: &Entry) -> Hlc {
+    match &entry.fact {
+        Fact::Reclosed(again) => again.begun.unwrap_or(entry.at),
+        _ => entry.at,
     }
 }
 
-/// The entries of a consumer, given as they were recorded, in the order in which they are folded.
-pub fn in_order(entries: Vec<Entry>) -> Vec<Entry> {
+/// The entries of a consumer in the order in which they are folded.
+pub fn in_order(mut entries: Vec<Entry>) -> Vec<Entry> {
+    entries.sort_by_cached_key(|entry| (stood_at(entry), entry.desk.to_string(), entry.seq));
     let mut ordered: Vec<Entry> = Vec::with_capacity(entries.len());
     for entry in entries {
         let place = match &entry.fact {
             Fact::Reclosed(again) => ordered.iter().position(|e| e.name() == again.of).map(|place| place + 1),
-            fact => fact.paid_in().and_then(|paid| ordered.iter().position(|e| closed_by(e).is_some_and(|closed| paid <= closed.period))),
+            fact if fact.pays_bills() => ordered.iter().position(|e| closed_by(e).is_some_and(|closed| entry.day <= closed.window_to)),
+            _ => None,
         };
         ordered.insert(place.unwrap_or(ordered.len()), entry);
     }

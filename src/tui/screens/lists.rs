@@ -44,6 +44,7 @@ const OF_CONSUMERS: BoardPlan = BoardPlan {
     deeds: &[ACCOUNT, TOTALS],
     detail: None,
     said: |_| String::new(),
+    lives: false,
 };
 
 const ACCOUNT: Deed = Deed { action: OPEN, sure: None, run: |row, _| account(row, 0) };
@@ -55,6 +56,7 @@ const OF_DUE: BoardPlan = BoardPlan {
     enter: Some(OPEN),
     deeds: &[ACCOUNT, TOTALS, Deed { action: SLIP, sure: None, run: |row, _| slip(row) }],
     detail: None,
+    lives: false,
     said: |_| String::new(),
 };
 
@@ -64,6 +66,7 @@ const OF_CASES: BoardPlan = BoardPlan {
     enter: Some(SETTLE),
     deeds: &[ACCOUNT, TOTALS, Deed { action: SETTLE, sure: None, run: cases::settle }],
     detail: Some((9, cases::told)),
+    lives: false,
     said: |_| String::new(),
 };
 
@@ -77,6 +80,7 @@ const OF_RECEIPTS: BoardPlan = BoardPlan {
     ],
     detail: None,
     said: |_| "it goes to the printer; printed before, it says DUPLICATE".to_owned(),
+    lives: false,
 };
 
 const RECEIPTS: &[Column] = &[
@@ -161,6 +165,7 @@ fn listing(list: &'static List) -> Listing {
             align: if field.figures { Align::Right } else { Align::Left },
             spare: is_spare(list.name, field.key),
             sorts: sorts.contains(&field.key),
+            adds: field.total,
         })
         .collect();
     let keys: Vec<&'static str> = columns.iter().map(|column| column.name).collect();
