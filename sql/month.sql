@@ -45,3 +45,17 @@ SELECT g.consumer, coalesce(p.name, ''), c.area, c.category, g.outcome, g.was, g
 FROM closing g JOIN consumer c ON c.id = g.consumer LEFT JOIN person p ON p.id = g.consumer
 WHERE g.period = ?1 AND g.stands = 1 AND NOT (g.desk = ?2 AND g.seq <= ?3)
 ORDER BY c.area, g.consumer
+
+-- name: with notice
+SELECT area, count(*) FROM consumer INDEXED BY consumer_cut_from WHERE cut_from IS NOT NULL GROUP BY area ORDER BY area
+
+-- name: statuses not active
+SELECT status, count(*) FROM consumer INDEXED BY consumer_status WHERE status <> 'LIVE' GROUP BY status
+
+-- name: offices with closes
+SELECT subject FROM state WHERE subject BETWEEN 'm' AND 'm~' ORDER BY subject
+
+-- name: demand page
+SELECT coalesce(sum(standing), 0), coalesce(sum(amount * standing), 0), max(no) FROM (
+    SELECT no, standing, amount FROM bill WHERE period = ?1 AND no > ?2 ORDER BY no LIMIT 2000
+)

@@ -170,8 +170,8 @@ fn warning(notice: &Notice, clear_days: u8) -> String {
          {clear_days} clear days of the service of this notice, the supply will be cut off on or after {} without further notice, under \
          section 56(1) of the Electricity Act, 2003, and without prejudice to any other way of recovering the amount. A further \
          surcharge is added at each close of the month until it is paid. Supply is restored after the dues, the surcharge and the \
-         reconnection charge are paid. Where the bill is disputed, supply is not cut if the amount, or the average of the last six \
-         months, is deposited under protest at the billing counter. This notice counts as served on {}.",
+         reconnection charge are paid. Where the bill is disputed, supply is not cut if the smaller of the amount and of six months' average \
+         is deposited under protest at the billing counter. This notice counts as served on {}.",
         notice.payable.indian(),
         notice.due.dmy(),
         notice.cut_from.dmy(),

@@ -3,12 +3,11 @@
 
 use super::{Source, in_rupees, pair};
 use crate::base::{ConsumerNo, DeskId, Money, No, PaperNo, Period, Refusal};
-use crate::folds::month::Closed;
+use crate::folds::month::{Closed, Rehearsal, Rehearsed};
 use crate::journal::Entry;
 use crate::journal::fact::{CloseTotals, Fact, LeftOut, MonthClosed, Outcome};
 use crate::print::{Cell, Column, Document, Section, Table};
 use crate::store::month::{self, Done, Of, OutcomeSum};
-use crate::store::rehearsal::{Rehearsal, Rehearsed};
 
 /// The report of a close by its number, `M-...`, or its period.
 ///
@@ -23,6 +22,9 @@ pub fn month_close(source: &Source, id: &str) -> Result<Document, No> {
     let last = before.close_of(period.prev()).map(|closed| &closed.totals);
     let mut document = source.document_of(&entry.desk, format!("Month close {}", period.short()));
     document.meta = meta(&entry, closed, before.close_of(period));
+    if let Some(reason) = month::order_of(source.conn, desk.office(), period)? {
+        document.meta.push(pair("Ordered", reason));
+    }
     let mut add = |heading: &str, section: Section| {
         document.sections.push(Section::Heading(heading.to_owned()));
         document.sections.push(section);
@@ -82,10 +84,12 @@ fn meta(entry: &Entry, closed: &MonthClosed, done: Option<&Closed>) -> Vec<(Stri
 
 /// What was done, or would be, by outcome; the last month's counts beside it.
 pub fn outcomes(sums: &[OutcomeSum], last: Option<&CloseTotals>) -> Table {
+    let before = Column::counts("Month before");
+    let before = if last.is_some() { before.with_total() } else { before };
     let mut table = Table::new(vec![
         Column::text("Outcome"),
         Column::counts("Consumers").with_total(),
-        Column::counts("Month before").with_total(),
+        before,
         Column::figures("Bills").with_total(),
         Column::figures("BPSC").with_total(),
         Column::figures("COFee").with_total(),

@@ -125,8 +125,19 @@ pub fn close_entry(conn: &Connection, office: &str, period: Period) -> Result<Op
     Ok(entries.into_iter().find(|entry| matches!(&entry.fact, Fact::MonthClosed(closed) if closed.period == period)))
 }
 
+/// Why the AE ordered a close though something was missing, where so it was (`L-2`).
+pub fn order_of(conn: &Connection, office: &str, period: Period) -> Result<Option<String>, No> {
+    let entries = super::project::entries_of(conn, &Subject::Month(office.to_owned()))?;
+    Ok(entries.into_iter().find_map(|entry| match entry.fact {
+        Fact::CloseOrdered(ordered) if ordered.period == period => {
+            Some(format!("by {} on {}, {}: {}", entry.user, entry.day.dmy(), ordered.reason, ordered.missing.join(" ")))
+        }
+        _ => None,
+    }))
+}
+
 fn outcome(code: &str) -> Result<Outcome, No> {
-    Ok(Outcome::ALL.into_iter().find(|o| o.code() == code).ok_or_else(|| unreadable("a month close", &code))?)
+    Outcome::ALL.into_iter().find(|o| o.code() == code).ok_or_else(|| unreadable("a month close", &code))
 }
 
 /// What a close did, in one outcome.
@@ -189,14 +200,13 @@ pub fn done(conn: &Connection, period: Period, ended: &Entry, of: Of) -> Result<
         Of::Withdrawn | Of::Anew => ("", false, true),
     };
     let (period, desk) = (period.to_string(), ended.desk.to_string());
-    let found = if of == Of::Anew {
+    if of == Of::Anew {
         let mut statement = conn.prepare_cached(sql("closed anew")).map_err(broken)?;
         each(statement.query(params![period, desk, ended.seq]).map_err(broken)?)
     } else {
         let mut statement = conn.prepare_cached(sql("closed consumers")).map_err(broken)?;
         each(statement.query(params![period, desk, ended.seq, code, lock, void]).map_err(broken)?)
-    };
-    found
+    }
 }
 
 fn each(mut rows: rusqlite::Rows) -> Result<Vec<Done>, No> {
@@ -207,7 +217,7 @@ fn each(mut rows: rusqlite::Rows) -> Result<Vec<Done>, No> {
         let code: String = row.get(4).map_err(broken)?;
         let status = |column: usize| -> Result<Status, No> {
             let code: String = row.get(column).map_err(broken)?;
-            code.parse().map_err(|_| No::from(unreadable("a month close", &code)))
+            code.parse().map_err(|_| unreadable("a month close", &code))
         };
         found.push(Done {
             consumer: ConsumerNo::from_key(key).ok_or_else(|| unreadable("a month close", &key))?,
@@ -223,4 +233,11 @@ fn each(mut rows: rusqlite::Rows) -> Result<Vec<Done>, No> {
         });
     }
     Ok(found)
+}
+
+/// How many belated consumers hold a notice, by area.
+pub fn with_notice(conn: &Connection) -> Result<Vec<(String, i64)>, No> {
+    let mut statement = conn.prepare_cached(sql("with notice")).map_err(broken)?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(broken)?;
+    rows.collect::<Result<_, _>>().map_err(broken)
 }

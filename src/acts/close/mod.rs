@@ -47,7 +47,7 @@ pub fn missing(see: &dyn Sight, period: Period, moment: &Moment) -> Result<Vec<S
 }
 
 /// What no order sets aside: the window is open, or the month before is not closed.
-fn must_wait(see: &dyn Sight, period: Period, moment: &Moment) -> Result<(), No> {
+pub fn must_wait(see: &dyn Sight, period: Period, moment: &Moment) -> Result<(), No> {
     let (from, to) = moment.rules.profile.calendar.window(period);
     if moment.day <= to {
         let message = format!("The window of {} runs from {} to {}: the close comes after it.", period.short(), from.dmy(), to.dmy());

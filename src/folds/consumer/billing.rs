@@ -4,7 +4,7 @@ use super::{AcmBill, CHART_MONTHS, Consumer, LastBill, MonthBar, OwnReading, bil
 use crate::base::{Day, PaperNo, Period};
 use crate::folds::Rows;
 use crate::journal::fact::{BillIssued, Paid, ReadingFact, Source};
-use crate::rules::bill::{Bill, Method, months_of};
+use crate::rules::bill::{Bill, Mark, Method, months_of};
 use crate::rules::head::Account;
 use crate::rules::reading::is_under_reported;
 use crate::rules::tariff::AcmShare;

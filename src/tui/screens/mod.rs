@@ -13,6 +13,9 @@ pub mod lists;
 pub mod login;
 pub mod meters;
 pub mod misc;
+pub mod month_close;
+pub mod notices;
+pub mod offices;
 pub mod parts;
 pub mod patterns;
 pub mod payment;
@@ -47,6 +50,9 @@ pub const REGISTER: Register<House> = &[
     supply::CARD,
     walk::CARD,
     slips::CARD,
+    month_close::CARD,
+    notices::CARD,
+    offices::CARD,
     lists::CARD,
     reports::CARD,
     print_queue::CARD,
