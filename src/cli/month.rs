@@ -49,7 +49,8 @@ fn report(at: &At, period: Period, shape: &Shape) -> Result<Answer, No> {
         let closed = month.close_of(period).ok_or_else(|| month_close::not_closed(period))?;
         Ok(document(closed, eye.id().office(), &left_of(eye.connection(), closed)?))
     };
-    shaped(at, shape, || month_close::month_close(&source(&eye), &period.to_string()), value)
+    let paper = || month_close::month_close(&source(&eye), &period.to_string());
+    shaped(at, shape, paper, value)
 }
 
 fn run(at: &At, period: Period) -> Result<Answer, No> {

@@ -51,22 +51,22 @@ const ACCOUNT: Deed = Deed { action: OPEN, sure: None, run: |row, _| account(row
 const TOTALS: Deed = Deed { action: SUMMARY, sure: None, run: |row, _| summary(row) };
 
 const OF_DUE: BoardPlan = BoardPlan {
+    lives: false,
     name: "lists",
     layers: &["due", "lists", "list"],
     enter: Some(OPEN),
     deeds: &[ACCOUNT, TOTALS, Deed { action: SLIP, sure: None, run: |row, _| slip(row) }],
     detail: None,
-    lives: false,
     said: |_| String::new(),
 };
 
 const OF_CASES: BoardPlan = BoardPlan {
+    lives: false,
     name: "lists",
     layers: &["cases", "lists", "list"],
     enter: Some(SETTLE),
     deeds: &[ACCOUNT, TOTALS, Deed { action: SETTLE, sure: None, run: cases::settle }],
     detail: Some((9, cases::told)),
-    lives: false,
     said: |_| String::new(),
 };
 
