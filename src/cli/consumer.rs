@@ -72,7 +72,7 @@ fn list(
     let source = source(&eye);
     let value = || rows(&source, no).map(|(rows, totals)| json!({ "consumer": no, "rows": rows, "totals": totals }));
     let document = || list.document(&source, no);
-    shaped(at, &what.shape, |_| document(), || Ok(document()?.csv()), value)
+    shaped(at, &what.shape, document, value)
 }
 
 fn ledger(source: &Source, no: ConsumerNo) -> Result<(Vec<Value>, Value), No> {

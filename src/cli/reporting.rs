@@ -147,8 +147,12 @@ fn list(at: &At, what: ListArgs) -> Result<Answer, No> {
     let ask = Ask { text, office, area, category, period: asked, sort, from, limit };
     let eye = at.eye()?;
     let source = source(&eye);
-    let document = |format| if format == Format::Pdf { list.paper(&source, &ask) } else { list.document(&source, &ask) };
-    shaped(at, &shape, document, || Ok(list.rows_alone(&source, &ask)?.csv()), || list.json(&source, &ask))
+    let document = |format| match format {
+        Format::Pdf => list.paper(&source, &ask),
+        Format::Csv => list.rows_alone(&source, &ask),
+        Format::Text | Format::Json => list.document(&source, &ask),
+    };
+    shaped_each(at, &shape, document, || list.json(&source, &ask))
 }
 
 fn report(at: &At, what: &ReportArgs) -> Result<Answer, No> {
@@ -161,8 +165,7 @@ fn report(at: &At, what: &ReportArgs) -> Result<Answer, No> {
     };
     let eye = at.eye()?;
     let source = source(&eye);
-    let document = || report.document(&source, &given);
-    shaped(at, &what.shape, |_| document(), || Ok(document()?.csv()), || report.json(&source, &given))
+    shaped(at, &what.shape, || report.document(&source, &given), || report.json(&source, &given))
 }
 
 fn period(text: &str) -> Result<crate::base::Period, No> {
@@ -173,8 +176,17 @@ fn period(text: &str) -> Result<crate::base::Period, No> {
 pub fn shaped(
     at: &At,
     shape: &Shape,
+    document: impl Fn() -> Result<Document, No>,
+    value: impl FnOnce() -> Result<Value, No>,
+) -> Result<Answer, No> {
+    shaped_each(at, shape, |_| document(), value)
+}
+
+/// The same, where the document is another for each format.
+fn shaped_each(
+    at: &At,
+    shape: &Shape,
     document: impl FnOnce(Format) -> Result<Document, No>,
-    csv: impl FnOnce() -> Result<String, No>,
     value: impl FnOnce() -> Result<Value, No>,
 ) -> Result<Answer, No> {
     let format = if at.json && shape.out.is_none() { Format::Json } else { shape.format };
@@ -188,7 +200,7 @@ pub fn shaped(
             format!("{value}\n").into_bytes()
         }
         Format::Text => document(format)?.text(WIDTH).into_bytes(),
-        Format::Csv => csv()?.into_bytes(),
+        Format::Csv => document(format)?.csv().into_bytes(),
         Format::Pdf if shape.out.is_none() => {
             return Err(Refusal::new("I-6", "A PDF goes into a file: name it with --out.").at("out").into());
         }

@@ -132,7 +132,7 @@ fn l14_a_je_records_the_returned_list_in_the_real_program() {
     pty.key(Key::Ctrl('k'));
     pty.type_text("returned");
     pty.key(Key::Enter);
-    pty.wait_for("4 in 1 areas");
+    pty.wait_for("4 in 1 area");
     pty.keys(&[Key::Enter, Key::Enter, Key::Enter]);
     pty.wait_for("4 of the list");
     pty.key(Key::Tab);

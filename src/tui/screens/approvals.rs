@@ -158,7 +158,7 @@ fn in_full(no: &str, view: &View<'_>) -> Result<Panel, No> {
             by => panel.pair("Account", format!("{}, then {}", lookup::balance(owed), lookup::balance(owed + by))),
         };
         if let (Posting::MistakenCut { .. }, Some(cut)) = (&pending.what, card.consumer.cut) {
-            panel = panel.pair("Cut", format!("on {}; approved: {} again, and the supply counts as on", cut.on.dmy(), LifeStatus::Bltd));
+            panel = panel.pair("Cut", format!("on {}; once approved it is {} again, as before", cut.on.dmy(), LifeStatus::Bltd));
         }
         if !card.consumer.sd.is_zero() {
             panel = panel.pair("Deposit", card.consumer.sd.indian());

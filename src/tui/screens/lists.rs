@@ -39,7 +39,7 @@ pub const CARD: Card<House> = Card {
 
 const OF_CONSUMERS: BoardPlan = BoardPlan {
     name: "lists",
-    layers: &["lists", "list"],
+    layers: &["lists", "totals", "list"],
     enter: Some(OPEN),
     deeds: &[ACCOUNT, TOTALS],
     detail: None,
@@ -53,7 +53,7 @@ const TOTALS: Deed = Deed { action: SUMMARY, sure: None, run: |row, _| summary(r
 const OF_DUE: BoardPlan = BoardPlan {
     lives: false,
     name: "lists",
-    layers: &["due", "lists", "list"],
+    layers: &["due", "lists", "totals", "list"],
     enter: Some(OPEN),
     deeds: &[ACCOUNT, TOTALS, Deed { action: SLIP, sure: None, run: |row, _| slip(row) }],
     detail: None,
@@ -63,7 +63,7 @@ const OF_DUE: BoardPlan = BoardPlan {
 const OF_CASES: BoardPlan = BoardPlan {
     lives: false,
     name: "lists",
-    layers: &["cases", "lists", "list"],
+    layers: &["cases", "lists", "totals", "list"],
     enter: Some(SETTLE),
     deeds: &[ACCOUNT, TOTALS, Deed { action: SETTLE, sure: None, run: cases::settle }],
     detail: Some((9, cases::told)),

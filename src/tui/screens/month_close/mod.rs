@@ -209,7 +209,7 @@ impl Screen<House> for MonthClose {
     }
 
     fn layers(&self) -> &'static [&'static str] {
-        if self.is_working() { &["month-working", "rows"] } else { &["month-close", "rows"] }
+        if self.is_working() { &["month-working", "list"] } else { &["month-close", "list"] }
     }
 
     fn opened(&mut self, _: &Status) -> Effect<House> {

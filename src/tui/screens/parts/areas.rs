@@ -22,7 +22,8 @@ pub fn look_up(view: &View<'_>, list: &str, texts: &Texts, field: &'static str, 
         }
     }
     let all: i64 = areas.iter().map(|(_, rows)| rows).sum();
-    found.title = format!("{}: {all} in {} areas", list.title, areas.len());
+    let places = if areas.len() == 1 { "1 area".to_owned() } else { format!("{} areas", areas.len()) };
+    found.title = format!("{}: {all} in {places}", list.title);
     if areas.is_empty() {
         found.title = list.title.to_owned();
         found.panel = Panel::new().note(Tone::Good, "nobody stands in this list");
