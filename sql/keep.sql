@@ -36,3 +36,10 @@ INSERT INTO found (found, rank) VALUES ('integrity-check', 1)
 
 -- name: all rows
 SELECT * FROM {table} ORDER BY {key}
+
+-- Whether there are fewer of them than that.
+-- name: few consumers
+SELECT count(*) < ?1 FROM (SELECT 1 FROM consumer LIMIT ?1)
+
+-- name: indexes of consumers
+SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name IN ('person', 'consumer') AND sql IS NOT NULL

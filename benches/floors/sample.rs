@@ -5,7 +5,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use ebcm::acts::consumer::{ImportConsumers, ImportRow};
+use ebcm::acts::consumer::{ImportConsumers, ImportRow, ImportRows};
 use ebcm::acts::counter::OpenCounter;
 use ebcm::acts::user::AddUser;
 use ebcm::base::{ConsumerNo, Day, Digits, Factor, Money, Register, Units};
@@ -77,12 +77,24 @@ pub fn office(dir: &Path, utility: &str, code: &str, count: usize) -> Desk {
         password: ebcm::edge::secret::hash_password("training").expect("a hash"),
     };
     desk.act(&admin, &clerk, &nothing_printed).expect("a clerk");
-    let rows = (0..count).map(|i| row(i, utility)).collect();
-    desk.act(&admin, &ImportConsumers { rows }, &nothing_printed).expect("consumers");
+    let rows = Made { count, utility: utility.to_owned() };
+    desk.act_in_bulk(&admin, &ImportConsumers { rows }, &mut |_| ()).expect("consumers");
     let clerk = desk.training_session("clerk").expect("clerk");
     desk.act(&clerk, &OpenCounter { float: Money::from_rupees(500) }, &nothing_printed).expect("a counter");
     desk.store().checkpoint().expect("a checkpoint");
     desk
+}
+
+/// Rows made one after the other, as those of a file are read.
+struct Made {
+    count: usize,
+    utility: String,
+}
+
+impl ImportRows for Made {
+    fn rows(&self) -> Box<dyn Iterator<Item = ImportRow> + Send + '_> {
+        Box::new((0..self.count).map(|i| row(i, &self.utility)))
+    }
 }
 
 const FIRST: [&str; 12] =

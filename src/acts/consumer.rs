@@ -1,6 +1,6 @@
 //! Consumers brought in from the former system, and personal details erased by order (`J-19`).
 
-use super::{Act, Draft, Moment, Sight, known, needed_text};
+use super::{Act, Draft, Drafts, Moment, Sight, known, needed_text};
 use crate::base::{ConsumerNo, No, Refusal};
 use crate::journal::fact::ConsumerImported;
 use crate::journal::{Fact, Personal};
@@ -17,13 +17,24 @@ pub struct ImportRow {
     pub personal: Personal,
 }
 
-/// Brings in checked rows, all in one act.
-#[derive(Debug, Clone)]
-pub struct ImportConsumers {
-    pub rows: Vec<ImportRow>,
+/// Checked rows of the consumers' file, in its order: more of them, it may be, than memory should hold.
+pub trait ImportRows: Send {
+    fn rows(&self) -> Box<dyn Iterator<Item = ImportRow> + Send + '_>;
 }
 
-impl Act for ImportConsumers {
+impl ImportRows for Vec<ImportRow> {
+    fn rows(&self) -> Box<dyn Iterator<Item = ImportRow> + Send + '_> {
+        Box::new(self.iter().cloned())
+    }
+}
+
+/// Brings in checked rows, all in one act.
+#[derive(Debug, Clone)]
+pub struct ImportConsumers<R = Vec<ImportRow>> {
+    pub rows: R,
+}
+
+impl<R: ImportRows> Act for ImportConsumers<R> {
     fn work(&self) -> &'static str {
         "Importing consumers"
     }
@@ -33,8 +44,25 @@ impl Act for ImportConsumers {
     }
 
     fn decide(&self, see: &dyn Sight, moment: &Moment) -> Result<Vec<Draft>, No> {
-        let office = moment.desk.office();
-        let mut serial = match moment.rules.profile.numbers {
+        self.drafts(see, moment)?.collect()
+    }
+
+    fn drafts<'a>(&'a self, see: &dyn Sight, moment: &'a Moment) -> Result<Drafts<'a>, No> {
+        let mut numbers = NewNumbers::of(see, moment)?;
+        Ok(Box::new(self.rows.rows().map(move |row| numbers.draft(row))))
+    }
+}
+
+/// The numbers that an import gives out, where the profile does not keep the former system's.
+struct NewNumbers<'a> {
+    moment: &'a Moment<'a>,
+    /// The serial last given, and the last of this desk.
+    serials: Option<(u32, u32)>,
+}
+
+impl<'a> NewNumbers<'a> {
+    fn of(see: &dyn Sight, moment: &'a Moment<'a>) -> Result<Self, No> {
+        let serials = match moment.rules.profile.numbers {
             Numbers::Kept { .. } => None,
             Numbers::OfficeSerialCheck { serials_a_desk } => {
                 let first = u32::from(moment.desk.number() - 1) * serials_a_desk;
@@ -42,19 +70,21 @@ impl Act for ImportConsumers {
                 Some((last_given(see, moment, first, last)?, last))
             }
         };
-        let mut drafts = Vec::with_capacity(self.rows.len());
-        for row in &self.rows {
-            let mut import = row.import.clone();
-            import.office = office.to_owned();
-            if let Some((given, end)) = &mut serial {
-                *given += 1;
-                import.consumer = moment.rules.profile.make_number(office, *given).filter(|_| *given <= *end).ok_or_else(|| {
-                    Refusal::new("C-7", format!("line {}: this desk's consumer numbers are used up: import at another desk.", row.line))
-                })?;
-            }
-            drafts.push(Draft { fact: Fact::ConsumerImported(Box::new(import)), personal: Some(row.personal.clone()), day: None });
+        Ok(Self { moment, serials })
+    }
+
+    fn draft(&mut self, row: ImportRow) -> Result<Draft, No> {
+        let ImportRow { line, mut import, personal } = row;
+        let office = self.moment.desk.office();
+        office.clone_into(&mut import.office);
+        if let Some((given, end)) = &mut self.serials {
+            *given += 1;
+            let number = self.moment.rules.profile.make_number(office, *given).filter(|_| *given <= *end);
+            import.consumer = number.ok_or_else(|| {
+                Refusal::new("C-7", format!("line {line}: this desk's consumer numbers are used up: import at another desk."))
+            })?;
         }
-        Ok(drafts)
+        Ok(Draft { fact: Fact::ConsumerImported(Box::new(import)), personal: Some(personal), day: None })
     }
 }
 

@@ -135,6 +135,9 @@ impl Draft {
     }
 }
 
+/// Facts as they are decided; a thread of its own may go through them.
+pub type Drafts<'a> = Box<dyn Iterator<Item = Result<Draft, No>> + Send + 'a>;
+
 /// Something a person does.
 pub trait Act: Send {
     /// In the words of the refusal: "*Taking a payment* is for BCC".
@@ -145,6 +148,11 @@ pub trait Act: Send {
 
     /// What is recorded, or why not.
     fn decide(&self, see: &dyn Sight, moment: &Moment) -> Result<Vec<Draft>, No>;
+
+    /// The same one after the other, for an act of more facts than memory should hold.
+    fn drafts<'a>(&'a self, see: &dyn Sight, moment: &'a Moment) -> Result<Drafts<'a>, No> {
+        Ok(Box::new(self.decide(see, moment)?.into_iter().map(Ok)))
+    }
 
     /// Whether it may be done before any user stands (the founding of a data file).
     fn founds(&self) -> bool {

@@ -6,11 +6,10 @@ use super::answer::Answer;
 use super::args::{Stationery, Tariff, User};
 use super::{At, prompt, show};
 use crate::acts::Act;
-use crate::acts::found::AddTariff;
 use crate::acts::stationery::{Spoil, TakeIn};
 use crate::acts::user::{AddUser, SetPassword, SetRoles};
-use crate::base::{Fault, No, Refusal};
-use crate::desk::nothing_printed;
+use crate::base::{No, Refusal};
+use crate::desk::{add_tariff, check_tariff, nothing_printed, read_tariff};
 use crate::edge::secret;
 use crate::journal::fact::TextFile;
 use crate::rules::role::{Role, parse_roles};
@@ -74,15 +73,13 @@ const fn mark(mark: TariffMark) -> &'static str {
     }
 }
 
-fn checked(file: &std::path::Path) -> Result<(TextFile, Document), No> {
-    let name = file.file_name().map_or_else(|| file.display().to_string(), |n| n.to_string_lossy().into_owned());
-    let text = std::fs::read_to_string(file)
-        .map_err(|e| Fault::new(format!("{} can't be read ({e})", file.display()), "look at the file's name; it is UTF-8 text"))?;
-    let document = Document::load(&text, &name).map_err(|faults| {
+fn checked(path: &std::path::Path) -> Result<(TextFile, Document), No> {
+    let file = read_tariff(path)?;
+    let document = check_tariff(&file).map_err(|faults| {
         let all = faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
         No::from(Refusal::new("B-6", all))
     })?;
-    Ok((TextFile { file: name, text }, document))
+    Ok((file, document))
 }
 
 pub fn tariff(at: &At, what: Tariff) -> Result<Answer, No> {
@@ -94,11 +91,7 @@ pub fn tariff(at: &At, what: Tariff) -> Result<Answer, No> {
         }
         Tariff::Add { file } => {
             let (file, document) = checked(&file)?;
-            let (desk, done) = at.act(|desk| {
-                // The book says whether it fits this utility's schedule.
-                desk.rules().tariffs.clone().add(document.clone())?;
-                Ok(Box::new(AddTariff { file, id: document.id().to_owned() }) as Box<dyn Act>)
-            })?;
+            let (desk, done) = at.act(|desk| Ok(Box::new(add_tariff(desk.rules(), file, &document)?) as Box<dyn Act>))?;
             Ok(Answer::json(show::write(&desk, &done, None, json!({ "id": document.id(), "schedule": document.schedule() }))?))
         }
         Tariff::List => {

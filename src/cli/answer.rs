@@ -14,12 +14,19 @@ pub struct Answer {
     value: Value,
     /// The plain text, where it is not made from the value.
     text: Option<String>,
+    /// Rows in JSON already, to stand in the value as `rows`.
+    rows: Option<String>,
     code: u8,
 }
 
 impl Answer {
     pub fn json(value: Value) -> Self {
-        Self { value, text: None, code: 0 }
+        Self { value, ..Self::default() }
+    }
+
+    /// An object and its `rows`, more of them than should be held as values: they are JSON already, parted by commas.
+    pub fn with_rows(value: Value, rows: Option<String>) -> Self {
+        Self { value, rows, ..Self::default() }
     }
 
     /// Shown to people in place of what the JSON would give.
@@ -37,12 +44,16 @@ impl Answer {
 
     /// Nothing to print.
     pub fn quiet() -> Self {
-        Self { value: Value::Null, text: Some(String::new()), code: 0 }
+        Self { text: Some(String::new()), ..Self::default() }
     }
 
     /// Prints it and gives the exit code.
     pub fn print(self, as_json: bool) -> ExitCode {
         let text = match (as_json, self.text) {
+            (true, _) if let Some(rows) = &self.rows => {
+                let head = self.value.to_string();
+                format!("{},\"rows\":[{rows}]}}\n", head.strip_suffix('}').unwrap_or(&head))
+            }
             (true, _) if self.value.is_null() => String::new(),
             (true, _) => format!("{}\n", self.value),
             (false, Some(text)) => text,

@@ -1,16 +1,19 @@
-//! `consumer`: find, show, account, bills, history, erase. The import stands in `import_file`.
+//! `consumer`: find, show, its lists, erase. The import stands in `import_file`.
 
 use serde_json::{Value, json};
 
 use super::answer::Answer;
-use super::args::Consumer;
+use super::args::{Consumer, OfConsumer};
+use super::reporting::{shaped, source};
 use super::{At, consumer_no, seen_no, show};
 use crate::acts::Act;
 use crate::acts::consumer::ErasePerson;
 use crate::base::{ConsumerNo, No, Refusal};
 use crate::desk::Eye;
 use crate::folds::words::happened;
-use crate::journal::Subject;
+use crate::journal::{Entry, Subject};
+use crate::reports::consumer_lists::{ACCOUNT, BILLS, ConsumerList, HISTORY, Line, READINGS, RECEIPTS};
+use crate::reports::{Source, json as as_json};
 use crate::store::{read, search};
 
 pub fn run(at: &At, what: Consumer) -> Result<Answer, No> {
@@ -23,37 +26,11 @@ pub fn run(at: &At, what: Consumer) -> Result<Answer, No> {
             Ok(Answer::json(show::consumer(&card, eye.today())))
         }
         Consumer::Find { text, limit } => find(at, &text.join(" "), limit),
-        Consumer::Ledger { no } => {
-            let eye = at.eye()?;
-            let no = known(&eye, &no)?;
-            let lines = read::ledger(eye.connection(), no, "DUES")?;
-            let balance = lines.last().map_or(crate::base::Money::ZERO, |l| l.balance);
-            Ok(rows("consumer", no, lines.iter().map(show::ledger_line).collect(), json!({ "balance": show::amount(balance) })))
-        }
-        Consumer::Bills { no } => {
-            let eye = at.eye()?;
-            let no = known(&eye, &no)?;
-            let bills = read::bills(eye.connection(), no)?;
-            let list = bills
-                .iter()
-                .map(|b| {
-                    let state = if b.standing { "standing" } else { "void" };
-                    json!({ "bill": b.no, "period": b.period, "date": b.day, "state": state, "units": b.units,
-                            "bill_amount": show::amount(b.amount), "payable": show::amount(b.payable) })
-                })
-                .collect();
-            Ok(rows("consumer", no, list, json!({})))
-        }
-        Consumer::History { no } => {
-            let eye = at.eye()?;
-            let no = known(&eye, &no)?;
-            let entries = read::entries_of(eye.connection(), &Subject::Consumer(no))?;
-            let list = entries
-                .iter()
-                .map(|e| json!({ "date": e.day, "what": happened(&e.fact), "by": e.user, "kind": e.fact.kind(), "entry": e.name() }))
-                .collect();
-            Ok(rows("consumer", no, list, json!({})))
-        }
+        Consumer::Ledger(what) => list(at, &what, &ACCOUNT, ledger),
+        Consumer::Bills(what) => list(at, &what, &BILLS, bills),
+        Consumer::Readings(what) => list(at, &what, &READINGS, readings),
+        Consumer::Receipts(what) => list(at, &what, &RECEIPTS, receipts),
+        Consumer::History(what) => list(at, &what, &HISTORY, history),
         Consumer::Erase { no, order } => {
             let (desk, done) = at.act(|desk| {
                 let act: Box<dyn Act> = Box::new(ErasePerson { consumer: consumer_no(desk, &no)?, order });
@@ -83,9 +60,50 @@ fn known(eye: &Eye, typed: &str) -> Result<ConsumerNo, No> {
     }
 }
 
-fn rows(key: &str, no: ConsumerNo, list: Vec<Value>, totals: Value) -> Answer {
-    let text = super::answer::plain(&Value::Array(list.clone()));
-    Answer::json(json!({ key: no, "rows": list, "totals": totals })).text(text)
+/// A list of one consumer, on paper as the screens print it, for other programs as `rows` says.
+fn list(
+    at: &At,
+    what: &OfConsumer,
+    list: &ConsumerList,
+    rows: fn(&Source, ConsumerNo) -> Result<(Vec<Value>, Value), No>,
+) -> Result<Answer, No> {
+    let eye = at.eye()?;
+    let no = known(&eye, &what.no)?;
+    let source = source(&eye);
+    let value = || rows(&source, no).map(|(rows, totals)| json!({ "consumer": no, "rows": rows, "totals": totals }));
+    shaped(at, &what.shape, || list.document(&source, no), value)
+}
+
+fn ledger(source: &Source, no: ConsumerNo) -> Result<(Vec<Value>, Value), No> {
+    let lines = read::ledger(source.conn, no, "DUES")?;
+    let balance = lines.last().map_or(crate::base::Money::ZERO, |l| l.balance);
+    Ok((lines.iter().map(show::ledger_line).collect(), json!({ "balance": show::amount(balance) })))
+}
+
+fn bills(source: &Source, no: ConsumerNo) -> Result<(Vec<Value>, Value), No> {
+    let row = |b: read::BillLine| {
+        let state = if b.standing { "standing" } else { "void" };
+        json!({ "bill": b.no, "period": b.period, "date": b.day, "state": state, "units": b.units,
+                "bill_amount": show::amount(b.amount), "payable": show::amount(b.payable) })
+    };
+    Ok((read::bills(source.conn, no)?.into_iter().map(row).collect(), json!({})))
+}
+
+fn readings(source: &Source, no: ConsumerNo) -> Result<(Vec<Value>, Value), No> {
+    let row = |line: Line| {
+        let cells = READINGS.fields.iter().zip(&line.cells).map(|(field, cell)| (field.key.to_owned(), as_json::cell(cell)));
+        Value::Object(cells.chain([("entry".to_owned(), json!(line.key))]).collect())
+    };
+    Ok(((READINGS.read)(source, no)?.into_iter().map(row).collect(), json!({})))
+}
+
+fn receipts(source: &Source, no: ConsumerNo) -> Result<(Vec<Value>, Value), No> {
+    Ok((read::receipts_of(source.conn, no)?.iter().map(show::receipt_line).collect(), json!({})))
+}
+
+fn history(source: &Source, no: ConsumerNo) -> Result<(Vec<Value>, Value), No> {
+    let row = |e: Entry| json!({ "date": e.day, "what": happened(&e.fact), "by": e.user, "kind": e.fact.kind(), "entry": e.name() });
+    Ok((read::entries_of(source.conn, &Subject::Consumer(no))?.into_iter().map(row).collect(), json!({})))
 }
 
 fn find(at: &At, text: &str, limit: usize) -> Result<Answer, No> {

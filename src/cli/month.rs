@@ -14,15 +14,16 @@ use crate::acts::instalment::OrderInstalments;
 use crate::acts::notice::{ServeNotice, ServeNotices};
 use crate::acts::protest::DecideProtest;
 use crate::base::{Day, No, Period, Refusal};
-use crate::desk::month::{MonthRun, rehearse};
+use crate::desk::month::MonthRun;
 use crate::desk::{Eye, nothing_printed};
 use crate::edge::clock::Clock;
 use crate::edge::{Settings, SystemClock};
-use crate::folds::month::{Closed, Rehearsal};
+use crate::folds::month::Closed;
 use crate::journal::fact::{Case, CloseTotals, Instalment, LeftOut, Outcome};
 use crate::print::Patience;
 use crate::reports::month_close;
 use crate::spool::{self, Order};
+use crate::store::rehearsal::{Rehearsal, rehearse};
 use crate::store::{month, project, read};
 
 pub fn period(text: &str) -> Result<Period, No> {

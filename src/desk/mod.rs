@@ -1,25 +1,30 @@
 //! The one door: every change of the data file goes through `Desk::act`, so that atomicity, rights, identity and audit have one home.
 
+mod bulk;
 mod eye;
 mod found;
 mod login;
 pub mod month;
+mod tariff;
 mod watch;
 
 pub use eye::Eye;
 pub use found::{Founding, SHIPPED_PROFILES, found};
 pub use login::Session;
+pub use tariff::{add_tariff, check_tariff, read_tariff};
 
 use watch::{Watch, moment_at};
 
 use std::path::Path;
 
+use rusqlite::Connection;
+
 use crate::acts::{Act, Draft, Moment, Rules};
 use crate::base::{Day, DeskId, Fault, No, PaperNo};
 use crate::edge::clock::{Clock, noon};
 use crate::folds::Setup;
-use crate::journal::Entry;
-use crate::rules::role::allow;
+use crate::journal::{Entry, Subject};
+use crate::rules::role::{Role, allow};
 use crate::store::append::{self, Head, Pen};
 use crate::store::fault::{fault, is_in_doubt};
 use crate::store::open::How;
@@ -100,12 +105,7 @@ impl Desk {
         let pen = Pen { desk: &id, user: session.user(), day: moment.day, millis };
         let mut entries = Vec::new();
         let tx = self.store.begin()?;
-        // A role taken away ends with the next act, not with the session.
-        let roles = match read::user(&tx, session.user())? {
-            Some(user) if !act.founds() => user.roles,
-            _ => session.roles().to_vec(),
-        };
-        allow(session.user(), &roles, act.roles(), act.work())?;
+        let roles = roles_now(&tx, session, act)?;
         let moment = Moment { roles: &roles, ..moment };
         let drafts = act.decide(&Seen { conn: &tx, desk: &id }, &moment)?;
         let bulk = drafts.len() >= BULK;
@@ -133,11 +133,10 @@ impl Desk {
             // The act is recorded and reported; a cache that stays wide harms nobody, a log that grows does.
             self.ended = Some(fault);
         }
-        if self.learn(&entries).is_err() {
-            // The act is recorded and reported; the next would go by old rules.
-            self.ended = Some(Fault::new("the changed profile or tariff could not be read back", "leave the program and start it again"));
+        if entries.iter().any(sets_rules) {
+            self.learn();
         }
-        if entries.iter().any(|e| month::comes_late(&e.fact, self.today())) {
+        if entries.iter().any(|e| month::comes_late(e, self.today())) {
             // The payment stands whatever comes of it; what can't be closed again now is tried again at the next start.
             let _ = self.reclose(session);
         }
@@ -182,11 +181,15 @@ impl Desk {
     }
 
     /// New profile or tariffs are in force from the next act on.
-    fn learn(&mut self, entries: &[Entry]) -> Result<(), No> {
-        if entries.iter().any(|e| e.fact.subjects(&e.desk).contains(&crate::journal::Subject::Setup)) {
-            (self.setup, self.rules) = read::rules(self.store.connection())?;
+    fn learn(&mut self) {
+        match read::rules(self.store.connection()) {
+            Ok((setup, rules)) => (self.setup, self.rules) = (setup, rules),
+            // The act is recorded and reported; the next would go by old rules.
+            Err(_) => {
+                let what = "the changed profile or tariff could not be read back";
+                self.ended = Some(Fault::new(what, "leave the program and start it again"));
+            }
         }
-        Ok(())
     }
 
     fn millis(&self) -> i64 {
@@ -232,4 +235,19 @@ impl Desk {
     pub const fn store_mut(&mut self) -> &mut Store {
         &mut self.store
     }
+}
+
+/// Whether the next act goes by other rules.
+fn sets_rules(entry: &Entry) -> bool {
+    entry.fact.subjects(&entry.desk).contains(&Subject::Setup)
+}
+
+/// The roles by which an act is done: one taken away ends with the next act, not with the session.
+fn roles_now(tx: &Connection, session: &Session, act: &dyn Act) -> Result<Vec<Role>, No> {
+    let roles = match read::user(tx, session.user())? {
+        Some(user) if !act.founds() => user.roles,
+        _ => session.roles().to_vec(),
+    };
+    allow(session.user(), &roles, act.roles(), act.work())?;
+    Ok(roles)
 }

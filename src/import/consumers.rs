@@ -1,6 +1,7 @@
 //! The file of consumers of the former system (`interface.md`, consumer CSV).
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use rust_decimal::Decimal;
 
@@ -8,9 +9,10 @@ use super::field::{self, Read};
 use super::table::{Line, Table, shown};
 use super::{Checked, LineFault};
 use crate::acts::Rules;
-use crate::acts::consumer::ImportRow;
+use crate::acts::consumer::{ImportRow, ImportRows};
 use crate::base::{ConsumerNo, Day, Digits, Factor, Money, No, Register, Units};
 use crate::journal::Personal;
+use crate::journal::chain::Hash;
 use crate::journal::fact::{ConsumerImported, MeterFact, SupplyFact};
 use crate::rules::profile::Numbers;
 use crate::rules::status::Status;
@@ -104,39 +106,75 @@ impl From<No> for Unread {
     }
 }
 
-/// Reads and checks a file of consumers for an office, as on `today`.
-///
-/// # Errors
-/// The file as a whole can't be read; no tariff is in force; the data file did not answer.
-pub fn read(bytes: &[u8], rules: &Rules, office: &str, today: Day, known: &Known) -> Result<Checked<ImportRow>, Unread> {
-    let keeps = matches!(rules.profile.numbers, Numbers::Kept { .. });
-    let needed: Vec<&'static str> = keeps.then_some(Column::OldNumber.name()).into_iter().chain(NEEDED).collect();
-    let mut table = Table::open(bytes, &COLUMNS, &needed).map_err(Unread::Faults)?;
-    let (_, tariff) = rules.tariffs.of_period(today.period()).map_err(No::from)?;
-    let office = Office { rules, tariff, code: office, keeps, today };
-    let notes = std::mem::take(&mut table.notes);
-    let mut checked = Checked { rows: Vec::new(), faults: Vec::new(), notes, bad: String::new() };
-    let mut once = Once { known, old_numbers: HashMap::new(), meters: HashMap::new() };
-    for line in table.records() {
-        let mut fields = Fields { table: &table, line: &line, faults: table.check_width(&line).err().into_iter().collect() };
-        // A shifted line would give a fault for every field: the one that names the shift is enough.
-        let row = if fields.faults.is_empty() { office.row(&mut fields) } else { None };
-        if let Some(row) = &row {
-            once.check(row, &mut fields)?;
-        }
-        let mut faults = fields.faults;
-        match row {
-            Some(row) if faults.is_empty() => checked.rows.push(row),
-            _ => {
-                if checked.bad.is_empty() {
-                    checked.bad = table.bad_header();
-                }
-                checked.bad.push_str(&table.bad_line(&line, &faults));
-                checked.faults.append(&mut faults);
-            }
-        }
+/// A file of consumers for an office, as on `today`. It is gone through twice: every line is checked before the first is
+/// recorded, and no row of the first time is kept, so that a million of them fit a small PC.
+pub struct ConsumerFile<'a> {
+    table: Table<'a>,
+    office: Office<'a>,
+}
+
+impl<'a> ConsumerFile<'a> {
+    /// Reads its form: encoding, delimiter, header.
+    ///
+    /// # Errors
+    /// The file as a whole can't be read; no tariff is in force.
+    pub fn open(bytes: &'a [u8], rules: &'a Rules, office: &'a str, today: Day) -> Result<Self, Unread> {
+        let keeps = matches!(rules.profile.numbers, Numbers::Kept { .. });
+        let needed: Vec<&'static str> = keeps.then_some(Column::OldNumber.name()).into_iter().chain(NEEDED).collect();
+        let table = Table::open(bytes, &COLUMNS, &needed).map_err(Unread::Faults)?;
+        let (_, tariff) = rules.tariffs.of_period(today.period()).map_err(No::from)?;
+        Ok(Self { table, office: Office { rules, tariff, code: office, keeps, today } })
     }
-    Ok(checked)
+
+    /// Checks every line. The rows are the numbers of the good lines; `good` gives what stands in them.
+    ///
+    /// # Errors
+    /// The data file did not answer.
+    pub fn check(&self, known: &Known) -> Result<Checked<usize>, No> {
+        let mut checked = Checked { rows: Vec::new(), faults: Vec::new(), notes: self.table.notes.clone(), bad: String::new() };
+        // Room for all at once: a table that grows holds itself twice.
+        let marks = || HashMap::with_capacity(self.table.line_ends());
+        let mut once = Once { known, old_numbers: marks(), meters: marks() };
+        for line in self.table.records() {
+            let mut fields = Fields { table: &self.table, line: &line, faults: self.table.check_width(&line).err().into_iter().collect() };
+            // A shifted line would give a fault for every field: the one that names the shift is enough.
+            let row = if fields.faults.is_empty() { self.office.row(&mut fields) } else { None };
+            if let Some(row) = &row {
+                once.check(row, &mut fields)?;
+            }
+            let mut faults = fields.faults;
+            if row.is_some() && faults.is_empty() {
+                checked.rows.push(line.number);
+                continue;
+            }
+            if checked.bad.is_empty() {
+                checked.bad = self.table.bad_header();
+            }
+            checked.bad.push_str(&self.table.bad_line(&line, &faults));
+            checked.faults.append(&mut faults);
+        }
+        Ok(checked)
+    }
+
+    /// What stands in the lines that a check found good.
+    pub const fn good<'f>(&'f self, lines: &'f [usize]) -> GoodLines<'f> {
+        GoodLines { file: self, lines }
+    }
+}
+
+/// The good lines of a file, read again each time they are asked for.
+pub struct GoodLines<'f> {
+    file: &'f ConsumerFile<'f>,
+    lines: &'f [usize],
+}
+
+impl ImportRows for GoodLines<'_> {
+    fn rows(&self) -> Box<dyn Iterator<Item = ImportRow> + Send + '_> {
+        let ConsumerFile { table, office } = self.file;
+        let mut good = self.lines.iter().peekable();
+        let good_lines = table.records().filter(move |line| good.next_if_eq(&&line.number).is_some());
+        Box::new(good_lines.filter_map(|line| office.row(&mut Fields { table, line: &line, faults: Vec::new() })))
+    }
 }
 
 /// A line with what is wrong in it so far.
@@ -407,11 +445,21 @@ fn status(field: &str) -> Read<Status> {
     }
 }
 
+/// A text that must stand once, as 128 bits of its SHA-256: in a million of them no two that differ look alike, and they
+/// need a quarter of the room.
+type Mark = [u8; 16];
+
+fn mark(text: &str) -> Mark {
+    let mut mark = Mark::default();
+    mark.copy_from_slice(&Hash::of(text.as_bytes()).bytes()[..16]);
+    mark
+}
+
 /// Old numbers and meters, of which each stands once: in the file, and in the data file.
 struct Once<'a> {
     known: &'a Known<'a>,
-    old_numbers: HashMap<String, usize>,
-    meters: HashMap<String, usize>,
+    old_numbers: HashMap<Mark, u32>,
+    meters: HashMap<Mark, u32>,
 }
 
 impl Once<'_> {
@@ -429,16 +477,21 @@ impl Once<'_> {
 fn check_once(
     text: &str,
     column: Column,
-    seen: &mut HashMap<String, usize>,
+    seen: &mut HashMap<Mark, u32>,
     known: &dyn Fn(&str) -> Result<Option<ConsumerNo>, No>,
     fields: &mut Fields,
 ) -> Result<(), No> {
     if let Some(consumer) = known(text)? {
         fields.fault(column, format!("{} is in the data file already: consumer {consumer}", shown(text)));
-    } else if let Some(first) = seen.get(text) {
-        fields.fault(column, format!("{} stands on line {first} already: mend one of them", shown(text)));
-    } else {
-        seen.insert(text.to_owned(), fields.line.number);
+        return Ok(());
+    }
+    match seen.entry(mark(text)) {
+        Entry::Occupied(first) => {
+            fields.fault(column, format!("{} stands on line {} already: mend one of them", shown(text), first.get()));
+        }
+        Entry::Vacant(free) => {
+            free.insert(u32::try_from(fields.line.number).unwrap_or(u32::MAX));
+        }
     }
     Ok(())
 }

@@ -126,6 +126,11 @@ impl<'a> Table<'a> {
         })
     }
 
+    /// How many lines end in the file, the header's with them.
+    pub fn line_ends(&self) -> usize {
+        self.text.bytes().filter(|b| *b == b'\n').count()
+    }
+
     /// The records below the header; those of empty columns alone are passed over.
     pub fn records(&self) -> impl Iterator<Item = Line<'a>> + use<'a> {
         self.lines().skip(1).filter(|line| line.record.iter().any(|field| !field.trim().is_empty()))

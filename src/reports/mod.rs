@@ -5,6 +5,7 @@
 
 pub mod close_report;
 pub mod collection;
+pub mod consumer_lists;
 pub mod consumers;
 pub mod day_book;
 pub mod demand;

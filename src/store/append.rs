@@ -52,32 +52,61 @@ pub struct Pen<'a> {
     pub millis: i64,
 }
 
+/// An entry with its bodies in JSON and its place in the chain; not recorded yet.
+#[derive(Debug)]
+pub struct Written {
+    raw: RawEntry,
+    entry: Entry,
+}
+
+impl Written {
+    /// Writes a draft down as the next entry of the desk's own chain.
+    pub fn of(head: &mut Head, pen: Pen, draft: Draft) -> Result<Self, No> {
+        let body = serde_json::to_string(&draft.fact).map_err(|e| unreadable("a fact", &e))?;
+        let personal = draft.personal.as_ref().map(serde_json::to_string).transpose().map_err(|e| unreadable("a fact", &e))?;
+        let at = head.at.tick(pen.millis);
+        let day = draft.day.unwrap_or(pen.day);
+        let mut raw = RawEntry {
+            desk: pen.desk.to_string(),
+            seq: head.seq + 1,
+            at: at.raw(),
+            day: day.to_string(),
+            user: pen.user.to_owned(),
+            kind: draft.fact.kind().to_owned(),
+            body,
+            personal_hash: personal.as_ref().map(|text| Hash::of(text.as_bytes()).bytes().to_vec()),
+            personal,
+            hash: Vec::new(),
+        };
+        let hash = raw.expected_hash(head.hash);
+        raw.hash = hash.bytes().to_vec();
+        *head = Head { seq: raw.seq, hash, at };
+        let (desk, user) = (pen.desk.clone(), pen.user.to_owned());
+        let entry = Entry { desk, seq: raw.seq, at, day, user, fact: draft.fact, personal: draft.personal, hash };
+        Ok(Self { raw, entry })
+    }
+
+    /// The chain's head after it.
+    pub const fn head(&self) -> Head {
+        Head { seq: self.entry.seq, hash: self.entry.hash, at: self.entry.at }
+    }
+
+    /// Records it and folds it. Entries of a desk are recorded in the order in which they were written down.
+    pub fn record(self, conn: &Connection) -> Result<Entry, No> {
+        let Self { raw, entry } = self;
+        write(conn, &raw)?;
+        index(conn, &entry)?;
+        project::project_newest(conn, &entry)?;
+        entry.fact.papers().into_iter().try_for_each(|paper| series::hold(conn, paper))?;
+        Ok(entry)
+    }
+}
+
 /// Appends one draft to the desk's own chain and folds it.
 pub fn append(conn: &Connection, head: &mut Head, pen: Pen, draft: Draft) -> Result<Entry, No> {
-    let body = serde_json::to_string(&draft.fact).map_err(|e| unreadable("a fact", &e))?;
-    let personal = draft.personal.as_ref().map(serde_json::to_string).transpose().map_err(|e| unreadable("a fact", &e))?;
-    let at = head.at.tick(pen.millis);
-    let day = draft.day.unwrap_or(pen.day);
-    let mut raw = RawEntry {
-        desk: pen.desk.to_string(),
-        seq: head.seq + 1,
-        at: at.raw(),
-        day: day.to_string(),
-        user: pen.user.to_owned(),
-        kind: draft.fact.kind().to_owned(),
-        body,
-        personal_hash: personal.as_ref().map(|text| Hash::of(text.as_bytes()).bytes().to_vec()),
-        personal,
-        hash: Vec::new(),
-    };
-    let hash = raw.expected_hash(head.hash);
-    raw.hash = hash.bytes().to_vec();
-    write(conn, &raw)?;
-    let entry = Entry { desk: pen.desk.clone(), seq: raw.seq, at, day, user: raw.user, fact: draft.fact, personal: draft.personal, hash };
-    index(conn, &entry)?;
-    project::project_newest(conn, &entry)?;
-    entry.fact.papers().into_iter().try_for_each(|paper| series::hold(conn, paper))?;
-    *head = Head { seq: entry.seq, hash, at };
+    let mut next = *head;
+    let entry = Written::of(&mut next, pen, draft)?.record(conn)?;
+    *head = next;
     Ok(entry)
 }
 

@@ -2,6 +2,7 @@
 
 pub mod append;
 pub mod backup;
+pub mod bulk;
 pub mod codec;
 pub mod fault;
 pub mod glance;
@@ -12,6 +13,7 @@ pub mod open;
 pub mod project;
 pub mod read;
 pub mod rebuild;
+pub mod rehearsal;
 pub mod report;
 pub mod rounds;
 pub mod search;

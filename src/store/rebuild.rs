@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, TransactionBehavior};
 
+use super::bulk::Bulk;
 use super::codec::each_entry;
 use super::fault::broken;
 use super::open::{Store, empty_projections};
@@ -37,8 +38,18 @@ impl Store {
     /// Drops every projection and folds the journal again, in one transaction. `go_on` hears how many entries are folded and
     /// may stop it: then nothing has changed.
     pub fn rebuild(&mut self, go_on: &mut dyn FnMut(u64) -> bool) -> Result<u64, No> {
+        self.widen()?;
+        let folded = self.rebuild_in_one(go_on);
+        let narrowed = self.narrow();
+        let folded = folded?;
+        narrowed?;
+        Ok(folded)
+    }
+
+    fn rebuild_in_one(&mut self, go_on: &mut dyn FnMut(u64) -> bool) -> Result<u64, No> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(broken)?;
         empty_projections(&tx)?;
+        let bulk = Bulk::begin(&tx)?;
         let mut folded = 0;
         let mut stopped = false;
         fold_all(&tx, &mut |count| {
@@ -47,6 +58,7 @@ impl Store {
             !stopped
         })?;
         if !stopped {
+            bulk.end()?;
             search::gather(&tx)?;
             tx.commit().map_err(broken)?;
         }

@@ -27,6 +27,11 @@ pub trait Screen<B: Backend> {
         Effect::Nothing
     }
 
+    /// A quarter of a second has gone by with the screen on top, nothing over it and no key pressed: for what changes by itself.
+    fn ticked(&mut self, _status: &Status) -> Effect<B> {
+        Effect::Nothing
+    }
+
     /// A key's action. [`Effect::Pass`] leaves it to the loop (back, help, leave, another screen).
     fn act(&mut self, action: Action, status: &Status) -> Effect<B>;
 

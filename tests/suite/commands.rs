@@ -62,6 +62,14 @@ fn a_day_at_the_counter_by_command() {
     let ledger = world.run(&["consumer", "ledger", &no[1]]).done();
     let balances: Vec<&str> = ledger["rows"].as_array().unwrap().iter().map(|r| r["balance"].as_str().unwrap()).collect();
     assert_eq!(balances, ["250.50", "490.50", "-0.50"]);
+    let receipts = world.run(&["consumer", "receipts", &no[1]]).done();
+    assert_eq!((&receipts["rows"][0]["receipt"], &receipts["rows"][0]["amount"]), (&mixed["receipt"], &json!("491.00")));
+    let readings = world.run(&["consumer", "readings", &no[1]]).done();
+    assert_eq!((&readings["rows"][0]["reading"], &readings["rows"][0]["date"]), (&json!("2300"), &json!("2026-11-12")));
+    let file = world.file("bills.csv").display().to_string();
+    world.run(&["consumer", "bills", &no[1], "--format", "csv", "--out", &file]).done();
+    let saved = std::fs::read_to_string(&file).unwrap();
+    assert!(saved.starts_with("Bill,Period,Date,Units,This bill,Payable\n") && saved.lines().count() == 2, "{saved}");
 
     let lock = world.run(&["pay", &no[2], "--acm", "--cheque", "2100:SBI:004512:2026-11-10"]).done();
     assert_eq!(

@@ -1,12 +1,13 @@
 //! Files of consumers and readings: what is taken, and each bad line named by line and field.
 
-use ebcm::acts::Sight;
-use ebcm::acts::consumer::{ImportConsumers, ImportRow};
+use ebcm::acts::consumer::{ImportConsumers, ImportRow, ImportRows};
 use ebcm::acts::reading::{PostRound, Round};
-use ebcm::base::{No, Units};
+use ebcm::acts::{Act, Draft, Drafts, Moment, Sight};
+use ebcm::base::{No, Refusal, Units};
 use ebcm::desk::Desk;
-use ebcm::import::consumers::{self, Known, Unread};
+use ebcm::import::consumers::{ConsumerFile, Known, Unread};
 use ebcm::import::{Checked, LineFault, readings};
+use ebcm::rules::role::Role;
 use ebcm::rules::status::Status;
 use ebcm::store::sight::Seen;
 use ebcm::store::{read, search};
@@ -31,7 +32,11 @@ fn check(desk: &Desk, bytes: &[u8]) -> Result<Checked<ImportRow>, Unread> {
     let conn = desk.store().connection();
     let seen = Seen { conn, desk: desk.id() };
     let known = Known { by_old_number: &|old| seen.by_old_number(old), by_meter: &|meter| read::by_meter(conn, meter) };
-    search::at_once(conn, || consumers::read(bytes, desk.rules(), "KVT", today(), &known)).unwrap()
+    let file = ConsumerFile::open(bytes, desk.rules(), "KVT", today())?;
+    let Checked { rows: lines, faults, notes, bad } = search::at_once(conn, || file.check(&known)).unwrap()?;
+    let rows: Vec<ImportRow> = file.good(&lines).rows().collect();
+    assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), lines, "each good line is read again");
+    Ok(Checked { rows, faults, notes, bad })
 }
 
 fn with_office(test: impl FnOnce(&mut Office)) {
@@ -200,6 +205,86 @@ fn one_bad_line_in_ten_thousand_and_skip_bad_writes_it() {
         assert_eq!(imported.len(), 9_999);
         assert_eq!(imported[0].to_string(), "010000016");
         assert_eq!(read::consumers(office.desk.store().connection()).unwrap(), 9_999);
+    });
+}
+
+/// What the journal says of the consumers, and how the file is made: indexes and all.
+fn recorded(desk: &Desk) -> (Vec<(i64, i64, String, Option<String>)>, Vec<String>) {
+    let conn = desk.store().connection();
+    let mut entries = conn.prepare("SELECT seq, at, body, personal FROM entry WHERE kind = 'consumer-imported' ORDER BY seq").unwrap();
+    let entries = entries.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?))).unwrap().map(Result::unwrap).collect();
+    let mut schema = conn.prepare("SELECT coalesce(sql, name) FROM sqlite_schema ORDER BY name").unwrap();
+    let schema = schema.query_map([], |r| r.get(0)).unwrap().map(Result::unwrap).collect();
+    (entries, schema)
+}
+
+/// Imports a file the way that the command does.
+fn import_in_bulk(office: &mut Office, text: &str) -> u64 {
+    let (rules, admin) = (office.desk.rules().clone(), office.session("admin"));
+    let file = ConsumerFile::open(text.as_bytes(), &rules, "KVT", today()).unwrap();
+    let known = Known { by_old_number: &|_| Ok(None), by_meter: &|_| Ok(None) };
+    let lines = file.check(&known).unwrap().rows;
+    office.desk.act_in_bulk(&admin, &ImportConsumers { rows: file.good(&lines) }, &mut |_| ()).unwrap()
+}
+
+#[test]
+fn an_import_in_bulk_records_what_the_plain_act_records() {
+    with_office(|bulk| {
+        with_office(|plain| {
+            // The first is large enough that the second finds consumers whose indexes are kept row by row.
+            for lines in [1..=10_200, 10_201..=10_300] {
+                let mut lines: Vec<String> = lines.map(good).collect();
+                lines[50] = lines[50].replace("single", "double");
+                let text = file(&lines);
+                plain.import_rows(check(&plain.desk, text.as_bytes()).unwrap().rows);
+                assert_eq!(import_in_bulk(bulk, &text), lines.len() as u64 - 1);
+                assert_eq!(recorded(&bulk.desk), recorded(&plain.desk));
+            }
+        });
+        bulk.assert_whole();
+        assert_eq!(search::find(bulk.desk.store().connection(), "M010250", 10).unwrap().len(), 1);
+    });
+}
+
+/// An import whose last line is refused when all before it are recorded.
+struct LastRefused(ImportConsumers);
+
+impl Act for LastRefused {
+    fn work(&self) -> &'static str {
+        self.0.work()
+    }
+
+    fn roles(&self) -> &'static [Role] {
+        self.0.roles()
+    }
+
+    fn decide(&self, see: &dyn Sight, moment: &Moment) -> Result<Vec<Draft>, No> {
+        self.drafts(see, moment)?.collect()
+    }
+
+    fn drafts<'a>(&'a self, see: &dyn Sight, moment: &'a Moment) -> Result<Drafts<'a>, No> {
+        let last = std::iter::once_with(|| Err(Refusal::new("C-15", "the last line").into()));
+        Ok(Box::new(self.0.drafts(see, moment)?.chain(last)))
+    }
+}
+
+#[test]
+fn an_import_in_bulk_leaves_nothing_of_itself_or_all() {
+    with_office(|office| {
+        let before = recorded(&office.desk);
+        let rows = check(&office.desk, file(&(1..=2_000).map(good).collect::<Vec<_>>()).as_bytes()).unwrap().rows;
+        let act = LastRefused(ImportConsumers { rows });
+        let (admin, clerk) = (office.session("admin"), office.session("clerk"));
+        let mut heard = 0;
+        let refused = office.desk.act_in_bulk(&admin, &act, &mut |_| heard += 1);
+        assert!(matches!(&refused, Err(No::Refused(refusal)) if refusal.message == "the last line"), "{refused:?}");
+        assert_eq!(heard, 2_000, "all before it had been recorded");
+        assert_eq!(recorded(&office.desk), before);
+        assert!(matches!(office.desk.act_in_bulk(&clerk, &act.0, &mut |_| ()), Err(No::Refused(_))), "the right is asked for");
+        office.assert_whole();
+        // The chain goes on where it stood.
+        assert_eq!(office.desk.act_in_bulk(&admin, &act.0, &mut |_| ()).unwrap(), 2_000);
+        office.assert_whole();
     });
 }
 

@@ -40,6 +40,7 @@ mod tariff_faults;
 mod tariff_forms;
 mod terminal_counter;
 mod terminal_keys;
+mod terminal_lists;
 mod terminal_looks;
 mod terminal_month;
 mod terminal_payment;

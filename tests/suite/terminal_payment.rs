@@ -211,7 +211,7 @@ fn b19_why_this_amount_and_the_consumer_whole() {
     insta::assert_snapshot!("payment_why", stage.text());
     pays(&mut stage, "Enter Enter Enter 4 Enter v");
     for (tab, said) in
-        [("2", "B-KVT-1-2627-000001 Bill"), ("3", "B-KVT-1-2627-000001"), ("4", "self-reading"), ("5", "R-KVT-1-2627"), ("6", "Brought in")]
+        [("2", "Bill Nov 2026"), ("3", "B-KVT-1-2627-000001"), ("4", "self-reading"), ("5", "R-KVT-1-2627"), ("6", "Brought in")]
     {
         pays(&mut stage, tab);
         assert!(stage.shows(said), "{}", stage.text());

@@ -87,7 +87,7 @@ fn a_clerk_opens_collects_from_five_and_closes_by_keys_alone() {
 
     // Esc and the next key in one breath are another key to a terminal: the screen is waited for.
     pty.key(Key::Esc);
-    pty.wait_for("count the drawer first");
+    pty.wait_for("count the drawer;");
     pty.type_text("1");
     pty.wait_for("500");
     // 500 + 245 + 145 + 245: two of five hundred, one of a hundred, one of twenty, one of ten, one of five.

@@ -2,7 +2,7 @@
 
 use super::consumer::closing;
 use crate::acts::{Act, Draft, Moment, Numbers, Sight, known};
-use crate::base::{ConsumerNo, Day, Money, No};
+use crate::base::{ConsumerNo, Day, Money, No, Period};
 use crate::folds::consumer::{self, Void};
 use crate::folds::rows::Rows;
 use crate::folds::{Consumer, Month};
@@ -34,9 +34,10 @@ impl Act for Reclose {
         let Some(before) = as_before(self.consumer, &past, &void.entry) else { return Ok(Vec::new()) };
         let run_on = run_on(&see.month()?, void, moment.day);
         let as_of = void.period.last_day();
+        let (_, window_to) = moment.rules.profile.calendar.window(void.period);
         let again = match closing(&before, void.period, run_on, moment.rules)? {
-            Some(closing) => closing.numbered(&before, void.period, &mut Numbers::of_day(see, moment, as_of))?,
-            None => untouched(&before, void),
+            Some(closing) => closing.numbered(&before, (void.period, window_to), &mut Numbers::of_day(see, moment, as_of))?,
+            None => untouched(&before, void.period, window_to),
         };
         let fact = Fact::Reclosed(Box::new(Reclosed { of: void.entry.clone(), closed: again }));
         Ok(vec![Draft::as_of(as_of, fact)])
@@ -58,10 +59,11 @@ fn run_on(month: &Month, void: &Void, today: Day) -> Day {
 }
 
 /// A reclose that finds nothing to do says so, and takes the place of what is void.
-fn untouched(before: &Consumer, void: &Void) -> ConsumerClosed {
+fn untouched(before: &Consumer, period: Period, window_to: Day) -> ConsumerClosed {
     ConsumerClosed {
         consumer: before.no,
-        period: void.period,
+        period,
+        window_to,
         receipts: before.receipts,
         from: before.status,
         to: before.status,

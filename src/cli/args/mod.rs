@@ -8,7 +8,7 @@ mod people;
 pub use money::{Adjust, Cheque, Counter, Modes, Pay, Receipt, Sd, SdAmount};
 pub use month::{Bdn, Cases, Close, Instalments, Mistaken, Protest, Supply};
 pub use office::{Demo, Init, Journal, Stationery, Tariff, User};
-pub use people::{Bill, Consumer, Meter, Preview, Reading};
+pub use people::{Bill, Consumer, Meter, OfConsumer, Preview, Reading};
 
 use std::path::PathBuf;
 

@@ -27,22 +27,27 @@ pub enum Consumer {
         limit: usize,
     },
     /// The account: every debit and credit with the balance after it.
-    Ledger {
-        no: String,
-    },
-    Bills {
-        no: String,
-    },
+    Ledger(OfConsumer),
+    Bills(OfConsumer),
+    /// Every reading, whose it was and what it was used for.
+    Readings(OfConsumer),
+    Receipts(OfConsumer),
     /// What happened to the consumer, in order.
-    History {
-        no: String,
-    },
+    History(OfConsumer),
     /// Erase name, phone and address by order (ADM).
     Erase {
         no: String,
         #[arg(long)]
         order: String,
     },
+}
+
+/// A list of one consumer, and how it is given.
+#[derive(Debug, Args)]
+pub struct OfConsumer {
+    pub no: String,
+    #[command(flatten)]
+    pub shape: super::super::reporting::Shape,
 }
 
 #[derive(Debug, Subcommand)]

@@ -4,7 +4,7 @@ use super::{AcmBill, CHART_MONTHS, Consumer, LastBill, MonthBar, OwnReading, bil
 use crate::base::{Day, PaperNo, Period};
 use crate::folds::Rows;
 use crate::journal::fact::{BillIssued, Paid, ReadingFact, Source};
-use crate::rules::bill::{Bill, Method, months_of};
+use crate::rules::bill::{Bill, Mark, Method, months_of};
 use crate::rules::head::Account;
 use crate::rules::reading::is_under_reported;
 use crate::rules::tariff::AcmShare;
@@ -50,7 +50,8 @@ impl Consumer {
         }
         let back: AcmShare = self.acm.iter().map(|acm| acm.share).sum();
         let read_from = bill.previous_reading.is_none_or(|previous| previous == self.meter.base);
-        bill.taken_back == back && read_from && bill.month_units.iter().map(|m| m.period).eq(months)
+        let same_months = bill.method == Method::Final || bill.month_units.iter().map(|m| m.period).eq(months);
+        (is_average(bill) || bill.taken_back == back) && read_from && same_months
     }
 
     /// The periods that a bill of `period` is for (`B-12`).
@@ -78,7 +79,7 @@ impl Consumer {
             payable: bill.payable,
             cc: (bill.cc - bill.taken_back.cc).at_least_zero(),
         });
-        let average = bill.method == Method::Acm;
+        let average = is_average(bill);
         for month in &bill.month_units {
             self.chart.retain(|bar| bar.period != month.period);
             self.chart.push(MonthBar { period: month.period, units: month.units, average });
@@ -122,4 +123,9 @@ impl Consumer {
         self.meter = self.meter.noted(reading.value);
         self.unbilled.push(reading);
     }
+}
+
+/// Whether its units are an average that a later reading takes back (`B-14`): also of a final bill without a reading.
+fn is_average(bill: &Bill) -> bool {
+    bill.method == Method::Acm || bill.method == Method::Final && bill.reading.is_none() && !bill.marks.contains(&Mark::Unmetered)
 }

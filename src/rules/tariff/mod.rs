@@ -3,6 +3,7 @@
 mod book;
 mod category;
 mod check;
+mod compare;
 mod exact;
 mod fuel;
 mod load;
@@ -14,6 +15,7 @@ mod slabs;
 mod standing;
 
 pub use book::TariffBook;
+pub use compare::Change;
 pub use exact::{Load, Percent, Rate};
 pub use fuel::{FuelFile, FuelRate};
 pub use load::Document;

@@ -205,6 +205,15 @@ impl<B: Backend> App<B> {
         if logged_on && self.lock.is_none() && self.lock_after.is_some_and(|after| self.idle >= after) {
             self.lock();
         }
+        if self.overlay.is_none() && self.lock.is_none() {
+            self.screen_tick();
+        }
+    }
+
+    fn screen_tick(&mut self) {
+        let Some(slot) = self.stack.last_mut() else { return };
+        let (id, effect) = (slot.id, slot.screen.ticked(self.backend.status()));
+        self.apply(effect, id);
     }
 
     fn lock(&mut self) {

@@ -48,6 +48,7 @@ const PLAN: BoardPlan = BoardPlan {
     ],
     detail: Some((11, in_full)),
     said,
+    lives: false,
 };
 
 const REJECTION: Plan = Plan {

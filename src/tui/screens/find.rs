@@ -4,17 +4,18 @@ use std::borrow::Cow;
 
 use ratatui::layout::Rect;
 
+use super::patterns::{Listed, Listing, Look, Moved, listed};
 use super::{consumer, parts};
 use crate::base::{ConsumerNo, No};
 use crate::rules::role::Role as Duty;
 use crate::store::search::{self, Hit};
 use crate::tui::backend::{Status, Trouble};
 use crate::tui::canvas::Canvas;
-use crate::tui::keys::{Action, Key};
+use crate::tui::keys::{Action, Key, action};
 use crate::tui::looks::Role;
-use crate::tui::program::{Answer, House, Outcome, View, ask};
+use crate::tui::program::{Answer, House, Outcome};
 use crate::tui::screen::{Card, Effect, Screen};
-use crate::tui::widgets::{Cell, Column, ListMove, ListView, Memory, Page, PageRequest, Row, Rows};
+use crate::tui::widgets::{Cell, Column, Memory, Page, PageRequest, Row, Rows};
 
 pub const CARD: Card<House> = Card {
     name: "find",
@@ -34,7 +35,7 @@ const COLUMNS: [Column; 5] = [
     Column::text("name", "Name", 16).growing(),
     Column::text("house", "House", 12).growing(),
     Column::text("status", "Status", 5),
-    Column::figure("balance", "Balance", 12),
+    Column::figure("balance", "Balance", 12).standing(),
 ];
 
 /// The consumer that was chosen, for the screen below.
@@ -51,37 +52,47 @@ pub fn pick() -> Effect<House> {
 }
 
 struct Find {
-    list: ListView,
+    list: Listed,
     /// Whether the choice goes to the screen below; else it is opened.
     hands_down: bool,
     letter: Option<char>,
+    /// Keys were typed since the whole search was asked: how the words sound is asked when typing pauses.
+    to_hear: bool,
 }
 
 impl Find {
     fn new(hands_down: bool, letter: Option<char>) -> Self {
-        Self { list: ListView::new(&COLUMNS, Vec::new()), hands_down, letter }
+        Self {
+            list: Listed::new(Listing::paged("found", "Consumers found", &COLUMNS, Vec::new(), page)),
+            hands_down,
+            letter,
+            to_hear: false,
+        }
     }
 
-    fn follow(&self, step: ListMove) -> Effect<House> {
-        match step {
-            ListMove::Ask(request) => ask(move |view| page(view, request)),
-            ListMove::Chosen(key) => match key.parse().map(Chosen) {
-                Ok(chosen) if self.hands_down => Effect::Return(Answer::of(chosen)),
-                Ok(Chosen(no)) => consumer::open(no),
-                Err(_) => Effect::Nothing,
-            },
-            ListMove::Pass => Effect::Pass,
-            ListMove::Stays | ListMove::Print(_) | ListMove::Export(_) => Effect::Nothing,
+    fn chosen(&self, key: &str) -> Effect<House> {
+        match key.parse().map(Chosen) {
+            Ok(chosen) if self.hands_down => Effect::Return(Answer::of(chosen)),
+            Ok(Chosen(no)) => consumer::open(no),
+            Err(_) => Effect::Nothing,
         }
     }
 }
 
-fn page(view: &View<'_>, request: PageRequest) -> Result<Page, No> {
-    let rows = search::find(view.conn(), &request.search, MOST)?.into_iter().map(row).collect();
+fn page(look: &Look<'_>, request: &PageRequest) -> Result<Page, No> {
+    Ok(paged(search::find(look.conn, &request.search, MOST)?, request))
+}
+
+fn page_as_typed(look: &Look<'_>, request: &PageRequest) -> Result<Page, No> {
+    Ok(paged(search::as_typed(look.conn, &request.search, MOST)?, request))
+}
+
+fn paged(hits: Vec<Hit>, request: &PageRequest) -> Page {
+    let rows = hits.into_iter().map(row).collect();
     let found = Memory { columns: COLUMNS.to_vec(), rows, filters: Vec::new() };
     // What the search found by sound needs not hold the letters.
     let page = found.page(&PageRequest { search: String::new(), ..request.clone() });
-    Ok(Page { request, totals: Vec::new(), ..page })
+    Page { request: request.clone(), ..page }
 }
 
 fn row(hit: Hit) -> Row {
@@ -101,15 +112,12 @@ impl Screen<House> for Find {
     }
 
     fn layers(&self) -> &'static [&'static str] {
-        &["find"]
+        &["find", "list"]
     }
 
     fn opened(&mut self, _: &Status) -> Effect<House> {
         match self.letter.take() {
-            Some(letter) => {
-                let step = self.list.typed(Key::char(letter));
-                self.follow(step)
-            }
+            Some(letter) => self.typed(Key::char(letter)),
             None => Effect::Nothing,
         }
     }
@@ -122,25 +130,33 @@ impl Screen<House> for Find {
     }
 
     fn act(&mut self, action: Action, _: &Status) -> Effect<House> {
-        let step = self.list.act(action);
-        self.follow(step)
+        if matches!(action, action::PRINT_LIST | action::EXPORT) && !self.list.is_searching() {
+            return Effect::warn("type what to find first");
+        }
+        match self.list.act(action) {
+            Moved::Effect(effect) => effect,
+            Moved::Chosen(key) => self.chosen(&key),
+        }
     }
 
     fn typed(&mut self, key: Key) -> Effect<House> {
-        let step = self.list.typed(key);
-        self.follow(step)
+        self.to_hear = true;
+        self.list.typed_by(key, page_as_typed)
     }
 
-    fn done(&mut self, _: Result<Outcome, Trouble>, _: &Status) -> Effect<House> {
-        Effect::Nothing
+    fn ticked(&mut self, _: &Status) -> Effect<House> {
+        if std::mem::take(&mut self.to_hear) { self.list.read() } else { Effect::Nothing }
+    }
+
+    fn done(&mut self, outcome: Result<Outcome, Trouble>, _: &Status) -> Effect<House> {
+        listed::said(outcome, |_| String::new())
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>) {
         let area = canvas.area;
-        let inner = Rect { x: area.x + 1, y: area.y + 1, width: area.width - 2, height: area.height - 1 };
-        self.list.draw(canvas, inner);
+        self.list.draw(canvas, area);
         if !self.list.is_searching() {
-            let place = Rect { y: inner.y + 3, height: 2, ..inner };
+            let place = Rect { y: area.y + 3, height: 2, ..area };
             let blank = " ".repeat(usize::from(place.width));
             canvas.text(place, 0, Role::Value, &blank);
             canvas.text(place, 0, Role::Hint, "  Type a part of a name, house, phone, meter or number; words in any order.");

@@ -38,6 +38,7 @@ const OF_CONSUMERS: BoardPlan = BoardPlan {
     deeds: &[Deed { action: OPEN, sure: None, run: |row, _| account(row, 0) }],
     detail: None,
     said: |_| String::new(),
+    lives: false,
 };
 
 const OF_RECEIPTS: BoardPlan = BoardPlan {
@@ -50,6 +51,7 @@ const OF_RECEIPTS: BoardPlan = BoardPlan {
     ],
     detail: None,
     said: |_| "it goes to the printer; printed before, it says DUPLICATE".to_owned(),
+    lives: false,
 };
 
 const RECEIPTS: &[Column] = &[
@@ -104,6 +106,7 @@ fn listing(list: &'static List) -> Listing {
                 // Theirs is near always the same, and their days must be whole.
                 || field.key == "status" && matches!(list.name, "stuck-meters" | "unposted"),
             sorts: sorts.contains(&field.key),
+            adds: field.total,
         })
         .collect();
     let keys: Vec<&'static str> = columns.iter().map(|column| column.name).collect();

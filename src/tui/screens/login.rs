@@ -59,7 +59,7 @@ impl Login {
         if sign.training {
             let mut password = Field::new("password", "Password", Kind::Secret).hint("may stay empty");
             password.optional = true;
-            self.form.replace(vec![Field::new("user", "User", Kind::Text(20)).holding(&sign.likely), password]);
+            self.form.replace(vec![Field::new("user", "User", Kind::Text(20)).holding(&sign.likely).guessed(), password]);
         }
         self.sign = Some(sign);
     }

@@ -69,7 +69,7 @@ fn look(texts: &Texts, view: &View<'_>) -> Result<Found, No> {
     let (reading, day) = card.consumer.last_reading();
     let mut panel = Panel::new();
     if let Some(since) = meter.stuck_since {
-        panel = panel.note(Tone::Warn, format!("recorded stuck since {}: the old meter's last reading counts for nothing", since.dmy()));
+        panel = panel.note(Tone::Warn, format!("recorded stuck since {}: its last reading may stay empty", since.dmy()));
     }
     found.panel = panel
         .pair("Meter", format!("{}, {} digits, factor {}", meter.no, meter.digits.count(), meter.factor.decimal().normalize()))

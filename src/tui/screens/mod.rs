@@ -51,5 +51,6 @@ pub const REGISTER: Register<House> = &[
     stationery::CARD,
     users::CARD,
     tariffs::CARD,
+    tariffs::NEW,
     account::CARD,
 ];

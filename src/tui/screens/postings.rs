@@ -51,6 +51,7 @@ const PLAN: BoardPlan = BoardPlan {
     ],
     detail: Some((6, approvals::in_short)),
     said: |_| String::new(),
+    lives: false,
 };
 
 fn open(_: &Status) -> Box<dyn Screen<House>> {

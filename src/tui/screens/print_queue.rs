@@ -51,6 +51,7 @@ const PLAN: Plan = Plan {
     ],
     detail: Some((5, told)),
     said: |_| String::new(),
+    lives: true,
 };
 
 fn open(_: &Status) -> Box<dyn Screen<House>> {

@@ -41,7 +41,7 @@ fn open(status: &Status) -> Box<dyn Screen<House>> {
 fn chosen(place: usize, status: &Status) -> Effect<House> {
     match REPORTS.get(place) {
         Some(report) if matches!(report.asks, Asks::Nothing) => leaf(report, Given::default()),
-        Some(report) => Sheet::open(&PLAN, &[("report", report.name.to_owned())], status),
+        Some(report) => Sheet::open(&PLAN, &[("report", report.name.to_owned()), ("title", report.title.to_owned())], status),
         None => Effect::Nothing,
     }
 }

@@ -53,6 +53,7 @@ const PLAN: BoardPlan = BoardPlan {
     ],
     detail: None,
     said: |_| String::new(),
+    lives: false,
 };
 
 const TAKE: Plan = Plan {

@@ -50,6 +50,7 @@ const PLAN: BoardPlan = BoardPlan {
     ],
     detail: None,
     said: |_| String::new(),
+    lives: false,
 };
 
 const ADD: Plan = Plan {

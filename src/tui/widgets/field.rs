@@ -45,6 +45,8 @@ pub struct Field {
     start: String,
     /// It was put there whole, or found good: the first figure typed takes its place.
     stands: bool,
+    /// Words too are typed over, not behind.
+    guessed: bool,
 }
 
 impl Field {
@@ -60,7 +62,20 @@ impl Field {
         let width = u16::try_from(columns.clamp(3, 40)).unwrap_or(40);
         let (label, start) = (label.into(), String::new());
         let edit = Edit::new(max);
-        Self { name, label, kind, optional: false, hint: String::new(), error: None, width, edit, choice: 0, start, stands: false }
+        Self {
+            name,
+            label,
+            kind,
+            optional: false,
+            hint: String::new(),
+            error: None,
+            width,
+            edit,
+            choice: 0,
+            start,
+            stands: false,
+            guessed: false,
+        }
     }
 
     #[must_use]
@@ -72,6 +87,13 @@ impl Field {
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = hint.into();
+        self
+    }
+
+    /// What it holds is a guess: the first letter typed takes its place.
+    #[must_use]
+    pub const fn guessed(mut self) -> Self {
+        self.guessed = true;
         self
     }
 
@@ -138,8 +160,8 @@ impl Field {
 
     /// Whether the key was its own.
     pub fn typed(&mut self, key: Key) -> bool {
-        let is_figure = matches!(self.kind, Kind::Day(_) | Kind::Money | Kind::Digits(_));
-        if std::mem::take(&mut self.stands) && is_figure && key.typed().is_some() {
+        let goes = self.guessed || matches!(self.kind, Kind::Day(_) | Kind::Money | Kind::Digits(_));
+        if std::mem::take(&mut self.stands) && goes && key.typed().is_some() {
             self.edit.wipe();
         }
         let taken = match &self.kind {
@@ -311,6 +333,9 @@ mod tests {
             assert!(field.check());
             assert_eq!(field.text(), becomes);
         }
+        let mut user = Field::new("user", "User", Kind::Text(20)).holding("asha").guessed();
+        "june".chars().for_each(|c| assert!(user.typed(Key::char(c))));
+        assert_eq!(user.text(), "june");
     }
 
     #[test]

@@ -44,9 +44,11 @@ pub struct ListView {
     /// The lit row, counted from the first of all.
     place: usize,
     top: usize,
-    /// Rows that a page key goes, taken from the room that the list had when last laid out.
-    rows: usize,
+    /// Rows that a page key goes: those that the list showed when last drawn.
+    rows: std::cell::Cell<usize>,
     marked: BTreeSet<String>,
+    /// Whether the screen tells the lit row whole by itself.
+    told: bool,
 }
 
 impl ListView {
@@ -60,9 +62,15 @@ impl ListView {
             page: None,
             place: 0,
             top: 0,
-            rows: 14,
+            rows: std::cell::Cell::new(14),
             marked: BTreeSet::new(),
+            told: false,
         }
+    }
+
+    /// Puts a filter on, by its place.
+    pub fn only(&mut self, filter: usize) {
+        self.wanted.filter = Some(filter).filter(|place| *place < self.filters.len());
     }
 
     /// The page to ask for at the start, or again after something has changed.
@@ -73,9 +81,20 @@ impl ListView {
     /// Takes a page; one that was asked for before the last key is let go.
     pub fn give(&mut self, page: Page) {
         if page.request == self.wanted {
+            if self.page.as_ref().is_some_and(|old| old.request == page.request) {
+                self.follow(&page);
+            }
             self.place = self.place.min(page.count.saturating_sub(1));
             self.page = Some(page);
             self.scroll();
+        }
+    }
+
+    /// The same rows read anew: the lit one stays lit, also where others came before it.
+    fn follow(&mut self, page: &Page) {
+        let lit = self.row().map(|row| &row.key);
+        if let Some(place) = lit.and_then(|key| page.rows.iter().position(|row| row.key == *key)) {
+            self.place = page.request.offset + place;
         }
     }
 
@@ -101,7 +120,7 @@ impl ListView {
 
     pub fn act(&mut self, action: Action) -> ListMove {
         let last = self.count().saturating_sub(1);
-        let (place, page) = (self.place, self.rows.max(1));
+        let (place, page) = (self.place, self.rows.get());
         match action {
             action::UP => self.go(place.saturating_sub(1)),
             action::DOWN => self.go((place + 1).min(last)),
@@ -174,7 +193,7 @@ impl ListView {
         self.place = place;
         self.scroll();
         let have = self.page.as_ref().map_or(0..0, |p| p.request.offset..p.request.offset + p.rows.len());
-        let (first, end) = (self.top, (self.top + self.rows).min(self.count()));
+        let (first, end) = (self.top, (self.top + self.rows.get()).min(self.count()));
         if first >= have.start && end <= have.end {
             return ListMove::Stays;
         }
@@ -184,19 +203,15 @@ impl ListView {
     }
 
     fn scroll(&mut self) {
-        let rows = self.rows.max(1);
+        let rows = self.rows.get();
         self.top = self.top.clamp((self.place + 1).saturating_sub(rows), self.place);
-    }
-
-    /// Rows of the table in a room of that height: search line, heads, rule and totals take theirs.
-    pub fn lay_out(&mut self, height: u16) {
-        self.rows = usize::from(height.saturating_sub(5)).max(1);
-        self.scroll();
     }
 
     pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect) {
         self.draw_search(canvas, area);
+        // Search line, heads, rule and totals take theirs.
         let rows = usize::from(area.height.saturating_sub(5)).max(1);
+        self.rows.set(rows);
         let top = self.top.clamp((self.place + 1).saturating_sub(rows), self.place);
         let shown = self.shown(area.width.saturating_sub(2));
         let widths: Vec<u16> = shown.iter().map(|(_, width)| *width).collect();
@@ -270,8 +285,12 @@ impl ListView {
     }
 
     fn draw_totals(&self, canvas: &mut Canvas<'_>, area: Rect, shown: &[(usize, u16)]) {
-        let Some(page) = self.page.as_ref().filter(|p| p.totals.iter().any(|t| *t != super::Cell::Empty)) else { return };
-        canvas.rule(area, area.height.saturating_sub(2), "");
+        let cut = shorten(&self.cut(shown), area.width.saturating_sub(6), &canvas.looks.signs.more);
+        let page = self.page.as_ref().filter(|p| p.totals.iter().any(|t| *t != super::Cell::Empty));
+        if page.is_some() || !cut.is_empty() {
+            canvas.rule(area, area.height.saturating_sub(2), &cut);
+        }
+        let Some(page) = page else { return };
         let cells = shown.iter().filter_map(|(place, _)| Some(aligned(self.columns.get(*place)?.align, page.totals.get(*place)?.shown())));
         let widths: Vec<u16> = shown.iter().map(|(_, width)| *width).collect();
         let place = Rect { x: area.x + 2, y: area.bottom().saturating_sub(1), width: area.width.saturating_sub(2), height: 1 };
@@ -285,17 +304,37 @@ impl ListView {
     /// spare ones out, the last first, then room for the sign of the order.
     fn shown(&self, room: u16) -> Vec<(usize, u16)> {
         let mut shown: Vec<(usize, &Column)> = self.columns.iter().enumerate().collect();
-        let sum =
-            |shown: &[(usize, &Column)], width: fn(&Column) -> u16| shown.iter().map(|(_, c)| width(c) + 2).sum::<u16>().saturating_sub(2);
-        while sum(&shown, with_sign) > room
+        let sum = |shown: &[(usize, &Column)], signs: bool| {
+            shown.iter().map(|(place, column)| self.least(*place, column, signs) + 2).sum::<u16>().saturating_sub(2)
+        };
+        while sum(&shown, true) > room
             && let Some(place) = shown.iter().rposition(|(_, c)| c.spare)
         {
             shown.remove(place);
         }
-        let least: fn(&Column) -> u16 = if sum(&shown, with_sign) > room { |c| c.width } else { with_sign };
+        let signs = sum(&shown, true) <= room;
         let growing = u16::try_from(shown.iter().filter(|(_, c)| c.grow).count()).unwrap_or(0);
-        let share = room.saturating_sub(sum(&shown, least)).checked_div(growing).unwrap_or(0);
-        shown.iter().map(|(place, c)| (*place, least(c) + if c.grow { share } else { 0 })).collect()
+        let share = room.saturating_sub(sum(&shown, signs)).checked_div(growing).unwrap_or(0);
+        shown.iter().map(|(place, c)| (*place, self.least(*place, c, signs) + if c.grow { share } else { 0 })).collect()
+    }
+
+    /// The least width of a column: an amount at the foot is never cut.
+    fn least(&self, place: usize, column: &Column, signs: bool) -> u16 {
+        let total = self.page.as_ref().and_then(|page| page.totals.get(place)).map_or(0, |total| width(&total.shown()));
+        let title = if signs { with_sign(column) } else { 0 };
+        column.width.max(title).max(total)
+    }
+
+    /// For a screen that tells the lit row whole beside the list.
+    pub const fn is_told(&mut self) {
+        self.told = true;
+    }
+
+    /// What of the lit row is cut, whole.
+    fn cut(&self, shown: &[(usize, u16)]) -> String {
+        let Some(row) = self.row().filter(|_| !self.told) else { return String::new() };
+        let texts = shown.iter().filter_map(|(place, room)| Some((row.cells.get(*place)?.shown(), *room)));
+        texts.filter(|(text, room)| width(text) > *room).map(|(text, _)| text).collect::<Vec<_>>().join("; ")
     }
 }
 
@@ -376,6 +415,17 @@ mod tests {
             assert_eq!(list.row().map(|r| r.key.as_str()), Some(at));
             assert!(list.page.as_ref().is_some_and(|p| p.rows.len() <= PAGE));
         }
+    }
+
+    #[test]
+    fn a_total_wider_than_its_column_widens_it() {
+        let amount =
+            |n: i64| Row { key: n.to_string(), cells: vec![Cell::Text("x".into()), Cell::Money(Money::from_rupees(n * 10_000_000))] };
+        let columns = vec![Column::text("name", "Name", 12), Column::figure("balance", "Balance", 12)];
+        let source = Memory { columns, rows: (1..=9).map(amount).collect(), filters: Vec::new() };
+        let list = list(&source);
+        assert_eq!(list.page.as_ref().and_then(|p| p.totals.last()).map(Cell::shown).as_deref(), Some("45,00,00,000.00"));
+        assert_eq!(list.shown(78), [(0, 12), (1, 15)]);
     }
 
     #[test]

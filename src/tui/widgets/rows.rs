@@ -24,20 +24,28 @@ pub struct Column {
     pub spare: bool,
     /// Whether the source can sort by it.
     pub sorts: bool,
+    /// Whether its money is added up at the foot; balances and such stand for themselves.
+    pub adds: bool,
 }
 
 impl Column {
     pub const fn text(name: &'static str, title: &'static str, width: u16) -> Self {
-        Self { name, title, width, grow: false, align: Align::Left, spare: false, sorts: true }
+        Self { name, title, width, grow: false, align: Align::Left, spare: false, sorts: true, adds: true }
     }
 
     pub const fn figure(name: &'static str, title: &'static str, width: u16) -> Self {
-        Self { name, title, width, grow: false, align: Align::Right, spare: false, sorts: true }
+        Self { name, title, width, grow: false, align: Align::Right, spare: false, sorts: true, adds: true }
     }
 
     #[must_use]
     pub const fn spare(mut self) -> Self {
         self.spare = true;
+        self
+    }
+
+    #[must_use]
+    pub const fn standing(mut self) -> Self {
+        self.adds = false;
         self
     }
 
@@ -181,7 +189,8 @@ impl Rows for Memory {
                 if reverse { order.reverse() } else { order }
             });
         }
-        let totals = (0..self.columns.len()).map(|column| total(&found, column)).collect();
+        let totals = self.columns.iter().enumerate().map(|(place, column)| if column.adds { total(&found, place) } else { Cell::Empty });
+        let totals = totals.collect();
         let rows = found.iter().skip(request.offset).take(request.limit).map(|row| (*row).clone()).collect();
         Page { request: request.clone(), count: found.len(), totals, rows }
     }

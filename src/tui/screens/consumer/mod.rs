@@ -12,7 +12,8 @@ use super::parts::bill;
 use super::parts::who::Who;
 use super::parts::why::Why;
 use super::parts::wishes;
-use crate::base::{ConsumerNo, PaperNo};
+use super::patterns::{Listed, Moved, listed};
+use crate::base::{ConsumerNo, PaperKind, PaperNo};
 use crate::rules::bill::Bill;
 use crate::tui::backend::{Status, Trouble};
 use crate::tui::canvas::Canvas;
@@ -20,7 +21,7 @@ use crate::tui::keys::{Action, Key, action};
 use crate::tui::looks::Role;
 use crate::tui::program::{Answer, House, Outcome, ask};
 use crate::tui::screen::{Effect, Screen};
-use crate::tui::widgets::{ListMove, ListView, Memory, PageRequest, Rows};
+use crate::tui::widgets::Page;
 
 const NEXT_TAB: Action = Action("next-tab");
 const LAST_TAB: Action = Action("tab-before");
@@ -33,15 +34,15 @@ pub const ACTIONS: &[Action] = &[NEXT_TAB, LAST_TAB, PAY];
 
 /// Opens the view of a consumer.
 pub fn open(no: ConsumerNo) -> Effect<House> {
-    Effect::Push(Box::new(View { no, who: None, tab: Tab::Overview, list: Tab::Overview.list(), memory: None, bill: None }))
+    Effect::Push(Box::new(View { no, who: None, tab: Tab::Overview, list: None, bill: None }))
 }
 
 struct View {
     no: ConsumerNo,
     who: Option<Box<Who>>,
     tab: Tab,
-    list: ListView,
-    memory: Option<Memory>,
+    /// The list of the tab; the overview has none.
+    list: Option<Listed>,
     /// The bill that is open over its list.
     bill: Option<(PaperNo, Box<Bill>)>,
 }
@@ -49,34 +50,22 @@ struct View {
 impl View {
     fn turn(&mut self, tab: Tab) -> Effect<House> {
         self.tab = tab;
-        self.list = tab.list();
-        self.memory = None;
         self.bill = None;
         let no = self.no;
-        ask(move |view| rows::read(view, no, tab))
+        self.list = tab.listing(no, self.who.as_ref().map_or("", |who| who.name())).map(Listed::new);
+        self.list.as_ref().map_or_else(|| ask(move |view| rows::read(view, no)), Listed::read)
     }
 
-    fn follow(&mut self, step: ListMove) -> Effect<House> {
-        match step {
-            ListMove::Ask(request) => {
-                self.give(&request);
-                Effect::Nothing
-            }
-            ListMove::Chosen(key) => match (self.tab, key.parse::<PaperNo>()) {
-                (Tab::Bills | Tab::Account, Ok(no)) if no.kind == crate::base::PaperKind::Bill => {
-                    ask(move |view| rows::read_bill(view, &no))
-                }
-                _ => Effect::Nothing,
-            },
-            ListMove::Pass => Effect::Pass,
-            ListMove::Stays | ListMove::Print(_) | ListMove::Export(_) => Effect::Nothing,
+    fn chosen(&self, key: &str) -> Effect<House> {
+        match (self.tab, key.parse::<PaperNo>()) {
+            (Tab::Bills | Tab::Account, Ok(no)) if no.kind == PaperKind::Bill => ask(move |view| rows::read_bill(view, &no)),
+            _ => Effect::Nothing,
         }
     }
 
-    fn give(&mut self, request: &PageRequest) {
-        if let Some(memory) = &self.memory {
-            self.list.give(memory.page(request));
-        }
+    /// The list, unless a bill lies over it.
+    const fn list(&mut self) -> Option<&mut Listed> {
+        if self.bill.is_none() { self.list.as_mut() } else { None }
     }
 
     fn why(&self) -> Effect<House> {
@@ -89,7 +78,7 @@ impl View {
     fn reprint(&self) -> Effect<House> {
         let paper = match &self.bill {
             Some((no, _)) => Some(no.clone()),
-            None => self.list.row().and_then(|row| row.key.parse().ok()),
+            None => self.list.as_ref().and_then(Listed::row).and_then(|row| row.key.parse().ok()),
         };
         match paper {
             Some(paper) => wishes::again(paper.kind.name(), &paper),
@@ -109,9 +98,10 @@ impl Screen<House> for View {
     }
 
     fn layers(&self) -> &'static [&'static str] {
-        match (self.tab, self.bill.is_some()) {
-            (Tab::Overview, _) | (_, true) => &["consumer"],
-            _ => &["consumer", "rows"],
+        match (&self.bill, &self.list) {
+            (Some(_), _) => &["consumer-bill", "consumer"],
+            (None, Some(_)) => &["consumer-list", "consumer", "list"],
+            (None, None) => &["consumer"],
         }
     }
 
@@ -129,13 +119,13 @@ impl Screen<House> for View {
     fn answered(&mut self, answer: Answer, _: &Status) -> Effect<House> {
         match answer.take::<Heard>() {
             Ok(Heard::Who(who)) => self.who = Some(who),
-            Ok(Heard::Rows(memory)) => {
-                self.memory = Some(memory);
-                let wanted = self.list.wanted();
-                self.give(&wanted);
-            }
             Ok(Heard::Bill(no, bill)) => self.bill = Some((no, bill)),
-            Ok(Heard::Nothing) | Err(_) => {}
+            Ok(Heard::Nothing) => {}
+            Err(answer) => {
+                if let (Ok(page), Some(list)) = (answer.take::<Page>(), &mut self.list) {
+                    list.give(page);
+                }
+            }
         }
         Effect::Nothing
     }
@@ -151,30 +141,24 @@ impl Screen<House> for View {
             PAY => super::payment::open(self.no),
             WHY => self.why(),
             REPRINT => self.reprint(),
-            _ if self.tab == Tab::Overview || self.bill.is_some() => Effect::Pass,
-            _ => {
-                let step = self.list.act(action);
-                self.follow(step)
-            }
+            _ => match self.list().map(|list| list.act(action)) {
+                Some(Moved::Effect(effect)) => effect,
+                Some(Moved::Chosen(key)) => self.chosen(&key),
+                None => Effect::Pass,
+            },
         }
     }
 
     fn typed(&mut self, key: Key) -> Effect<House> {
-        if let Some(n) = key.typed().and_then(|c| c.to_digit(10)).filter(|_| !self.list.is_searching()) {
+        let searching = self.list.as_ref().is_some_and(Listed::is_searching);
+        if let Some(n) = key.typed().and_then(|c| c.to_digit(10)).filter(|_| !searching) {
             return Tab::ALL.get((n as usize).wrapping_sub(1)).map_or(Effect::Nothing, |tab| self.turn(*tab));
         }
-        if self.tab == Tab::Overview || self.bill.is_some() {
-            return Effect::Nothing;
-        }
-        let step = self.list.typed(key);
-        self.follow(step)
+        self.list().map_or(Effect::Nothing, |list| list.typed(key))
     }
 
     fn done(&mut self, outcome: Result<Outcome, Trouble>, _: &Status) -> Effect<House> {
-        match outcome {
-            Ok(_) => Effect::good("the paper goes to the printer"),
-            Err(trouble) => Effect::bad(trouble.to_string()),
-        }
+        listed::said(outcome, |_| "the paper goes to the printer".to_owned())
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>) {
@@ -182,14 +166,14 @@ impl Screen<House> for View {
         self.draw_tabs(canvas, Rect { height: 1, ..area });
         canvas.rule(area, 1, "");
         let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
-        match (&self.bill, self.tab, &self.who) {
+        match (&self.bill, &self.list, &self.who) {
             (Some((no, bill)), ..) => draw_bill(canvas, body, no, bill),
-            (None, Tab::Overview, Some(who)) => draw_overview(canvas, body, who),
-            (None, Tab::Overview, None) => {}
-            (None, ..) => {
+            (None, Some(list), _) => {
                 let whole = Rect { x: canvas.area.x, width: canvas.area.width, ..body };
-                self.list.draw(canvas, whole);
+                list.draw(canvas, whole);
             }
+            (None, None, Some(who)) => draw_overview(canvas, body, who),
+            (None, None, None) => {}
         }
     }
 }

@@ -3,20 +3,25 @@
 use std::borrow::Cow;
 
 use ratatui::layout::Rect;
+use rusqlite::Connection;
 
 use super::super::parts::wishes;
+use super::super::patterns::board::{Board, Deed, Plan};
+use super::super::patterns::listing::text;
+use super::super::patterns::{Listing, Look, listed};
 use super::REPRINT;
 use crate::base::money::group_indian;
-use crate::base::{Money, No};
+use crate::base::{DeskId, Money, No, PaperNo};
 use crate::journal::fact::{CounterClosed, ModeCount};
 use crate::store::read;
 use crate::tui::backend::{Status, Trouble};
 use crate::tui::canvas::Canvas;
 use crate::tui::keys::{Action, Key};
 use crate::tui::looks::{Role, Tone};
-use crate::tui::program::{Answer, House, Outcome, View, ask};
+use crate::tui::program::{Answer, House, Outcome, ask};
 use crate::tui::screen::{Effect, Screen};
-use crate::tui::widgets::{Cell, Column, ListMove, ListView, Memory, Panel, Row, Rows};
+use crate::tui::widgets::rows::Filter;
+use crate::tui::widgets::{Cell, Column, Panel, Row};
 
 /// Closes listed: more than a year of them.
 const MOST: u32 = 400;
@@ -29,116 +34,68 @@ const COLUMNS: [Column; 5] = [
     Column::figure("difference", "Difference", 12),
 ];
 
+const FILTERS: &[Filter] = &[("with a difference", |row| row.cells.last() != Some(&Cell::Money(Money::ZERO)))];
+
+pub const OPEN: Action = Action("open-close");
+
+const PLAN: Plan = Plan {
+    name: "counter",
+    layers: &["closes", "list"],
+    enter: Some(OPEN),
+    deeds: &[
+        Deed { action: OPEN, sure: None, run: |row, _| with(row, |no| Effect::Push(Box::new(Shown { no, made: None }))) },
+        Deed { action: REPRINT, sure: None, run: |row, _| with(row, |no| wishes::again(wishes::CLOSE, &no)) },
+    ],
+    detail: None,
+    said: |_| PRINTS.to_owned(),
+    lives: false,
+};
+
+const PRINTS: &str = "the close goes to the printer";
+
 /// A close with the clerk who made it.
 type Made = (CounterClosed, String);
 
-struct Read(Vec<Made>);
+fn made(conn: &Connection, desk: &DeskId) -> Result<Vec<Made>, No> {
+    Ok(read::closes(conn, desk, MOST)?.into_iter().map(|(close, entry)| (close, entry.user)).collect())
+}
 
-fn read_closes(view: &View<'_>) -> Result<Read, No> {
-    Ok(Read(read::closes(view.conn(), view.desk(), MOST)?.into_iter().map(|(close, entry)| (close, entry.user)).collect()))
+fn rows(look: &Look<'_>) -> Result<Vec<Row>, No> {
+    let row = |(close, clerk): Made| {
+        let counted: Money = close.lines.iter().map(|l| l.counted).sum();
+        let difference = close.difference();
+        let cells = vec![
+            text(close.no.to_string()),
+            Cell::Day(close.date),
+            text(clerk),
+            Cell::Money(counted - close.float),
+            Cell::Money(difference),
+        ];
+        Row { key: close.no.to_string(), cells }
+    };
+    Ok(made(look.conn, look.desk)?.into_iter().map(row).collect())
+}
+
+fn with(row: Option<&Row>, then: impl FnOnce(PaperNo) -> Effect<House>) -> Effect<House> {
+    row.and_then(|row| row.key.parse().ok()).map_or_else(|| Effect::warn("no counter of this desk was closed yet"), then)
 }
 
 pub fn open() -> Effect<House> {
-    Effect::Push(Box::new(Closes { list: ListView::new(&COLUMNS, Vec::new()), closes: Vec::new(), memory: None }))
+    Effect::Push(Box::new(Board::new(&PLAN, Listing::short("closes", "Past closes", &COLUMNS, FILTERS, rows))))
 }
 
-/// The screen of one close.
+/// The screen of the close that was just made.
 pub fn shown(close: CounterClosed, clerk: String) -> Box<dyn Screen<House>> {
-    Box::new(Shown { close, clerk })
-}
-
-struct Closes {
-    list: ListView,
-    closes: Vec<Made>,
-    memory: Option<Memory>,
-}
-
-impl Closes {
-    fn take(&mut self, closes: Vec<Made>) {
-        let rows = closes.iter().map(|(close, clerk)| {
-            let counted: Money = close.lines.iter().map(|l| l.counted).sum();
-            let number = close.no.to_string();
-            let cells = vec![
-                Cell::Text(number.clone()),
-                Cell::Day(close.date),
-                Cell::Text(clerk.clone()),
-                Cell::Money(counted - close.float),
-                Cell::Money(close.difference()),
-            ];
-            Row { key: number, cells }
-        });
-        let memory = Memory { columns: COLUMNS.to_vec(), rows: rows.collect(), filters: Vec::new() };
-        self.list.give(memory.page(&self.list.wanted()));
-        self.memory = Some(memory);
-        self.closes = closes;
-    }
-
-    fn follow(&mut self, step: ListMove) -> Effect<House> {
-        match step {
-            ListMove::Ask(request) => {
-                if let Some(memory) = &self.memory {
-                    self.list.give(memory.page(&request));
-                }
-                Effect::Nothing
-            }
-            ListMove::Chosen(key) => {
-                let found = self.closes.iter().find(|(close, _)| close.no.to_string() == key);
-                found.map_or(Effect::Nothing, |(close, clerk)| Effect::Push(shown(close.clone(), clerk.clone())))
-            }
-            ListMove::Pass => Effect::Pass,
-            ListMove::Stays | ListMove::Print(_) | ListMove::Export(_) => Effect::Nothing,
-        }
-    }
-}
-
-impl Screen<House> for Closes {
-    fn name(&self) -> &'static str {
-        "counter"
-    }
-
-    fn title(&self) -> Cow<'_, str> {
-        "Past closes".into()
-    }
-
-    fn layers(&self) -> &'static [&'static str] {
-        &["rows"]
-    }
-
-    fn opened(&mut self, _: &Status) -> Effect<House> {
-        ask(read_closes)
-    }
-
-    fn answered(&mut self, answer: Answer, _: &Status) -> Effect<House> {
-        if let Ok(Read(closes)) = answer.take() {
-            self.take(closes);
-        }
-        Effect::Nothing
-    }
-
-    fn act(&mut self, action: Action, _: &Status) -> Effect<House> {
-        let step = self.list.act(action);
-        self.follow(step)
-    }
-
-    fn typed(&mut self, key: Key) -> Effect<House> {
-        let step = self.list.typed(key);
-        self.follow(step)
-    }
-
-    fn done(&mut self, _: Result<Outcome, Trouble>, _: &Status) -> Effect<House> {
-        Effect::Nothing
-    }
-
-    fn draw(&self, canvas: &mut Canvas<'_>) {
-        let area = canvas.area;
-        self.list.draw(canvas, Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area });
-    }
+    Box::new(Shown { no: close.no.clone(), made: Some((close, clerk)) })
 }
 
 struct Shown {
-    close: CounterClosed,
-    clerk: String,
+    no: PaperNo,
+    made: Option<Made>,
 }
+
+/// What was read of a close.
+struct Read(Option<Made>);
 
 impl Screen<House> for Shown {
     fn name(&self) -> &'static str {
@@ -146,16 +103,31 @@ impl Screen<House> for Shown {
     }
 
     fn title(&self) -> Cow<'_, str> {
-        format!("Close {}", self.close.no).into()
+        format!("Close {}", self.no).into()
     }
 
     fn layers(&self) -> &'static [&'static str] {
         &["closed"]
     }
 
+    fn opened(&mut self, _: &Status) -> Effect<House> {
+        if self.made.is_some() {
+            return Effect::Nothing;
+        }
+        let no = self.no.clone();
+        ask(move |view| Ok(Read(made(view.conn(), view.desk())?.into_iter().find(|(close, _)| close.no == no))))
+    }
+
+    fn answered(&mut self, answer: Answer, _: &Status) -> Effect<House> {
+        if let Ok(Read(made)) = answer.take() {
+            self.made = made;
+        }
+        Effect::Nothing
+    }
+
     fn act(&mut self, action: Action, _: &Status) -> Effect<House> {
         match action {
-            REPRINT => wishes::again(wishes::CLOSE, &self.close.no),
+            REPRINT => wishes::again(wishes::CLOSE, &self.no),
             _ => Effect::Pass,
         }
     }
@@ -165,17 +137,14 @@ impl Screen<House> for Shown {
     }
 
     fn done(&mut self, outcome: Result<Outcome, Trouble>, _: &Status) -> Effect<House> {
-        match outcome {
-            Ok(_) => Effect::good("the close goes to the printer"),
-            Err(trouble) => Effect::bad(trouble.to_string()),
-        }
+        listed::said(outcome, |_| PRINTS.to_owned())
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>) {
-        let close = &self.close;
+        let Some((close, clerk)) = &self.made else { return };
         let area = Rect { x: canvas.area.x + 1, y: canvas.area.y + 1, width: canvas.area.width - 2, height: canvas.area.height - 1 };
         let mut panel =
-            Panel::new().pair("Date", close.date.dmy()).pair("Clerk", self.clerk.clone()).pair("Receipts", close.receipts.to_string());
+            Panel::new().pair("Date", close.date.dmy()).pair("Clerk", clerk.clone()).pair("Receipts", close.receipts.to_string());
         if let (Some(first), Some(last)) = (&close.first, &close.last) {
             panel = panel.pair("Numbers", format!("{first} to {last}"));
         }

@@ -8,9 +8,10 @@ use std::borrow::Cow;
 
 use ratatui::layout::Rect;
 
-use self::sheet::{Sheet, Slip};
+use super::patterns::Sheet;
+use super::patterns::sheet::Plan;
 use crate::acts::counter::NoCounter;
-use crate::base::{Day, Money, No};
+use crate::base::{Money, No};
 use crate::folds::Counter;
 use crate::rules::role::Role as Duty;
 use crate::store::read;
@@ -29,25 +30,27 @@ pub const CARD: Card<House> = Card {
     title: "Counter",
     about: "Open, hand over, turn in, close, remit",
     roles: &[Duty::Bcc],
-    actions: &[],
-    open: |_| Box::new(Desk { now: None, steps: Vec::new(), pick: Pick::new(Vec::new()) }),
+    actions: &[closes::OPEN],
+    open: |status| Box::new(Desk { now: None, steps: Vec::new(), pick: Pick::new(Vec::new()), status: status.clone() }),
 };
 
 /// What stands at this desk.
 struct Now {
     counter: Counter,
     user: String,
-    today: Day,
 }
 
 fn read_now(view: &View<'_>) -> Result<Now, No> {
-    Ok(Now { counter: read::counter(view.conn(), view.desk())?, user: view.session.user().to_owned(), today: view.today() })
+    Ok(Now { counter: read::counter(view.conn(), view.desk())?, user: view.session.user().to_owned() })
 }
 
 /// What can be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
-    Slip(Slip),
+    Open,
+    TurnIn,
+    HandOver,
+    Remit,
     Close,
     None,
     Closes,
@@ -56,11 +59,11 @@ enum Step {
 impl Step {
     const fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::Slip(Slip::Open) => ("Open", "with the day's float"),
-            Self::Slip(Slip::TurnIn) => ("Turn in cash", "to the head cashier, who shows who it is"),
-            Self::Slip(Slip::HandOver) => ("Hand over", "the drawer to another clerk, who has counted it"),
-            Self::Slip(Slip::Remit) => ("Remit", "what closed counters hold, to bank or treasury"),
-            Self::Close => ("Close", "count the drawer first; then it stands against what should be there"),
+            Self::Open => ("Open", "with the day's float"),
+            Self::TurnIn => ("Turn in cash", "to the head cashier, who shows who it is"),
+            Self::HandOver => ("Hand over", "the drawer to another clerk, who has counted it"),
+            Self::Remit => ("Remit", "what closed counters hold, to bank or treasury"),
+            Self::Close => ("Close", "count the drawer; then it is compared"),
             Self::None => ("No counter today", "so that nothing waits for this desk"),
             Self::Closes => ("Past closes", "numbered and frozen; to look at and to print again"),
         }
@@ -71,17 +74,19 @@ struct Desk {
     now: Option<Now>,
     steps: Vec<Step>,
     pick: Pick,
+    /// As last told: a digit opens without being told again.
+    status: Status,
 }
 
 impl Desk {
     fn take(&mut self, now: Now) {
         let mut steps = match &now.counter.open {
-            None => vec![Step::Slip(Slip::Open), Step::None],
-            Some(open) if open.clerk == now.user => vec![Step::Close, Step::Slip(Slip::TurnIn), Step::Slip(Slip::HandOver)],
+            None => vec![Step::Open, Step::None],
+            Some(open) if open.clerk == now.user => vec![Step::Close, Step::TurnIn, Step::HandOver],
             Some(_) => Vec::new(),
         };
         if now.counter.in_hand.iter().any(|(_, amount)| *amount > Money::ZERO) {
-            steps.push(Step::Slip(Slip::Remit));
+            steps.push(Step::Remit);
         }
         steps.push(Step::Closes);
         if steps != self.steps {
@@ -92,13 +97,17 @@ impl Desk {
     }
 
     fn step(&self, step: PickMove) -> Effect<House> {
+        let slip = |plan: &'static Plan| Sheet::open(plan, &[], &self.status);
         let place = match step {
             PickMove::Taken(place) => place,
             PickMove::Stays => return Effect::Nothing,
             PickMove::Pass => return Effect::Pass,
         };
         match self.steps.get(place) {
-            Some(Step::Slip(slip)) => Effect::Push(Box::new(Sheet::new(*slip, self.now.as_ref().map(|now| now.today)))),
+            Some(Step::Open) => slip(&sheet::OPEN),
+            Some(Step::TurnIn) => slip(&sheet::TURN_IN),
+            Some(Step::HandOver) => slip(&sheet::HAND_OVER),
+            Some(Step::Remit) => slip(&sheet::REMIT),
             Some(Step::Close) => close::open(),
             Some(Step::Closes) => closes::open(),
             Some(Step::None) => Effect::Confirm(Confirm {
@@ -129,7 +138,8 @@ impl Screen<House> for Desk {
         ask(read_now)
     }
 
-    fn uncovered(&mut self, _: &Status) -> Effect<House> {
+    fn uncovered(&mut self, status: &Status) -> Effect<House> {
+        self.status.clone_from(status);
         ask(read_now)
     }
 

@@ -1,190 +1,106 @@
 //! The small forms of the counter: open, turn in, hand over, remit.
 
-use std::borrow::Cow;
-
-use ratatui::layout::Rect;
-
-use super::super::home;
+use super::super::patterns::sheet::Plan;
+use super::super::patterns::{Texts, Then};
 use crate::acts::counter::{HandOver, OpenCounter, Remit, TurnIn};
-use crate::base::{Day, Money};
+use crate::base::{Day, Refusal};
 use crate::desk::nothing_printed;
 use crate::rules::tender::Mode;
-use crate::tui::backend::{Status, Trouble};
-use crate::tui::canvas::{Canvas, wrap};
-use crate::tui::keys::{Action, Key, action};
-use crate::tui::looks::Role;
 use crate::tui::program::{House, Outcome, Work, act, identify};
-use crate::tui::screen::{Effect, Screen};
-use crate::tui::widgets::{Field, Form, FormMove, Kind};
+use crate::tui::screen::Effect;
+use crate::tui::widgets::{Field, Form, Kind};
 
 const MODES: &[&str] = &["Cash", "UPI", "Card", "Cheque", "Demand draft", "Bank or treasury transfer"];
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Slip {
-    Open,
-    TurnIn,
-    HandOver,
-    Remit,
+pub const OPEN: Plan = Plan {
+    title: "Open the counter",
+    intro: "The float is the cash that lies in the drawer before the first receipt.",
+    fields: |_, _| vec![Field::new("float", "Float", Kind::Money)],
+    record: |_, texts, _| Ok(act(OpenCounter { float: texts.money("float") })),
+    said: |_| "the counter is open".to_owned(),
+    ..SLIP
+};
+
+pub const TURN_IN: Plan = Plan {
+    title: "Turn in cash",
+    intro: "The head cashier takes the cash, and shows who it is by PIN or password: both names stand in the record.",
+    fields: |_, _| vec![Field::new("amount", "Amount", Kind::Money), receiver("Received by"), secret()],
+    record: turn_in,
+    said: |_| "recorded: the cash is with the head cashier".to_owned(),
+    ..SLIP
+};
+
+pub const HAND_OVER: Plan = Plan {
+    title: "Hand over the counter",
+    intro: "The other clerk counts the drawer, types what is there, and shows who it is by PIN or password. From then on the desk is theirs.",
+    fields: |_, _| vec![receiver("To"), Field::new("cash", "Cash counted", Kind::Money), secret()],
+    record: hand_over,
+    said: |outcome| {
+        if let Outcome::CameIn(session) = outcome { format!("the counter is {}'s now", session.user()) } else { String::new() }
+    },
+    ..SLIP
+};
+
+pub const REMIT: Plan = Plan {
+    title: "Remit to bank or treasury",
+    intro: "Money of closed counters and cash turned in, with the number of its challan.",
+    fields: |_, today| {
+        vec![
+            Field::new("challan", "Challan", Kind::Text(30)),
+            Field::new("mode", "Of", Kind::Choice(MODES)),
+            Field::new("amount", "Amount", Kind::Money),
+            Field::new("date", "Dated", Kind::Day(today)).holding(&today.dmy()),
+        ]
+    },
+    record: remit,
+    said: |_| "the remittance is recorded".to_owned(),
+    ..SLIP
+};
+
+/// What the forms have alike.
+const SLIP: Plan = Plan {
+    name: "counter",
+    title: "",
+    intro: "",
+    fields: |_, _| Vec::new(),
+    look: Plan::looks_at_nothing,
+    sure: Plan::asks_nothing,
+    record: |_, _, _| Ok(Effect::Nothing),
+    said: |_| String::new(),
+    then: Then::Close,
+};
+
+fn receiver(label: &str) -> Field {
+    Field::new("receiver", label, Kind::Text(20)).hint("user")
 }
 
-impl Slip {
-    const fn title(self) -> &'static str {
-        match self {
-            Self::Open => "Open the counter",
-            Self::TurnIn => "Turn in cash",
-            Self::HandOver => "Hand over the counter",
-            Self::Remit => "Remit to bank or treasury",
-        }
-    }
-
-    /// What follows, said before it is done.
-    const fn about(self) -> &'static str {
-        match self {
-            Self::Open => "The float is the cash that lies in the drawer before the first receipt.",
-            Self::TurnIn => "The head cashier takes the cash, and shows who it is by PIN or password: both names stand in the record.",
-            Self::HandOver => {
-                "The other clerk counts the drawer, types what is there, and shows who it is by PIN or password. From then on the desk is theirs."
-            }
-            Self::Remit => "Money of closed counters and cash turned in, with the number of its challan.",
-        }
-    }
-
-    fn fields(self, today: Option<Day>) -> Vec<Field> {
-        let secret = || Field::new("password", "PIN or password", Kind::Secret);
-        match self {
-            Self::Open => vec![Field::new("float", "Float", Kind::Money)],
-            Self::TurnIn => {
-                vec![
-                    Field::new("amount", "Amount", Kind::Money),
-                    Field::new("receiver", "Received by", Kind::Text(20)).hint("user"),
-                    secret(),
-                ]
-            }
-            Self::HandOver => {
-                vec![Field::new("receiver", "To", Kind::Text(20)).hint("user"), Field::new("cash", "Cash counted", Kind::Money), secret()]
-            }
-            Self::Remit => {
-                let mut fields = vec![
-                    Field::new("challan", "Challan", Kind::Text(30)),
-                    Field::new("mode", "Of", Kind::Choice(MODES)),
-                    Field::new("amount", "Amount", Kind::Money),
-                ];
-                fields.extend(today.map(|day| Field::new("date", "Dated", Kind::Day(day)).holding(&day.dmy())));
-                fields
-            }
-        }
-    }
+fn secret() -> Field {
+    Field::new("password", "PIN or password", Kind::Secret)
 }
 
-pub struct Sheet {
-    slip: Slip,
-    form: Form,
+fn turn_in(form: &Form, texts: &Texts, _: Day) -> Result<Effect<House>, Refusal> {
+    let secret = form.field("password").map(Field::secret).unwrap_or_default();
+    let (amount, receiver) = (texts.money("amount"), texts.owned("receiver"));
+    Ok(Effect::Act(Work::new(move |bench| {
+        let other = identify(bench.desk, &receiver, &secret)?;
+        let turn_in = TurnIn { amount, received_by: other.user().to_owned() };
+        Ok(Outcome::Recorded(bench.desk.act(bench.session, &turn_in, &nothing_printed)?))
+    })))
 }
 
-impl Sheet {
-    pub fn new(slip: Slip, today: Option<Day>) -> Self {
-        Self { slip, form: Form::new(slip.fields(today)) }
-    }
-
-    fn money(&self, name: &str) -> Money {
-        self.form.field(name).and_then(Field::money).unwrap_or(Money::ZERO)
-    }
-
-    fn send(&self) -> Effect<House> {
-        let receiver = self.form.text("receiver").to_owned();
-        let secret = self.form.field("password").map(Field::secret).unwrap_or_default();
-        match self.slip {
-            Slip::Open => act(OpenCounter { float: self.money("float") }),
-            Slip::TurnIn => {
-                let amount = self.money("amount");
-                Effect::Act(Work::new(move |bench| {
-                    let other = identify(bench.desk, &receiver, &secret)?;
-                    let turn_in = TurnIn { amount, received_by: other.user().to_owned() };
-                    Ok(Outcome::Recorded(bench.desk.act(bench.session, &turn_in, &nothing_printed)?))
-                }))
-            }
-            Slip::HandOver => {
-                let cash = self.money("cash");
-                Effect::Act(Work::new(move |bench| {
-                    let other = identify(bench.desk, &receiver, &secret)?;
-                    let hand_over = HandOver { to: other.user().to_owned(), cash };
-                    bench.desk.act(bench.session, &hand_over, &nothing_printed)?;
-                    Ok(Outcome::CameIn(other))
-                }))
-            }
-            Slip::Remit => {
-                let Some(date) = self.form.field("date").and_then(Field::day) else { return Effect::Nothing };
-                let mode = Mode::ALL.get(self.form.field("mode").map_or(0, Field::choice)).copied().unwrap_or(Mode::Cash);
-                act(Remit { challan: self.form.text("challan").to_owned(), amount: self.money("amount"), mode, date })
-            }
-        }
-    }
+fn hand_over(form: &Form, texts: &Texts, _: Day) -> Result<Effect<House>, Refusal> {
+    let secret = form.field("password").map(Field::secret).unwrap_or_default();
+    let (cash, receiver) = (texts.money("cash"), texts.owned("receiver"));
+    Ok(Effect::Act(Work::new(move |bench| {
+        let other = identify(bench.desk, &receiver, &secret)?;
+        let hand_over = HandOver { to: other.user().to_owned(), cash };
+        bench.desk.act(bench.session, &hand_over, &nothing_printed)?;
+        Ok(Outcome::CameIn(other))
+    })))
 }
 
-impl Screen<House> for Sheet {
-    fn name(&self) -> &'static str {
-        "counter"
-    }
-
-    fn title(&self) -> Cow<'_, str> {
-        self.slip.title().into()
-    }
-
-    fn layers(&self) -> &'static [&'static str] {
-        &["sheet", "form"]
-    }
-
-    fn act(&mut self, action: Action, _: &Status) -> Effect<House> {
-        if action == action::MAIN {
-            return if self.form.check() { self.send() } else { Effect::Nothing };
-        }
-        match self.form.act(action) {
-            FormMove::Finished => self.send(),
-            FormMove::Pass => Effect::Pass,
-            FormMove::Stays | FormMove::Moved => Effect::Nothing,
-        }
-    }
-
-    fn typed(&mut self, key: Key) -> Effect<House> {
-        self.form.typed(key);
-        Effect::Nothing
-    }
-
-    fn done(&mut self, outcome: Result<Outcome, Trouble>, status: &Status) -> Effect<House> {
-        match outcome {
-            Ok(Outcome::CameIn(_)) => {
-                Effect::All(vec![Effect::Home(home::first(status)), Effect::good(format!("the counter is {}'s now", status.user))])
-            }
-            Ok(_) => {
-                let said = match self.slip {
-                    Slip::Open => "the counter is open",
-                    Slip::TurnIn => "recorded: the cash is with the head cashier",
-                    Slip::HandOver => "handed over",
-                    Slip::Remit => "the remittance is recorded",
-                };
-                Effect::All(vec![Effect::Pop, Effect::good(said)])
-            }
-            Err(Trouble::Refused(refusal)) => {
-                if let Some(secret) = self.form.field_mut("password") {
-                    secret.clear();
-                }
-                if self.form.refuse(&refusal) { Effect::Nothing } else { Effect::bad(refusal.message) }
-            }
-            Err(trouble) => Effect::bad(trouble.to_string()),
-        }
-    }
-
-    fn has_typed(&self) -> bool {
-        self.form.has_typed()
-    }
-
-    fn draw(&self, canvas: &mut Canvas<'_>) {
-        let area = Rect { x: canvas.area.x + 1, y: canvas.area.y + 1, width: canvas.area.width - 2, height: canvas.area.height - 1 };
-        let lines = wrap(self.slip.about(), area.width.min(76));
-        for (row, line) in (0..).zip(&lines) {
-            canvas.text(area, row, Role::Label, line);
-        }
-        let below = u16::try_from(lines.len()).unwrap_or(1) + 1;
-        self.form.draw(canvas, Rect { y: area.y + below, height: area.height.saturating_sub(below), ..area }, true);
-    }
+fn remit(form: &Form, texts: &Texts, today: Day) -> Result<Effect<House>, Refusal> {
+    let mode = Mode::ALL.get(form.field("mode").map_or(0, Field::choice)).copied().unwrap_or(Mode::Cash);
+    let (challan, amount, date) = (texts.owned("challan"), texts.money("amount"), texts.day("date", today));
+    Ok(act(Remit { challan, amount, mode, date }))
 }

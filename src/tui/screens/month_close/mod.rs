@@ -7,21 +7,24 @@ mod work;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::patterns::Leaf;
+use super::patterns::listed::{Listed, Moved};
+use super::patterns::listing::Said;
+use super::patterns::{Leaf, Listing, Look};
 use crate::acts::close::{missing, must_wait, next_to_close};
 use crate::base::{No, Period};
 use crate::folds::Month;
-use crate::folds::month::{Closed, Rehearsal};
+use crate::folds::month::Closed;
 use crate::reports::month_close;
 use crate::rules::role::Role;
 use crate::store::month;
+use crate::store::rehearsal::Rehearsal;
 use crate::store::sight::Seen;
 use crate::tui::backend::{Progress, Status, Trouble};
 use crate::tui::canvas::Canvas;
 use crate::tui::keys::{Action, Key, action};
 use crate::tui::program::{Answer, House, Outcome, View, ask};
 use crate::tui::screen::{Card, Confirm, Effect, Screen};
-use crate::tui::widgets::{Cell, Column, ListMove, ListView, Memory, Row, Rows as _};
+use crate::tui::widgets::{Cell, Column, Page, Row};
 
 pub const CARD: Card<House> = Card {
     name: "month-close",
@@ -91,8 +94,7 @@ struct Rehearsed {
 
 struct MonthClose {
     stand: Option<Stand>,
-    list: ListView,
-    memory: Option<Memory>,
+    list: Listed,
     doing: Option<Doing>,
     progress: Option<Progress>,
     rehearsed: Option<Rehearsed>,
@@ -100,30 +102,18 @@ struct MonthClose {
 
 impl MonthClose {
     fn new() -> Self {
-        Self { stand: None, list: ListView::new(&COLUMNS, Vec::new()), memory: None, doing: None, progress: None, rehearsed: None }
+        let list = Listed::new(Listing::short("month-closes", "Month closes", &COLUMNS, &[], rows));
+        Self { stand: None, list, doing: None, progress: None, rehearsed: None }
     }
 
     fn take(&mut self, stand: Stand) {
-        let rows = stand.month.closed.iter().rev().map(row).collect();
-        let memory = Memory { columns: COLUMNS.to_vec(), rows, filters: Vec::new() };
-        self.list.give(memory.page(&self.list.wanted()));
-        self.memory = Some(memory);
         self.rehearsed.take_if(|rehearsed| Some(rehearsed.period) != stand.next);
         self.stand = Some(stand);
     }
 
-    fn follow(&mut self, step: ListMove) -> Effect<House> {
-        match step {
-            ListMove::Ask(request) => {
-                if let Some(memory) = &self.memory {
-                    self.list.give(memory.page(&request));
-                }
-                Effect::Nothing
-            }
-            ListMove::Chosen(number) => report(number),
-            ListMove::Pass => Effect::Pass,
-            ListMove::Stays | ListMove::Print(_) | ListMove::Export(_) => Effect::Nothing,
-        }
+    /// What stands now: above, and in the list of the closes.
+    fn read(&self) -> Effect<House> {
+        Effect::All(vec![ask(stand), self.list.read()])
     }
 
     fn next(&self) -> Option<Period> {
@@ -178,6 +168,11 @@ impl MonthClose {
     }
 }
 
+/// The newest first.
+fn rows(look: &Look<'_>) -> Result<Vec<Row>, No> {
+    Ok(month::month(look.conn, look.desk.office())?.closed.iter().rev().map(row).collect())
+}
+
 fn row(closed: &Closed) -> Row {
     let totals = &closed.totals;
     let number = closed.no.to_string();
@@ -209,20 +204,25 @@ impl Screen<House> for MonthClose {
     }
 
     fn layers(&self) -> &'static [&'static str] {
-        if self.is_working() { &["month-working", "rows"] } else { &["month-close", "rows"] }
+        if self.is_working() { &["month-working", "list"] } else { &["month-close", "list"] }
     }
 
     fn opened(&mut self, _: &Status) -> Effect<House> {
-        ask(stand)
+        self.read()
     }
 
     fn uncovered(&mut self, _: &Status) -> Effect<House> {
-        ask(stand)
+        self.read()
     }
 
     fn answered(&mut self, answer: Answer, _: &Status) -> Effect<House> {
-        if let Ok(stand) = answer.take() {
-            self.take(stand);
+        match answer.take::<Page>() {
+            Ok(page) => self.list.give(page),
+            Err(answer) => {
+                if let Ok(stand) = answer.take() {
+                    self.take(stand);
+                }
+            }
         }
         Effect::Nothing
     }
@@ -244,19 +244,22 @@ impl Screen<House> for MonthClose {
                 |rehearsed| work::who(rehearsed.period, &rehearsed.rehearsal, &rehearsed.names),
             ),
             ORDER => self.next().map_or(Effect::Nothing, |period| order::open(period, status)),
-            other => {
-                let step = self.list.act(other);
-                self.follow(step)
-            }
+            other => match self.list.act(other) {
+                Moved::Effect(effect) => effect,
+                Moved::Chosen(number) => report(number),
+            },
         }
     }
 
     fn typed(&mut self, key: Key) -> Effect<House> {
-        let step = self.list.typed(key);
-        self.follow(step)
+        self.list.typed(key)
     }
 
     fn done(&mut self, outcome: Result<Outcome, Trouble>, _: &Status) -> Effect<House> {
+        if let Some(said) = outcome.as_ref().ok().and_then(Said::of) {
+            // The list was printed or saved; a close may be running all the while.
+            return Effect::good(said);
+        }
         let doing = self.doing.take();
         self.progress = None;
         let said = match outcome {
@@ -273,7 +276,7 @@ impl Screen<House> for MonthClose {
             }
             Err(trouble) => Effect::bad(trouble.to_string()),
         };
-        Effect::All(vec![ask(stand), said])
+        Effect::All(vec![self.read(), said])
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>) {

@@ -7,10 +7,10 @@ use super::super::patterns::Listing;
 use super::super::patterns::board::{Board, Deed, Plan};
 use super::super::patterns::listing::text;
 use crate::base::{No, Period};
-use crate::desk::month::{MonthRun, Rehearsing};
-use crate::folds::month::{Rehearsal, Rehearsed};
+use crate::desk::month::MonthRun;
 use crate::journal::fact::Outcome as Fate;
 use crate::store::project;
+use crate::store::rehearsal::{Rehearsal, Rehearsed, Rehearsing};
 use crate::tui::program::{Answer, Bench, House, Outcome, Work};
 use crate::tui::screen::Effect;
 use crate::tui::screens::lists::OPEN;
@@ -132,6 +132,7 @@ const PLAN: Plan = Plan {
     deeds: &[Deed { action: OPEN, sure: None, run: |row, _| account(row) }],
     detail: None,
     said: |_| String::new(),
+    lives: false,
 };
 
 fn account(row: Option<&Row>) -> Effect<House> {

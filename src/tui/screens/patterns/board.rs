@@ -4,14 +4,15 @@ use std::borrow::Cow;
 
 use ratatui::layout::Rect;
 
-use super::listing::{Listing, Said};
+use super::listed::{self, Listed, Moved};
+use super::listing::Listing;
 use crate::base::No;
-use crate::tui::backend::{Status, Trouble};
+use crate::tui::backend::{Status, TICKS, Trouble};
 use crate::tui::canvas::Canvas;
 use crate::tui::keys::{Action, Key, action};
 use crate::tui::program::{Answer, House, Outcome, View, ask};
 use crate::tui::screen::{Confirm, Effect, Screen};
-use crate::tui::widgets::{ListMove, ListView, Page, Panel, Row};
+use crate::tui::widgets::{Page, Panel, Row};
 
 /// Something that a key does here.
 pub struct Deed {
@@ -35,16 +36,18 @@ pub struct Plan {
     /// Rows at the foot of the screen, and what fills them.
     pub detail: Option<(u16, Detail)>,
     pub said: fn(&Outcome) -> String,
+    /// Whether its rows change by themselves: they are read again each second.
+    pub lives: bool,
 }
 
 /// A list at work.
 pub struct Board {
     plan: &'static Plan,
-    listing: Listing,
-    list: ListView,
+    list: Listed,
     panel: Option<(String, Panel)>,
     /// What a yes would do.
     asked: Option<Action>,
+    ticks: u32,
 }
 
 /// What is known of a row, by its key.
@@ -52,17 +55,14 @@ struct Told(String, Panel);
 
 impl Board {
     pub fn new(plan: &'static Plan, listing: Listing) -> Self {
-        Self { plan, list: listing.view(), listing, panel: None, asked: None }
+        Self { plan, list: Listed::new(listing), panel: None, asked: None, ticks: 0 }
     }
 
-    fn follow(&mut self, step: ListMove, status: &Status) -> Effect<House> {
+    fn follow(&mut self, step: Moved, status: &Status) -> Effect<House> {
         let effect = match step {
-            ListMove::Pass => return Effect::Pass,
-            ListMove::Stays => Effect::Nothing,
-            ListMove::Ask(request) => self.listing.ask(request),
-            ListMove::Chosen(_) => self.plan.enter.and_then(|action| self.deed(action, status)).unwrap_or(Effect::Nothing),
-            ListMove::Print(request) => self.listing.print(request),
-            ListMove::Export(request) => self.listing.save(request),
+            Moved::Effect(Effect::Pass) => return Effect::Pass,
+            Moved::Effect(effect) => effect,
+            Moved::Chosen(_) => self.plan.enter.and_then(|action| self.deed(action, status)).unwrap_or(Effect::Nothing),
         };
         match self.tell() {
             Effect::Nothing => effect,
@@ -72,10 +72,15 @@ impl Board {
 
     /// Asks about the lit row where it is another than before.
     fn tell(&self) -> Effect<House> {
-        let (Some((_, detail)), Some(row)) = (self.plan.detail, self.list.row()) else { return Effect::Nothing };
+        let Some(row) = self.list.row() else { return Effect::Nothing };
         if self.panel.as_ref().is_some_and(|(key, _)| *key == row.key) {
             return Effect::Nothing;
         }
+        self.tell_again()
+    }
+
+    fn tell_again(&self) -> Effect<House> {
+        let (Some((_, detail)), Some(row)) = (self.plan.detail, self.list.row()) else { return Effect::Nothing };
         let key = row.key.clone();
         ask(move |view| detail(&key, view).map(|panel| Told(key, panel)))
     }
@@ -103,7 +108,7 @@ impl Screen<House> for Board {
     }
 
     fn title(&self) -> Cow<'_, str> {
-        self.listing.title().into()
+        self.list.title().into()
     }
 
     fn layers(&self) -> &'static [&'static str] {
@@ -111,12 +116,22 @@ impl Screen<House> for Board {
     }
 
     fn opened(&mut self, _: &Status) -> Effect<House> {
-        self.listing.ask(self.list.wanted())
+        self.list.read()
     }
 
     fn uncovered(&mut self, _: &Status) -> Effect<House> {
         self.panel = None;
-        self.listing.ask(self.list.wanted())
+        self.list.read()
+    }
+
+    fn ticked(&mut self, _: &Status) -> Effect<House> {
+        self.ticks += 1;
+        if !self.plan.lives || self.ticks < TICKS {
+            return Effect::Nothing;
+        }
+        self.ticks = 0;
+        // What is known of the lit row stays in sight until it is told anew.
+        Effect::All(vec![self.list.read(), self.tell_again()])
     }
 
     fn answered(&mut self, answer: Answer, _: &Status) -> Effect<House> {
@@ -145,21 +160,17 @@ impl Screen<House> for Board {
     }
 
     fn typed(&mut self, key: Key) -> Effect<House> {
-        match self.list.typed(key) {
-            ListMove::Ask(request) => self.listing.ask(request),
-            _ => Effect::Nothing,
-        }
+        self.list.typed(key)
     }
 
     fn done(&mut self, outcome: Result<Outcome, Trouble>, _: &Status) -> Effect<House> {
-        match outcome {
-            Ok(outcome) => {
-                self.panel = None;
-                let said = Said::of(&outcome).map_or_else(|| (self.plan.said)(&outcome), str::to_owned);
-                Effect::All(vec![self.listing.ask(self.list.wanted()), Effect::good(said)])
-            }
-            Err(trouble) => Effect::bad(trouble.to_string()),
-        }
+        let read = if outcome.is_ok() {
+            self.panel = None;
+            self.list.read()
+        } else {
+            Effect::Nothing
+        };
+        Effect::All(vec![read, listed::said(outcome, self.plan.said)])
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>) {

@@ -1,6 +1,7 @@
 //! A text to read: a tariff, a report. Up and down move it; a report is printed and saved like a list.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::sync::Arc;
 
 use ratatui::layout::Rect;
@@ -15,8 +16,6 @@ use crate::tui::looks::Role;
 use crate::tui::program::{Answer, House, Outcome, View, ask};
 use crate::tui::screen::{Effect, Screen};
 
-/// Rows that a page key goes.
-const PAGE: usize = 15;
 /// Columns that a report is laid out for: those of the narrowest window.
 const COLUMNS: usize = 76;
 
@@ -36,6 +35,8 @@ pub struct Leaf {
     from: From,
     lines: Vec<String>,
     top: usize,
+    /// Rows that a page key goes: those that were drawn last, less one to find the place again.
+    rows: Cell<usize>,
 }
 
 /// What came of reading.
@@ -49,7 +50,7 @@ impl Leaf {
         read: impl Fn(&View<'_>) -> Result<Vec<String>, No> + 'static,
     ) -> Effect<House> {
         let from = From::Lines(Arc::new(read));
-        Effect::Push(Box::new(Self { name, title: title.into(), from, lines: Vec::new(), top: 0 }))
+        Effect::Push(Box::new(Self { name, title: title.into(), from, lines: Vec::new(), top: 0, rows: Cell::new(15) }))
     }
 
     /// The effect of opening a report; `file` names what is saved of it.
@@ -60,7 +61,7 @@ impl Leaf {
         make: impl Fn(&Look<'_>) -> Result<Document, No> + Send + Sync + 'static,
     ) -> Effect<House> {
         let from = From::Document(file, Arc::new(make));
-        Effect::Push(Box::new(Self { name, title: title.into(), from, lines: Vec::new(), top: 0 }))
+        Effect::Push(Box::new(Self { name, title: title.into(), from, lines: Vec::new(), top: 0, rows: Cell::new(15) }))
     }
 
     fn read(&self) -> Effect<House> {
@@ -123,13 +124,14 @@ impl Screen<House> for Leaf {
 
     fn act(&mut self, action: Action, _: &Status) -> Effect<House> {
         let last = self.lines.len().saturating_sub(1);
+        let page = self.rows.get();
         self.top = match action {
             action::UP => self.top.saturating_sub(1),
             action::DOWN => (self.top + 1).min(last),
-            action::PAGE_UP => self.top.saturating_sub(PAGE),
-            action::PAGE_DOWN => (self.top + PAGE).min(last),
+            action::PAGE_UP => self.top.saturating_sub(page),
+            action::PAGE_DOWN => (self.top + page).min(last),
             action::FIRST => 0,
-            action::LAST => last.saturating_sub(PAGE),
+            action::LAST => last.saturating_sub(page),
             action::CHOOSE => return Effect::Pop,
             action::PRINT_LIST => return self.out(|file, make| listing::print(file, move |look| make(look))),
             action::EXPORT => return self.out(|file, make| listing::save(file, move |look| make(look))),
@@ -147,6 +149,7 @@ impl Screen<House> for Leaf {
 
     fn draw(&self, canvas: &mut Canvas<'_>) {
         let area = Rect { x: canvas.area.x + 1, width: canvas.area.width.saturating_sub(2), ..canvas.area };
+        self.rows.set(usize::from(area.height).saturating_sub(1).max(1));
         for (row, line) in (0..area.height).zip(self.lines.iter().skip(self.top)) {
             canvas.text(area, row, Role::Value, line);
         }

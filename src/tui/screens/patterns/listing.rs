@@ -113,19 +113,24 @@ impl Listing {
     pub fn short(
         name: &'static str,
         title: impl Into<String>,
-        columns: &'static [Column],
+        columns: &[Column],
         filters: &'static [Filter],
         rows: impl Fn(&Look<'_>) -> Result<Vec<Row>, No> + Send + Sync + 'static,
     ) -> Self {
         let titles = filters.iter().map(|(title, _)| *title).collect();
+        let all = columns.to_vec();
         Self::paged(name, title, columns, titles, move |look, request| {
-            let memory = Memory { columns: columns.to_vec(), rows: rows(look)?, filters: filters.to_vec() };
+            let memory = Memory { columns: all.clone(), rows: rows(look)?, filters: filters.to_vec() };
             Ok(memory.page(request))
         })
     }
 
     pub fn title(&self) -> &str {
         &self.title
+    }
+
+    pub const fn has_filters(&self) -> bool {
+        !self.filters.is_empty()
     }
 
     pub fn view(&self) -> ListView {
@@ -222,6 +227,17 @@ fn on_paper(cell: Cell) -> print::Cell {
         Cell::Number(n) => print::Cell::Count(n),
         Cell::Money(amount) => print::Cell::Amount(amount),
         Cell::Day(day) => print::Cell::Day(day),
+    }
+}
+
+/// A cell of paper on the screen.
+pub fn shown(cell: print::Cell) -> Cell {
+    match cell {
+        print::Cell::Text(text) => Cell::Text(text),
+        print::Cell::Amount(amount) => Cell::Money(amount),
+        print::Cell::Count(count) => Cell::Number(count),
+        print::Cell::Day(day) => Cell::Day(day),
+        print::Cell::Blank => Cell::Empty,
     }
 }
 

@@ -4,11 +4,13 @@
 pub mod board;
 pub mod choice;
 pub mod leaf;
+pub mod listed;
 pub mod listing;
 pub mod lookup;
 pub mod sheet;
 
 pub use board::{Board, Deed};
 pub use leaf::Leaf;
+pub use listed::{Listed, Moved};
 pub use listing::{Listing, Look};
 pub use sheet::{Found, Sheet, Sure, Texts, Then};

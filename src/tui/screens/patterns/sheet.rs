@@ -15,6 +15,7 @@ use crate::tui::looks::Role;
 use crate::tui::program::{Answer, House, Outcome, View, ask};
 use crate::tui::screen::{Confirm, Effect, Screen};
 use crate::tui::screens::find::{self, Chosen};
+use crate::tui::screens::home;
 use crate::tui::widgets::{Field, Form, FormMove, Kind, Panel};
 
 /// The fields that take a consumer.
@@ -125,7 +126,7 @@ struct Looked {
 /// A form at work.
 pub struct Sheet {
     plan: &'static Plan,
-    /// What is given from outside: whose password, which posting.
+    /// What is given from outside: whose password, which posting; a `title` of its own.
     given: Texts,
     form: Form,
     names: Vec<&'static str>,
@@ -227,6 +228,15 @@ impl Sheet {
         }
     }
 
+    /// A password or PIN that was refused is typed anew; one that may be right stays.
+    fn forget(&mut self, refused: Option<&str>) {
+        for name in &self.names {
+            if let Some(field) = self.form.field_mut(name).filter(|f| f.kind == Kind::Secret && refused.is_none_or(|at| at == f.name)) {
+                field.clear();
+            }
+        }
+    }
+
     fn empty(&mut self) {
         for name in &self.names {
             if let Some(field) = self.form.field_mut(name) {
@@ -244,7 +254,8 @@ impl Screen<House> for Sheet {
     }
 
     fn title(&self) -> Cow<'_, str> {
-        self.plan.title.into()
+        let given = self.given.get("title");
+        if given.is_empty() { self.plan.title.into() } else { given.into() }
     }
 
     fn layers(&self) -> &'static [&'static str] {
@@ -298,8 +309,11 @@ impl Screen<House> for Sheet {
         self.look(None, false)
     }
 
-    fn done(&mut self, outcome: Result<Outcome, Trouble>, _: &Status) -> Effect<House> {
+    fn done(&mut self, outcome: Result<Outcome, Trouble>, status: &Status) -> Effect<House> {
         match outcome {
+            Ok(outcome @ Outcome::CameIn(_)) => {
+                Effect::All(vec![Effect::Home(home::first(status)), Effect::good((self.plan.said)(&outcome))])
+            }
             Ok(outcome) => {
                 let said = Effect::good((self.plan.said)(&outcome));
                 match self.plan.then {
@@ -311,7 +325,10 @@ impl Screen<House> for Sheet {
                     }
                 }
             }
-            Err(Trouble::Refused(refusal)) if self.form.refuse(&refusal) => Effect::Nothing,
+            Err(Trouble::Refused(refusal)) => {
+                self.forget(refusal.field);
+                if self.form.refuse(&refusal) { Effect::Nothing } else { Effect::bad(refusal.message) }
+            }
             Err(trouble) => Effect::bad(trouble.to_string()),
         }
     }
