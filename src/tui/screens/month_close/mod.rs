@@ -102,8 +102,7 @@ struct MonthClose {
 
 impl MonthClose {
     fn new() -> Self {
-        let list = Listed::new(Listing::short("month-closes", "Month closes", &COLUMNS, &[], rows));
-        Self { stand: None, list, doing: None, progress: None, rehearsed: None }
+        Self { stand: None, list: closes(), doing: None, progress: None, rehearsed: None }
     }
 
     fn take(&mut self, stand: Stand) {
@@ -166,6 +165,11 @@ impl MonthClose {
             totals.notices,
         ))
     }
+}
+
+/// The closes that are done, the newest lit.
+fn closes() -> Listed {
+    Listed::new(Listing::short("month-closes", "Month closes", &COLUMNS, &[], rows))
 }
 
 /// The newest first.
@@ -262,6 +266,9 @@ impl Screen<House> for MonthClose {
         }
         let doing = self.doing.take();
         self.progress = None;
+        if doing == Some(Doing::Close) {
+            self.list = closes();
+        }
         let said = match outcome {
             Ok(Outcome::Gave(answer)) => match answer.take::<work::Came>() {
                 Ok(came) => {
