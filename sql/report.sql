@@ -3,16 +3,22 @@
 -- name: list rows
 WITH k AS MATERIALIZED (
     SELECT c.id AS id FROM consumer c INDEXED BY {index} {join}
-    WHERE {which} AND (?3 = '' OR c.area = ?3) AND (?4 = '' OR c.category = ?4)
+    WHERE {which} AND {office} AND (?3 = '' OR c.area = ?3) AND (?4 = '' OR c.category = ?4)
       AND (?5 = '' OR c.id IN (SELECT rowid FROM found WHERE found MATCH ?5)) AND ?6 IS NOT NULL
     ORDER BY {order} LIMIT ?1 OFFSET ?2
 )
-SELECT c.id, p.name, c.state FROM k CROSS JOIN consumer c ON c.id = k.id CROSS JOIN person p ON p.id = c.id ORDER BY {order}
+SELECT c.id, p.name, p.address, c.state FROM k CROSS JOIN consumer c ON c.id = k.id CROSS JOIN person p ON p.id = c.id ORDER BY {order}
 
 -- name: list sums
 SELECT count(*), coalesce(sum(c.balance), 0) FROM consumer c INDEXED BY {index}
-WHERE {which} AND (?3 = '' OR c.area = ?3) AND (?4 = '' OR c.category = ?4)
+WHERE {which} AND {office} AND (?3 = '' OR c.area = ?3) AND (?4 = '' OR c.category = ?4)
   AND (?5 = '' OR c.id IN (SELECT rowid FROM found WHERE found MATCH ?5)) AND ?6 IS NOT NULL
+
+-- name: list places
+SELECT c.area, c.category, count(*), sum(c.balance) FROM consumer c INDEXED BY {index}
+WHERE {which} AND {office} AND (?3 = '' OR c.area = ?3) AND (?4 = '' OR c.category = ?4)
+  AND (?5 = '' OR c.id IN (SELECT rowid FROM found WHERE found MATCH ?5)) AND ?6 IS NOT NULL
+GROUP BY c.area, c.category ORDER BY c.area, c.category
 
 -- name: entries between
 SELECT desk, seq, at, day, user, kind, body, personal, personal_hash, hash FROM entry
@@ -77,7 +83,7 @@ SELECT area, category, status, count(*) FROM consumer GROUP BY area, category, s
 SELECT day, desk, seq, account, consumer, amount FROM ledger WHERE day BETWEEN ?1 AND ?2 ORDER BY day, desk, seq, owner, line
 
 -- name: fresh
-SELECT seq, at FROM entry WHERE desk = ?1 ORDER BY seq DESC LIMIT 1
+SELECT seq, at, day FROM entry WHERE desk = ?1 ORDER BY seq DESC LIMIT 1
 
 -- name: last receipt
 SELECT no FROM receipt WHERE desk = ?1 AND seq < ?2 ORDER BY day DESC, seq DESC LIMIT 1

@@ -12,6 +12,7 @@
 )]
 
 mod engine;
+mod lists;
 mod paper;
 mod payment;
 mod people;
@@ -26,8 +27,14 @@ fn main() {
     {
         return sample::make_large(std::path::Path::new(dir));
     }
-    let all: [(&str, fn()); 5] =
-        [("engine", engine::run), ("paper", paper::run), ("payment", payment::run), ("people", people::run), ("screen", screen::run)];
+    let all: [(&str, fn()); 6] = [
+        ("engine", engine::run),
+        ("lists", lists::run),
+        ("paper", paper::run),
+        ("payment", payment::run),
+        ("people", people::run),
+        ("screen", screen::run),
+    ];
     for (name, run) in all {
         if wanted.is_empty() || wanted.iter().any(|w| w == name) {
             println!("\n== {name}");

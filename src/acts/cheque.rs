@@ -38,6 +38,11 @@ impl Act for Dishonour {
         let mut charged: Vec<ConsumerNo> = Vec::new();
         let mut hits = Vec::new();
         for receipt in receipts {
+            let matching = |t: &&crate::rules::tender::Tender| {
+                t.number.as_deref() == Some(number.as_str()) && t.bank.as_deref().is_some_and(|b| b.eq_ignore_ascii_case(&bank))
+            };
+            let mode = receipt.tenders.iter().find(matching).map_or(crate::rules::tender::Mode::Cheque, |t| t.mode);
+            let amount = receipt.tenders.iter().filter(matching).map(|t| t.amount).sum();
             let mut charge = Money::ZERO;
             let mut bpsc = Vec::new();
             if let Some(no) = receipt.consumer.filter(|no| !charged.contains(no)) {
@@ -48,15 +53,10 @@ impl Act for Dishonour {
                     .or_else(|| tariff.and_then(|t| t.dishonour).map(|rate| crate::base::rounding::to_paise(rate.decimal())))
                     .unwrap_or(Money::ZERO);
                 if receipt.head == Account::DUES.code() {
-                    bpsc = super::close::bpsc_since(see, no, &receipt.no, moment)?;
+                    bpsc = super::close::bpsc_since(see, no, &receipt.no, amount, moment)?;
                 }
                 charged.push(no);
             }
-            let matching = |t: &&crate::rules::tender::Tender| {
-                t.number.as_deref() == Some(number.as_str()) && t.bank.as_deref().is_some_and(|b| b.eq_ignore_ascii_case(&bank))
-            };
-            let mode = receipt.tenders.iter().find(matching).map_or(crate::rules::tender::Mode::Cheque, |t| t.mode);
-            let amount = receipt.tenders.iter().filter(matching).map(|t| t.amount).sum();
             hits.push(DishonouredReceipt {
                 receipt: receipt.no,
                 consumer: receipt.consumer,

@@ -19,6 +19,7 @@ pub mod pay;
 pub mod posting;
 pub mod protest;
 pub mod reading;
+pub mod returned;
 pub mod stationery;
 pub mod supply;
 pub mod transfer;

@@ -40,7 +40,9 @@ impl Act for DecideProtest {
             _ => None,
         });
         let bpsc = match protested {
-            Some(receipt) if self.upheld < consumer.disputed => bpsc_since(see, self.consumer, &receipt, moment)?,
+            Some(receipt) if self.upheld < consumer.disputed => {
+                bpsc_since(see, self.consumer, &receipt, consumer.disputed - self.upheld, moment)?
+            }
             _ => Vec::new(),
         };
         Ok(vec![Fact::ProtestDecided(ProtestDecided { consumer: self.consumer, upheld: self.upheld, bpsc, reason }).into()])

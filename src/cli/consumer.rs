@@ -71,7 +71,8 @@ fn list(
     let no = known(&eye, &what.no)?;
     let source = source(&eye);
     let value = || rows(&source, no).map(|(rows, totals)| json!({ "consumer": no, "rows": rows, "totals": totals }));
-    shaped(at, &what.shape, || list.document(&source, no), value)
+    let document = || list.document(&source, no);
+    shaped(at, &what.shape, |_| document(), || Ok(document()?.csv()), value)
 }
 
 fn ledger(source: &Source, no: ConsumerNo) -> Result<(Vec<Value>, Value), No> {

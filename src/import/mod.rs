@@ -3,6 +3,7 @@
 pub mod consumers;
 pub mod field;
 pub mod readings;
+pub mod returned;
 pub mod table;
 
 use std::fmt;

@@ -10,11 +10,13 @@ mod past;
 mod proposal;
 mod protest;
 mod receipt;
+mod slip;
 mod voucher;
 mod why;
 
 pub use bdn::{ROUND, Round};
 pub use proposal::proposal;
+pub use slip::{Slips, slips};
 
 use rusqlite::Connection;
 

@@ -9,6 +9,7 @@ pub mod consumer_lists;
 pub mod consumers;
 pub mod day_book;
 pub mod demand;
+mod fresh;
 pub mod heads;
 pub mod hledger;
 pub mod json;
@@ -22,6 +23,7 @@ pub mod scroll;
 mod session;
 mod sums;
 mod taken;
+mod walk;
 
 use rusqlite::Connection;
 

@@ -3,12 +3,11 @@
 
 use super::{Source, in_rupees, pair};
 use crate::base::{ConsumerNo, DeskId, Money, No, PaperNo, Period, Refusal};
-use crate::folds::month::Closed;
+use crate::folds::month::{Closed, Rehearsal, Rehearsed};
 use crate::journal::Entry;
 use crate::journal::fact::{CloseTotals, Fact, LeftOut, MonthClosed, Outcome};
 use crate::print::{Cell, Column, Document, Section, Table};
 use crate::store::month::{self, Done, Of, OutcomeSum};
-use crate::store::rehearsal::{Rehearsal, Rehearsed};
 
 /// The report of a close by its number, `M-...`, or its period.
 ///

@@ -13,7 +13,6 @@ pub mod open;
 pub mod project;
 pub mod read;
 pub mod rebuild;
-pub mod rehearsal;
 pub mod report;
 pub mod rounds;
 pub mod search;

@@ -17,7 +17,7 @@ use rusqlite::Connection;
 
 use crate::support::arrive::receive;
 use crate::support::chance::Chance;
-use crate::support::days::{Days, HOW, steps};
+use crate::support::days::{Days, HOW, steps, steps_of_months};
 use crate::support::office::Office;
 
 const CASES: u32 = 24;
@@ -46,6 +46,24 @@ fn cases() -> ProptestConfig {
     let rng_seed = RngSeed::Fixed(SEED);
     ProptestConfig { cases: CASES, failure_persistence: None, max_shrink_iters: 200, rng_seed, ..ProptestConfig::default() }
 }
+
+/// The same for days of many months.
+const HAPPENS_IN_MONTHS: [&str; 14] = [
+    "case-settled",
+    "cheque-dishonoured",
+    "close-begun",
+    "consumer-closed",
+    "instalments-ordered",
+    "month-closed",
+    "notice-served",
+    "paid",
+    "paid-online",
+    "posting-decided",
+    "protest-decided",
+    "reclosed",
+    "supply-cut",
+    "supply-restored",
+];
 
 /// A founded file with six consumers, to be copied.
 fn master() -> (tempfile::TempDir, Vec<ConsumerNo>) {
@@ -79,6 +97,14 @@ fn assert_books_agree(office: &Office, consumers: &[ConsumerNo]) {
     assert_eq!(account("SAFE"), counter.safe.paise(), "with the head cashier");
     assert_eq!(account("FLOAT"), -counter.open.as_ref().map_or(0, |open| open.float.paise()), "float");
     assert_eq!(account("TRANSIT"), 0, "what left one consumer came to another");
+    assert_consumers_agree(office, consumers);
+    let numbers = "SELECT count(*) FROM (SELECT row_number() OVER (ORDER BY no) AS due, CAST(substr(no, -6) AS INTEGER) AS number FROM receipt) WHERE due <> number";
+    assert_eq!(paise(conn, numbers), 0, "receipt numbers without a gap");
+}
+
+/// Each consumer's balance and deposit are the sums of its ledger.
+fn assert_consumers_agree(office: &Office, consumers: &[ConsumerNo]) {
+    let conn = office.desk.store().connection();
     for no in consumers {
         let consumer = office.consumer(*no);
         let of = |account: &str| {
@@ -87,8 +113,6 @@ fn assert_books_agree(office: &Office, consumers: &[ConsumerNo]) {
         assert_eq!(of("DUES"), consumer.balance.paise(), "balance of {no}");
         assert_eq!(of("SD"), -consumer.sd.paise(), "deposit of {no}");
     }
-    let numbers = "SELECT count(*) FROM (SELECT row_number() OVER (ORDER BY no) AS due, CAST(substr(no, -6) AS INTEGER) AS number FROM receipt) WHERE due <> number";
-    assert_eq!(paise(conn, numbers), 0, "receipt numbers without a gap");
 }
 
 #[test]
@@ -109,7 +133,7 @@ fn j6_whatever_is_done_at_a_counter_the_books_agree() {
     assert!(missing.is_empty(), "never happened: {missing:?}");
 }
 
-fn entries(conn: &Connection) -> Vec<RawEntry> {
+pub fn entries(conn: &Connection) -> Vec<RawEntry> {
     let mut statement = conn
         .prepare("SELECT desk, seq, at, day, user, kind, body, personal, personal_hash, hash FROM entry ORDER BY at, desk, seq")
         .unwrap();
@@ -176,4 +200,48 @@ fn j9_two_desks_entries_make_the_same_of_it_in_any_order_of_their_coming() {
         order.sort_by_cached_key(|_| chance.next());
         assert_same(&by_time, &heard_in(&order), "by chance");
     });
+}
+
+/// Two desks apart live through months; the first hears of the other, closes again what is void, and both go on apart.
+#[test]
+fn l13_months_apart_make_the_same_of_it_in_any_order_of_their_coming() {
+    let (first, consumers) = master();
+    let imports = entries(&Connection::open(first.path().join(FILE)).unwrap());
+    let second = tempfile::tempdir().unwrap();
+    {
+        let office = Office::found_desk(second.path(), "led", "KVT", 2, HOW());
+        imports.iter().filter(|raw| raw.kind == "consumer-imported").for_each(|raw| receive(office.desk.store().connection(), raw));
+    }
+    let happened = RefCell::new(BTreeSet::new());
+    proptest!(cases(), |(here in steps_of_months(110), there in steps_of_months(60), later in steps_of_months(60), seed: u64)| {
+        let (one, two) = (copy(first.path()), copy(second.path()));
+        let mut chance = Chance::seeded(seed);
+        let mut elsewhere = Days::over(two.path(), consumers.clone());
+        there.iter().for_each(|step| elsewhere.go(*step));
+        let foreign: Vec<_> =
+            entries(elsewhere.office.desk.store().connection()).into_iter().filter(|raw| raw.desk == "KVT-2").collect();
+        let mut days = Days::over(one.path(), consumers.clone());
+        here.iter().for_each(|step| days.go(*step));
+        // A part arrives, then the rest.
+        let cut = chance.below(foreign.len() as u64 + 1) as usize;
+        for part in [&foreign[..cut], &foreign[cut..]] {
+            part.iter().for_each(|raw| receive(days.office.desk.store().connection(), raw));
+            days.has_heard();
+            later.iter().for_each(|step| days.go(*step));
+        }
+        let conn = days.office.desk.store().connection();
+        let all = entries(conn);
+        happened.borrow_mut().extend(all.iter().map(|raw| raw.kind.clone()));
+        let as_it_came = tables(conn);
+        let mut order: Vec<&RawEntry> = all.iter().collect();
+        assert_same(&as_it_came, &heard_in(&order), "by time");
+        order.sort_by_key(|raw| (std::cmp::Reverse(raw.at), raw.desk.clone()));
+        assert_same(&as_it_came, &heard_in(&order), "the last first");
+        order.sort_by_cached_key(|_| chance.next());
+        assert_same(&as_it_came, &heard_in(&order), "by chance");
+        assert_consumers_agree(&days.office, &consumers);
+    });
+    let happened = happened.into_inner();
+    let missing: Vec<_> = HAPPENS_IN_MONTHS.into_iter().filter(|kind| !happened.contains(*kind)).collect();
+    assert!(missing.is_empty(), "never happened: {missing:?}");
 }

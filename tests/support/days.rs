@@ -4,19 +4,29 @@ use std::path::{Path, PathBuf};
 
 use ebcm::acts::Act;
 use ebcm::acts::bill::Basis;
+use ebcm::acts::case::SettleCase;
 use ebcm::acts::cheque::Dishonour;
+use ebcm::acts::close::OrderClose;
 use ebcm::acts::consumer::ErasePerson;
 use ebcm::acts::counter::{HandOver, OpenCounter, Remit, TurnIn};
+use ebcm::acts::instalment::OrderInstalments;
 use ebcm::acts::meter::{ChangeMeter, Stuck};
 use ebcm::acts::misc::Misc;
 use ebcm::acts::money::Handed;
+use ebcm::acts::notice::ServeNotice;
 use ebcm::acts::pay::Pay;
 use ebcm::acts::posting::{DecidePosting, MakePosting};
+use ebcm::acts::protest::DecideProtest;
 use ebcm::acts::reading::{PostReading, Round, RoundRow};
+use ebcm::acts::supply::{CutSupply, CutWasMistaken, ReadFinal, RestoreSupply};
 use ebcm::acts::transfer::{Rightful, Transfer};
-use ebcm::base::{ConsumerNo, Day, Money, No};
+use ebcm::acts::{Draft, Moment, Numbers, Sight};
+use ebcm::base::{ConsumerNo, Day, Money, No, PaperKind};
 use ebcm::folds::consumer::Consumer;
-use ebcm::journal::fact::Posting;
+use ebcm::journal::Fact;
+use ebcm::journal::fact::{Case, Instalment, PaidOnline, Posting, Receipt};
+use ebcm::rules::role::Role;
+use ebcm::rules::status::Status;
 use ebcm::rules::tender::{Mode, Tender};
 use ebcm::store::open::How;
 use ebcm::store::read;
@@ -34,8 +44,18 @@ pub struct Step {
     much: u32,
 }
 
+/// A day's work at a counter.
 pub fn steps(most: usize) -> impl Strategy<Value = Vec<Step>> {
-    let step = (0_u8..26, 0_usize..6, 0_u32..1_000).prop_map(|(what, who, much)| Step { what, who, much });
+    kinds(0..26, most)
+}
+
+/// The same, and what months bring: closes, notices, cuts.
+pub fn steps_of_months(most: usize) -> impl Strategy<Value = Vec<Step>> {
+    kinds(0..52, most)
+}
+
+fn kinds(what: std::ops::Range<u8>, most: usize) -> impl Strategy<Value = Vec<Step>> {
+    let step = (what, 0_usize..6, 0_u32..1_000).prop_map(|(what, who, much)| Step { what, who, much });
     prop::collection::vec(step, 1..most)
 }
 
@@ -77,12 +97,131 @@ impl Days {
             22 => self.act("clerk", &TurnIn { amount: Money::from_rupees(i64::from(step.much)), received_by: "ae".to_owned() }),
             23 => self.remit(step.much),
             24 => self.hand_over(),
-            _ => self.act("admin", &ErasePerson { consumer: no, order: "Order 7 of the EE".to_owned() }),
+            25 => self.act("admin", &ErasePerson { consumer: no, order: "Order 7 of the EE".to_owned() }),
+            26..=28 => return self.date_moves(i32::try_from(step.much % 24).expect("small")),
+            _ => self.month_goes(step),
         };
         match result {
             Ok(()) | Err(No::Refused(_)) => {}
             Err(No::Broken(fault)) => panic!("{step:?} broke: {fault}"),
         }
+    }
+
+    /// What closes bring, and what the office and the engineer do about it.
+    fn month_goes(&mut self, step: Step) -> Result<(), No> {
+        let no = self.consumers[step.who % self.consumers.len()];
+        let much = step.much;
+        match step.what {
+            29..=33 => self.close_month(),
+            34 => {
+                let no = self.one_that(no, |c| c.notice.is_some());
+                if let Some(notice) = self.consumer(no).notice {
+                    self.not_before(notice.served.plus_days(i32::try_from(much % 20).expect("small")));
+                }
+                self.act("clerk", &ServeNotice { consumer: no, day: self.today })
+            }
+            35..=37 => {
+                let no = self.one_that(no, |c| c.status == Status::Bltd && c.notice.is_some());
+                if let Some(notice) = self.consumer(no).notice {
+                    self.not_before(notice.cut_from);
+                }
+                let reading = much.is_multiple_of(2).then(|| self.next_reading(no, much).to_string());
+                self.act("je", &CutSupply { consumer: no, day: self.today, reading, rollover: false, remark: String::new() })
+            }
+            38 | 39 => {
+                let no = self.one_that(no, Consumer::is_paid_but_cut);
+                let reading = self.next_reading(no, much).to_string();
+                self.act("je", &RestoreSupply { consumer: no, day: self.today, reading, rollover: false })
+            }
+            40 => {
+                let no = self.one_that(no, |c| c.cut.is_some_and(|cut| cut.by_close.is_none()));
+                self.act("je", &CutWasMistaken { consumer: no, reason: "the neighbour's service".to_owned() })
+            }
+            41 => {
+                let no = self.one_that(no, |c| c.status == Status::Pdnp);
+                let reading = self.next_reading(no, much).to_string();
+                self.act("je", &ReadFinal { consumer: no, day: self.today, reading, rollover: false })
+            }
+            42 => self.instalments(no),
+            43 => {
+                let no = self.one_that(no, |c| !c.disputed.is_zero());
+                let upheld = if much.is_multiple_of(2) { self.consumer(no).disputed } else { Money::ZERO };
+                self.act("ae", &DecideProtest { consumer: no, upheld, reason: "tested".to_owned() })
+            }
+            44..=46 => {
+                let paid_on = self.today.plus_days(-i32::try_from(much % 40).expect("small"));
+                let amount = Money::from_rupees(i64::from(much));
+                self.act("clerk", &Online { consumer: no, reference: format!("P{}", much % 30), amount, paid_on })
+            }
+            47 => {
+                let case = [Case::Withdrawn, Case::ToRevise, Case::DoubleBilled][much as usize % 3];
+                let no = self.one_that(no, |c| !c.withdrawn.is_empty() || !c.to_revise.is_empty());
+                self.act("ae", &SettleCase { consumer: no, case, remark: "looked into".to_owned() })
+            }
+            48 => {
+                let _ = self.act("clerk", &OpenCounter { float: Money::from_rupees(500) });
+                let no =
+                    self.one_that(no, |c| c.status.is_billed() && c.last_bill.as_ref().is_some_and(|b| b.period < c.last_actual.next()));
+                let protest = Some("the meter runs fast".to_owned());
+                let basis = Some(reading_of(self.consumer(no).last_reading().0.value + 290));
+                let handed = Handed { keep: Some(Money::from_rupees(350)), ..handed(4, 1_000, self.today) };
+                self.act("clerk", &Pay { consumer: no, basis, handed, protest })
+            }
+            // Whoever owes pays what is asked.
+            _ => {
+                let no = self.one_that(no, |c| !matches!(c.status, Status::Live | Status::Bltd) && c.is_outstanding());
+                let handed = handed(4, 100_000, self.today);
+                self.act("clerk", &Pay { consumer: no, basis: None, handed, protest: None })
+            }
+        }
+    }
+
+    /// The next consumer from this one on that is so; else this one.
+    fn one_that(&self, no: ConsumerNo, is: fn(&Consumer) -> bool) -> ConsumerNo {
+        let place = self.consumers.iter().position(|c| *c == no).unwrap_or(0);
+        let from_here = self.consumers[place..].iter().chain(&self.consumers[..place]);
+        from_here.copied().find(|no| is(&self.consumer(*no))).unwrap_or(no)
+    }
+
+    fn close_month(&mut self) -> Result<(), No> {
+        let next = {
+            let (conn, desk) = (self.office.desk.store().connection(), self.office.desk.id());
+            ebcm::acts::close::next_to_close(&ebcm::store::sight::Seen { conn, desk })?
+        };
+        let Some(period) = next else { return Ok(()) };
+        self.not_before(period.day(26));
+        let _ = self.office.close_counter();
+        if let Err(No::Refused(_)) = self.office.close_month(&period.to_string()) {
+            self.act("ae", &OrderClose { period, reason: "no boat this week".to_owned() })?;
+            self.office.close_month(&period.to_string())?;
+        }
+        Ok(())
+    }
+
+    fn not_before(&mut self, day: Day) {
+        if self.today < day {
+            self.date_moves(day.days_since(self.today));
+        }
+    }
+
+    fn instalments(&mut self, no: ConsumerNo) -> Result<(), No> {
+        let no = self.one_that(no, |c| c.status != Status::Live && c.is_outstanding());
+        let owed = self.consumer(no).outstanding();
+        let third = Money::from_rupees(owed.paise() / 300);
+        let day = |days| self.today.plus_days(days);
+        let parts = vec![
+            Instalment { day: day(2), amount: third },
+            Instalment { day: day(30), amount: third },
+            Instalment { day: day(60), amount: owed - third - third },
+        ];
+        self.act("ae", &OrderInstalments { consumer: no, parts, reason: "a poor season".to_owned() })
+    }
+
+    /// The desk has heard of what others recorded: it opens its file anew, closes again what is void, and goes on.
+    pub fn has_heard(&mut self) {
+        self.office = Office::on(&self.dir, HOW(), self.today).expect("the data file");
+        let clerk = self.office.session("clerk");
+        self.office.desk.reclose(&clerk).expect("nothing breaks");
     }
 
     fn act(&mut self, user: &str, act: &dyn Act) -> Result<(), No> {
@@ -208,4 +347,36 @@ fn handed(much: u32, rupees: i64, day: Day) -> Handed {
         _ => vec![Tender::cash(amount)],
     };
     Handed { tenders, keep: None }
+}
+
+/// A payment of the online system as its file brings it, dated the day on which it was paid there.
+pub struct Online {
+    pub consumer: ConsumerNo,
+    pub reference: String,
+    pub amount: Money,
+    pub paid_on: Day,
+}
+
+impl Act for Online {
+    fn work(&self) -> &'static str {
+        "Bringing in an online payment"
+    }
+
+    fn roles(&self) -> &'static [Role] {
+        &[Role::Bcc]
+    }
+
+    fn decide(&self, see: &dyn Sight, moment: &Moment) -> Result<Vec<Draft>, No> {
+        let tenders = vec![Tender::by_reference(Mode::Upi, self.amount, self.reference.clone())];
+        let receipt = Receipt {
+            no: Numbers::of_day(see, moment, self.paid_on).next(PaperKind::Online)?,
+            amount: self.amount,
+            tenders,
+            tendered: self.amount,
+            change: Money::ZERO,
+            time: moment.time.clone(),
+        };
+        let paid = PaidOnline { consumer: self.consumer, period: self.paid_on.period(), reference: self.reference.clone(), receipt };
+        Ok(vec![Draft::as_of(self.paid_on, Fact::PaidOnline(paid))])
+    }
 }

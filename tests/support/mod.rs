@@ -8,6 +8,7 @@ pub mod days;
 pub mod escp;
 pub mod gallery;
 pub mod kill;
+pub mod model;
 #[allow(dead_code, reason = "a driver is whole: each test takes what it needs of it")]
 pub mod office;
 pub mod papers;

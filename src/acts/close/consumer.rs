@@ -4,7 +4,7 @@ use crate::acts::bill::{Making, make, supply};
 use crate::acts::{Numbers, Rules};
 use crate::base::{Day, Money, No, PaperKind, Period, Refusal};
 use crate::folds::Consumer;
-use crate::journal::fact::{BillIssued, ConsumerClosed, Notice, Outcome, Source};
+use crate::journal::fact::{BillIssued, ConsumerClosed, Notice, Outcome, ReadingFact, Source};
 use crate::rules::bill::{Bill, Head, Line, Mark};
 use crate::rules::bpsc::bpsc;
 use crate::rules::cofee::cofee;
@@ -193,9 +193,9 @@ fn never_billed(consumer: &Consumer, period: Period, rules: &Rules) -> Result<Op
     let dark = consumer.dark_until(period);
     let supplied: Vec<Period> =
         (1..=period.since(consumer.last_actual)).map(|i| consumer.last_actual.plus(i)).filter(|p| !dark.contains(p)).collect();
-    // A reading before the cut leaves supply after it unbilled.
-    let cut_on = consumer.cut.map(|cut| cut.on);
-    let reading = consumer.unbilled.last().filter(|r| cut_on.is_none_or(|cut| r.day >= cut)).map(|r| r.value);
+    // A reading from before the cut leaves out what was used up to it.
+    let at_cut = |r: &&ReadingFact| consumer.meter.stuck_since.is_none() && consumer.cut.is_some_and(|cut| r.day >= cut.on);
+    let reading = consumer.unbilled.iter().rev().find(at_cut).map(|r| r.value);
     let unbilled = supplied.iter().any(|p| !consumer.has_bill_of(*p));
     if reading.is_none() && (!unbilled || consumer.last_bill.is_none()) {
         return Ok(None);

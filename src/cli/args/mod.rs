@@ -6,7 +6,7 @@ mod office;
 mod people;
 
 pub use money::{Adjust, Cheque, Counter, Modes, Pay, Receipt, Sd, SdAmount};
-pub use month::{Bdn, Cases, Close, Instalments, Mistaken, Protest, Supply};
+pub use month::{Bdn, Cases, Close, Instalments, Mistaken, Protest, Supply, SupplyOrList};
 pub use office::{Demo, Init, Journal, Stationery, Tariff, User};
 pub use people::{Bill, Consumer, Meter, OfConsumer, Preview, Reading};
 
@@ -95,9 +95,9 @@ pub enum Command {
     #[command(subcommand)]
     Case(Cases),
     /// Record a disconnection for non-payment; a reading taken with it is billed at once (JE).
-    Disconnect(Supply),
+    Disconnect(SupplyOrList),
     /// Record a reconnection with its reading (JE).
-    Reconnect(Supply),
+    Reconnect(SupplyOrList),
     /// A disconnection was recorded by mistake; the AE approves it as a posting (JE).
     Mistaken(Mistaken),
     /// The final reading of a connection that ended unpaid (JE).

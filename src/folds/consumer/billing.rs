@@ -45,13 +45,13 @@ impl Consumer {
     /// Whether what a bill rests on is what stands here: its months, its previous reading, the averages that it takes back (`L-13`).
     fn holds(&self, bill: &Bill) -> bool {
         let months = self.months_to_bill(bill.period);
-        if bill.method == Method::Acm {
+        if bill.is_by_average() {
             return bill.month_units.iter().all(|m| !self.has_bill_of(m.period));
         }
         let back: AcmShare = self.acm.iter().map(|acm| acm.share).sum();
         let read_from = bill.previous_reading.is_none_or(|previous| previous == self.meter.base);
         let same_months = bill.method == Method::Final || bill.month_units.iter().map(|m| m.period).eq(months);
-        (is_average(bill) || bill.taken_back == back) && read_from && same_months
+        (bill.is_by_average() || bill.taken_back == back) && read_from && same_months
     }
 
     /// The periods that a bill of `period` is for (`B-12`).
@@ -72,6 +72,7 @@ impl Consumer {
     fn bill(&mut self, no: &PaperNo, bill: &Bill) {
         self.balance += bill.bill_amount;
         self.since_bill.clear();
+        self.door_lock = bill.marks.contains(&Mark::DoorLock);
         self.last_bill = Some(LastBill {
             no: no.clone(),
             period: bill.period,
@@ -79,7 +80,7 @@ impl Consumer {
             payable: bill.payable,
             cc: (bill.cc - bill.taken_back.cc).at_least_zero(),
         });
-        let average = is_average(bill);
+        let average = bill.is_by_average();
         for month in &bill.month_units {
             self.chart.retain(|bar| bar.period != month.period);
             self.chart.push(MonthBar { period: month.period, units: month.units, average });
@@ -123,9 +124,4 @@ impl Consumer {
         self.meter = self.meter.noted(reading.value);
         self.unbilled.push(reading);
     }
-}
-
-/// Whether its units are an average that a later reading takes back (`B-14`): also of a final bill without a reading.
-fn is_average(bill: &Bill) -> bool {
-    bill.method == Method::Acm || bill.method == Method::Final && bill.reading.is_none() && !bill.marks.contains(&Mark::Unmetered)
 }

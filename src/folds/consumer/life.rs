@@ -8,7 +8,7 @@ use crate::folds::Rows;
 use crate::folds::rows::ClosingRow;
 use crate::journal::Entry;
 use crate::journal::fact::{Case, ConsumerClosed, Fact, Instalment, InstalmentsOrdered, NoticeServed, Outcome, SupplyCut, SupplyRestored};
-use crate::rules::bill::{Head, Line, Mark};
+use crate::rules::bill::{Head, Line};
 use crate::rules::head::Account;
 use crate::rules::lifecycle::Event;
 use crate::rules::status::Status;
@@ -98,7 +98,6 @@ impl Consumer {
         }
         self.closed_in = Some(closed.period);
         self.notice_short = closed.outcome == Outcome::NoticeShort;
-        self.door_lock = closed.bill.as_ref().is_some_and(|issued| issued.bill.marks.contains(&Mark::DoorLock));
         self.charge_close(closed, rows);
         if closed.outcome == Outcome::Belated {
             self.order = None;
@@ -137,9 +136,10 @@ impl Consumer {
     }
 
     pub(super) fn serve(&mut self, served: &NoticeServed) {
-        if let Some(notice) = self.notice.as_mut().filter(|notice| notice.no == served.notice) {
+        // A reclose may have given the notice another number since (L-13): what was served on that day is the notice that stands.
+        if let Some(notice) = self.notice.as_mut().filter(|notice| notice.served < served.served) {
             notice.served = served.served;
-            notice.cut_from = served.cut_from;
+            notice.cut_from = notice.cut_from.max(served.cut_from);
         }
     }
 
@@ -156,6 +156,7 @@ impl Consumer {
             None => (self.status.or_stays(Event::CutUndue), true),
         };
         self.status = status;
+        self.notice_short = false;
         if self.cut.is_none() {
             self.cut = Some(Cut { on: cut.day, by_close: None, undue });
             self.disconnected_on = Some(cut.day);

@@ -7,7 +7,7 @@ mod life;
 mod order;
 
 pub use life::{Cut, Notice, Order, Void};
-pub use order::{in_order, turns_back};
+pub use order::{closed_by, in_order, turns_back};
 
 use serde::{Deserialize, Serialize};
 
@@ -112,7 +112,7 @@ pub struct Consumer {
     /// The notice's days were not over at the last close (`L-7`).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub notice_short: bool,
-    /// Billed by average at the last close, being a Government consumer without a reading (`L-11`).
+    /// The last bill is by average for want of a reading, the meter being behind a locked door (`L-11`).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub door_lock: bool,
     /// Closes that late payments made void, and that are to be made anew (`L-13`).

@@ -2,10 +2,11 @@
 //! the close of that period, and a reclose takes the place of the close that it stands for.
 
 use super::Consumer;
-use crate::journal::Entry;
 use crate::journal::fact::{ConsumerClosed, Fact};
+use crate::journal::{Entry, Hlc};
 
-const fn closed_by(entry: &Entry) -> Option<&ConsumerClosed> {
+/// What a close, or its reclose, did here.
+pub const fn closed_by(entry: &Entry) -> Option<&ConsumerClosed> {
     match &entry.fact {
         Fact::ConsumerClosed(closed) => Some(closed),
         Fact::Reclosed(again) => Some(&again.closed),
@@ -21,8 +22,17 @@ pub fn turns_back(consumer: &Consumer, entry: &Entry) -> bool {
     }
 }
 
-/// The entries of a consumer, given as they were recorded, in the order in which they are folded.
-pub fn in_order(entries: Vec<Entry>) -> Vec<Entry> {
+/// When it was recorded; what a close now does to one whom it had left alone, when that close began.
+fn stood_at(entry: &Entry) -> Hlc {
+    match &entry.fact {
+        Fact::Reclosed(again) => again.begun.unwrap_or(entry.at),
+        _ => entry.at,
+    }
+}
+
+/// The entries of a consumer in the order in which they are folded.
+pub fn in_order(mut entries: Vec<Entry>) -> Vec<Entry> {
+    entries.sort_by_cached_key(|entry| (stood_at(entry), entry.desk.to_string(), entry.seq));
     let mut ordered: Vec<Entry> = Vec::with_capacity(entries.len());
     for entry in entries {
         let place = match &entry.fact {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{BillIssued, ReadingFact, Receipt};
 use crate::base::{ConsumerNo, Day, Money, PaperNo, Period};
+use crate::journal::Hlc;
 use crate::rules::bill::{Line, Method};
 use crate::rules::status::Status;
 
@@ -149,8 +150,11 @@ pub struct Notice {
 /// A close made anew for one consumer, in the place of one that a late payment made void (`L-13`).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reclosed {
-    /// The entry that it stands for, `KVT-1/42`.
+    /// The entry that it stands for, `KVT-1/42`; where that close had left the consumer alone, the number of the close.
     pub of: String,
+    /// When that close began: the place of what it now does to one whom it had left alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begun: Option<Hlc>,
     pub closed: ConsumerClosed,
 }
 

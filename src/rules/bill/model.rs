@@ -79,6 +79,11 @@ impl Bill {
         self
     }
 
+    /// Whether its units are an average, which the next actual bill takes back (`B-14`): also the last bill of a connection may be.
+    pub fn is_by_average(&self) -> bool {
+        self.method == Method::Acm || self.method == Method::Final && self.reading.is_none() && !no_share(&self.share)
+    }
+
     /// The lines whose sum is the bill amount.
     pub fn own_lines(&self) -> impl Iterator<Item = &Line> {
         self.lines.iter().filter(|l| !l.head.is_posting())

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod approvals;
 pub mod bulk;
+mod cases;
 pub mod cheque;
 pub mod consumer;
 pub mod counter;
@@ -22,10 +23,14 @@ mod posting_form;
 pub mod postings;
 pub mod print_queue;
 pub mod reports;
+mod returned;
 mod round;
+pub mod slips;
 pub mod stationery;
+pub mod supply;
 pub mod tariffs;
 pub mod users;
+pub mod walk;
 
 use super::program::House;
 use super::screen::Register;
@@ -45,6 +50,9 @@ pub const REGISTER: Register<House> = &[
     month_close::CARD,
     notices::CARD,
     offices::CARD,
+    supply::CARD,
+    walk::CARD,
+    slips::CARD,
     lists::CARD,
     reports::CARD,
     print_queue::CARD,

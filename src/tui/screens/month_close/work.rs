@@ -7,10 +7,10 @@ use super::super::patterns::Listing;
 use super::super::patterns::board::{Board, Deed, Plan};
 use super::super::patterns::listing::text;
 use crate::base::{No, Period};
-use crate::desk::month::MonthRun;
+use crate::desk::month::{MonthRun, Rehearsing};
+use crate::folds::month::{Rehearsal, Rehearsed};
 use crate::journal::fact::Outcome as Fate;
 use crate::store::project;
-use crate::store::rehearsal::{Rehearsal, Rehearsed, Rehearsing};
 use crate::tui::program::{Answer, Bench, House, Outcome, Work};
 use crate::tui::screen::Effect;
 use crate::tui::screens::lists::OPEN;
@@ -126,6 +126,7 @@ fn is(row: &Row, fates: &[Fate]) -> bool {
 }
 
 const PLAN: Plan = Plan {
+    lives: false,
     name: "month-close",
     layers: &["lists", "list"],
     enter: Some(OPEN),
