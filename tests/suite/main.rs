@@ -18,6 +18,7 @@ mod faults_kill;
 mod faults_order;
 mod faults_power;
 mod faults_tampering;
+mod fourteen_months;
 mod house;
 mod import;
 mod lists;
