@@ -133,7 +133,6 @@ const PLAN: Plan = Plan {
     deeds: &[Deed { action: OPEN, sure: None, run: |row, _| account(row) }],
     detail: None,
     said: |_| String::new(),
-    lives: false,
 };
 
 fn account(row: Option<&Row>) -> Effect<House> {
