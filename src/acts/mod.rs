@@ -15,6 +15,7 @@ pub mod meter;
 pub mod misc;
 pub mod money;
 pub mod notice;
+pub mod online;
 pub mod pay;
 pub mod posting;
 pub mod protest;

@@ -2,6 +2,7 @@
 
 pub mod consumers;
 pub mod field;
+pub mod online;
 pub mod readings;
 pub mod returned;
 pub mod table;

@@ -21,6 +21,7 @@ pub mod register;
 pub mod remittances;
 pub mod scroll;
 mod session;
+pub mod statuses;
 mod sums;
 mod taken;
 mod walk;

@@ -46,6 +46,8 @@ pub enum By {
     Mode,
     Head,
     Clerk,
+    /// Payments of the online system, by the day on which they were paid there.
+    Online,
 }
 
 /// The bills of a category.
@@ -151,6 +153,7 @@ pub fn collection(conn: &Connection, by: By, days: Days, hidden: &Hidden) -> Res
         By::Mode => "collection by mode",
         By::Head => "collection by head",
         By::Clerk => "collection by clerk",
+        By::Online => "collection online",
     };
     rows(conn, name, params![days.from.to_string(), days.to.to_string(), hidden.desk.to_string(), hidden.from], |r| {
         Ok(Sum { what: r.get(0)?, count: r.get(1)?, amount: Money::from_paise(r.get(2)?) })

@@ -26,6 +26,7 @@ mod month;
 mod month_late;
 mod month_model;
 mod month_papers;
+mod online;
 mod papers;
 mod power;
 mod print_command;

@@ -9,6 +9,7 @@ pub mod consumer;
 pub mod counter;
 pub mod find;
 pub mod home;
+pub mod instalments;
 pub mod lists;
 pub mod login;
 pub mod meters;
@@ -16,17 +17,20 @@ pub mod misc;
 pub mod month_close;
 pub mod notices;
 pub mod offices;
+pub mod online;
 pub mod parts;
 pub mod patterns;
 pub mod payment;
 mod posting_form;
 pub mod postings;
 pub mod print_queue;
+pub mod protests;
 pub mod reports;
 mod returned;
 mod round;
 pub mod slips;
 pub mod stationery;
+pub mod statuses;
 pub mod supply;
 pub mod tariffs;
 pub mod users;
@@ -46,6 +50,9 @@ pub const REGISTER: Register<House> = &[
     postings::CARD,
     approvals::CARD,
     cheque::CARD,
+    online::CARD,
+    instalments::CARD,
+    protests::CARD,
     meters::CARD,
     month_close::CARD,
     notices::CARD,
@@ -60,5 +67,6 @@ pub const REGISTER: Register<House> = &[
     users::CARD,
     tariffs::CARD,
     tariffs::NEW,
+    statuses::CARD,
     account::CARD,
 ];
