@@ -47,7 +47,7 @@ WHERE g.period = ?1 AND g.stands = 1 AND NOT (g.desk = ?2 AND g.seq <= ?3)
 ORDER BY c.area, g.consumer
 
 -- name: with notice
-SELECT area, count(*) FROM consumer INDEXED BY consumer_stage WHERE stage = 'belated' AND cut_from IS NOT NULL GROUP BY area ORDER BY area
+SELECT area, count(*) FROM consumer INDEXED BY consumer_stage WHERE stage IS NOT NULL AND cut_from IS NOT NULL GROUP BY area ORDER BY area
 
 -- name: statuses not active
 SELECT status, count(*) FROM consumer INDEXED BY consumer_status WHERE status <> 'LIVE' GROUP BY status

@@ -9,6 +9,7 @@ use ebcm::print::{Format, Paper, Patience};
 use ebcm::rules::tender::Tender;
 use ebcm::spool::{Forms, Ready, of_desk, order_notices, print_now};
 use ebcm::store::open::How;
+use ebcm::store::spool::{self, Job, NewJob};
 use ebcm::store::{month, read};
 use serde_json::json;
 
@@ -126,6 +127,14 @@ fn l15_who_has_paid_since_gets_no_notice() {
     let ordered = order_notices(&place.office.desk, &clerk, (period, ""), ("dir:printed", "plain")).unwrap();
     assert_eq!((ordered.notices, ordered.skipped, ordered.jobs.len()), (58, vec![place.numbers[4]], 3));
     assert!(order_notices(&place.office.desk, &clerk, (period, ""), ("dir:printed", "plain")).is_err(), "they wait already");
+    // A receipt that is ordered later prints before them.
+    let conn = place.office.desk.store().connection();
+    let round = spool::get(conn, ordered.jobs[0]).unwrap().unwrap();
+    let receipt = NewJob { kind: "receipt".to_owned(), paper: "R-KVT-1-2627-000001".to_owned(), ..round.job };
+    let id = spool::put(conn, 0, &receipt).unwrap();
+    let next = spool::next(conn, 1).unwrap().unwrap();
+    assert_eq!(next.id, id);
+    spool::set(conn, &Job { state: "done".to_owned(), ..next }).unwrap();
     for id in [notice.as_str(), "5"] {
         match place.written("bdn", id) {
             Err(No::Refused(refusal)) => assert_eq!(refusal.rule, "L-15"),

@@ -29,8 +29,12 @@ pub fn draw(screen: &MonthClose, canvas: &mut Canvas<'_>) {
         row += 3;
     } else if let Some(rehearsed) = &screen.rehearsed {
         let last = stand.month.close_of(rehearsed.period.prev());
-        let most = area.height.saturating_sub(row + CLOSES + 1);
+        let most = area.height.saturating_sub(row);
         row += rehearsal(screen, last, canvas, Rect { height: most, ..rest(row) });
+    }
+    // Beside a rehearsal in a small window there is no room for them.
+    if rest(row).height < CLOSES + 1 {
+        return;
     }
     canvas.rule(rest(row), 0, "Closes, the newest first");
     let list = Rect { x: area.x - 1, width: area.width + 2, ..rest(row + 1) };

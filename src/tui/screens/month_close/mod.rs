@@ -7,7 +7,9 @@ mod work;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::patterns::Leaf;
+use super::patterns::listed::{Listed, Moved};
+use super::patterns::listing::Said;
+use super::patterns::{Leaf, Listing, Look};
 use crate::acts::close::{missing, must_wait, next_to_close};
 use crate::base::{No, Period};
 use crate::folds::Month;
@@ -21,7 +23,7 @@ use crate::tui::canvas::Canvas;
 use crate::tui::keys::{Action, Key, action};
 use crate::tui::program::{Answer, House, Outcome, View, ask};
 use crate::tui::screen::{Card, Confirm, Effect, Screen};
-use crate::tui::widgets::{Cell, Column, ListMove, ListView, Memory, Row, Rows as _};
+use crate::tui::widgets::{Cell, Column, Page, Row};
 
 pub const CARD: Card<House> = Card {
     name: "month-close",
@@ -91,8 +93,7 @@ struct Rehearsed {
 
 struct MonthClose {
     stand: Option<Stand>,
-    list: ListView,
-    memory: Option<Memory>,
+    list: Listed,
     doing: Option<Doing>,
     progress: Option<Progress>,
     rehearsed: Option<Rehearsed>,
@@ -100,30 +101,17 @@ struct MonthClose {
 
 impl MonthClose {
     fn new() -> Self {
-        Self { stand: None, list: ListView::new(&COLUMNS, Vec::new()), memory: None, doing: None, progress: None, rehearsed: None }
+        Self { stand: None, list: closes(), doing: None, progress: None, rehearsed: None }
     }
 
     fn take(&mut self, stand: Stand) {
-        let rows = stand.month.closed.iter().rev().map(row).collect();
-        let memory = Memory { columns: COLUMNS.to_vec(), rows, filters: Vec::new() };
-        self.list.give(memory.page(&self.list.wanted()));
-        self.memory = Some(memory);
         self.rehearsed.take_if(|rehearsed| Some(rehearsed.period) != stand.next);
         self.stand = Some(stand);
     }
 
-    fn follow(&mut self, step: ListMove) -> Effect<House> {
-        match step {
-            ListMove::Ask(request) => {
-                if let Some(memory) = &self.memory {
-                    self.list.give(memory.page(&request));
-                }
-                Effect::Nothing
-            }
-            ListMove::Chosen(number) => report(number),
-            ListMove::Pass => Effect::Pass,
-            ListMove::Stays | ListMove::Print(_) | ListMove::Export(_) => Effect::Nothing,
-        }
+    /// What stands now: above, and in the list of the closes.
+    fn read(&self) -> Effect<House> {
+        Effect::All(vec![ask(stand), self.list.read()])
     }
 
     fn next(&self) -> Option<Period> {
@@ -178,6 +166,16 @@ impl MonthClose {
     }
 }
 
+/// The closes that are done, the newest lit.
+fn closes() -> Listed {
+    Listed::new(Listing::short("month-closes", "Month closes", &COLUMNS, &[], rows))
+}
+
+/// The newest first.
+fn rows(look: &Look<'_>) -> Result<Vec<Row>, No> {
+    Ok(month::month(look.conn, look.desk.office())?.closed.iter().rev().map(row).collect())
+}
+
 fn row(closed: &Closed) -> Row {
     let totals = &closed.totals;
     let number = closed.no.to_string();
@@ -213,16 +211,21 @@ impl Screen<House> for MonthClose {
     }
 
     fn opened(&mut self, _: &Status) -> Effect<House> {
-        ask(stand)
+        self.read()
     }
 
     fn uncovered(&mut self, _: &Status) -> Effect<House> {
-        ask(stand)
+        self.read()
     }
 
     fn answered(&mut self, answer: Answer, _: &Status) -> Effect<House> {
-        if let Ok(stand) = answer.take() {
-            self.take(stand);
+        match answer.take::<Page>() {
+            Ok(page) => self.list.give(page),
+            Err(answer) => {
+                if let Ok(stand) = answer.take() {
+                    self.take(stand);
+                }
+            }
         }
         Effect::Nothing
     }
@@ -244,21 +247,27 @@ impl Screen<House> for MonthClose {
                 |rehearsed| work::who(rehearsed.period, &rehearsed.rehearsal, &rehearsed.names),
             ),
             ORDER => self.next().map_or(Effect::Nothing, |period| order::open(period, status)),
-            other => {
-                let step = self.list.act(other);
-                self.follow(step)
-            }
+            other => match self.list.act(other) {
+                Moved::Effect(effect) => effect,
+                Moved::Chosen(number) => report(number),
+            },
         }
     }
 
     fn typed(&mut self, key: Key) -> Effect<House> {
-        let step = self.list.typed(key);
-        self.follow(step)
+        self.list.typed(key)
     }
 
     fn done(&mut self, outcome: Result<Outcome, Trouble>, _: &Status) -> Effect<House> {
+        if let Some(said) = outcome.as_ref().ok().and_then(Said::of) {
+            // The list was printed or saved; a close may be running all the while.
+            return Effect::good(said);
+        }
         let doing = self.doing.take();
         self.progress = None;
+        if doing == Some(Doing::Close) {
+            self.list = closes();
+        }
         let said = match outcome {
             Ok(Outcome::Gave(answer)) => match answer.take::<work::Came>() {
                 Ok(came) => {
@@ -273,7 +282,7 @@ impl Screen<House> for MonthClose {
             }
             Err(trouble) => Effect::bad(trouble.to_string()),
         };
-        Effect::All(vec![ask(stand), said])
+        Effect::All(vec![self.read(), said])
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>) {
