@@ -11,6 +11,7 @@
     reason = "a bench measures and prints"
 )]
 
+mod close;
 mod engine;
 mod paper;
 mod payment;
@@ -26,8 +27,14 @@ fn main() {
     {
         return sample::make_large(std::path::Path::new(dir));
     }
-    let all: [(&str, fn()); 5] =
-        [("engine", engine::run), ("paper", paper::run), ("payment", payment::run), ("people", people::run), ("screen", screen::run)];
+    let all: [(&str, fn()); 6] = [
+        ("close", close::run),
+        ("engine", engine::run),
+        ("paper", paper::run),
+        ("payment", payment::run),
+        ("people", people::run),
+        ("screen", screen::run),
+    ];
     for (name, run) in all {
         if wanted.is_empty() || wanted.iter().any(|w| w == name) {
             println!("\n== {name}");

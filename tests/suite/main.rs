@@ -21,6 +21,7 @@ mod faults_tampering;
 mod house;
 mod import;
 mod month;
+mod month_faults;
 mod month_late;
 mod month_model;
 mod papers;
