@@ -125,11 +125,11 @@ fn floor(path: &Path, closed: &Path, count: u32) -> Duration {
     bare.execute("ATTACH ?1 AS done", [closed.join("ebcm.db").to_string_lossy()]).unwrap();
     // What one of the close's entries looks like; the rest are as long.
     bare.execute_batch(
-        "CREATE TEMP TABLE pattern AS SELECT e.desk, e.user, e.at, e.day, e.body, c.state, c.id FROM done.entry e
+        "CREATE TEMP TABLE pattern AS SELECT e.desk, e.user, e.at, e.day, e.body, c.state, c.id AS whom FROM done.entry e
            JOIN done.closing g ON g.desk = e.desk AND g.seq = e.seq JOIN done.consumer c ON c.id = g.consumer
            WHERE e.kind = 'consumer-closed' LIMIT 1;
          CREATE TEMP TABLE lines AS SELECT line, account, amount FROM done.ledger l JOIN done.closing g ON g.desk = l.desk AND g.seq = l.seq
-           WHERE g.consumer = (SELECT id FROM pattern);
+           WHERE g.consumer = (SELECT whom FROM pattern);
          DETACH done;",
     )
     .unwrap();
