@@ -3,7 +3,7 @@ INSERT INTO job (at, kind, paper, copy, look, target, user, state, content) VALU
 
 -- name: next job
 SELECT id, kind, paper, copy, look, target, user, state, tries, next_try, pages, fault, content FROM job
-WHERE state = 'queued' AND next_try <= ?1 ORDER BY id LIMIT 1
+WHERE state = 'queued' AND next_try <= ?1 ORDER BY kind = 'bdn-round', id LIMIT 1
 
 -- name: job
 SELECT id, kind, paper, copy, look, target, user, state, tries, next_try, pages, fault, content FROM job WHERE id = ?1

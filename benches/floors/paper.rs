@@ -37,7 +37,7 @@ pub fn run() {
         .iter()
         .map(|no| match reading.time(|| write(&source, Ask { id: no, copy: 0 })).unwrap().sheet {
             Sheet::Form(_, values) => *values,
-            Sheet::Document(_) => panic!("a receipt is a form"),
+            Sheet::Forms(..) | Sheet::Document(_) => panic!("a receipt is one form"),
         })
         .collect();
     reading.say("a receipt's values from the journal");

@@ -44,3 +44,34 @@ impl Act for ServeNotice {
         Ok(vec![Fact::NoticeServed(served).into()])
     }
 }
+
+/// Records the day of serving of many notices in one act; who has none any more, or a later day already, is passed over.
+#[derive(Debug, Clone)]
+pub struct ServeNotices {
+    pub consumers: Vec<ConsumerNo>,
+    pub day: Day,
+}
+
+impl Act for ServeNotices {
+    fn work(&self) -> &'static str {
+        "Recording that notices were served"
+    }
+
+    fn roles(&self) -> &'static [Role] {
+        &[Role::Bcc, Role::Je]
+    }
+
+    fn decide(&self, see: &dyn Sight, moment: &Moment) -> Result<Vec<Draft>, No> {
+        if self.day > moment.day {
+            return Err(Refusal::new("L-15", format!("{} is after today.", self.day.dmy())).at("date").into());
+        }
+        let mut drafts = Vec::new();
+        for &consumer in &self.consumers {
+            let known = known(see, consumer)?;
+            if known.notice.is_some_and(|notice| self.day > notice.served) {
+                drafts.extend(ServeNotice { consumer, day: self.day }.decide(see, moment)?);
+            }
+        }
+        Ok(drafts)
+    }
+}

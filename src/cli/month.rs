@@ -4,18 +4,26 @@ use serde_json::{Value, json};
 
 use super::answer::Answer;
 use super::args::{Bdn, Cases, Close, Instalments, Protest};
+use super::print::{now, place};
+use super::reporting::{Shape, shaped, source};
 use super::{At, consumer_no, day, money, show};
 use crate::acts::Act;
 use crate::acts::case::SettleCase;
 use crate::acts::close::OrderClose;
 use crate::acts::instalment::OrderInstalments;
-use crate::acts::notice::ServeNotice;
+use crate::acts::notice::{ServeNotice, ServeNotices};
 use crate::acts::protest::DecideProtest;
-use crate::base::{ConsumerNo, No, Period, Refusal};
+use crate::base::{Day, No, Period, Refusal};
 use crate::desk::month::{MonthRun, rehearse};
-use crate::folds::month::Closed;
+use crate::desk::{Eye, nothing_printed};
+use crate::edge::clock::Clock;
+use crate::edge::{Settings, SystemClock};
+use crate::folds::month::{Closed, Rehearsal};
 use crate::journal::fact::{Case, CloseTotals, Instalment, LeftOut, Outcome};
-use crate::store::{month, read};
+use crate::print::Patience;
+use crate::reports::month_close;
+use crate::spool::{self, Order};
+use crate::store::{month, project, read};
 
 pub fn period(text: &str) -> Result<Period, No> {
     text.parse().map_err(|_| Refusal::new("I-5", format!("'{text}' is not a period: write it as 2026-10.")).at("period").into())
@@ -23,26 +31,25 @@ pub fn period(text: &str) -> Result<Period, No> {
 
 pub fn close(at: &At, what: Close) -> Result<Answer, No> {
     match what {
-        Close::Preview { period: text } => preview(at, period(&text)?),
+        Close::Preview { period: text, shape } => preview(at, period(&text)?, &shape),
         Close::Run { period: text } => run(at, period(&text)?),
         Close::Order { period: text, reason } => {
             let period = period(&text)?;
             let (desk, done) = at.act(|_| Ok(Box::new(OrderClose { period, reason }) as Box<dyn Act>))?;
             Ok(Answer::json(show::write(&desk, &done, None, json!({ "period": period, "state": "ordered" }))?))
         }
-        Close::Report { period: text } => {
-            let period = period(&text)?;
-            let eye = at.eye()?;
-            let month = month::month(eye.connection(), eye.id().office())?;
-            let closed = month.close_of(period).ok_or_else(|| {
-                No::from(
-                    Refusal::new("L-3", format!("{} is not closed: `ebcm close run --period {period}` does it.", period.short()))
-                        .at("period"),
-                )
-            })?;
-            Ok(Answer::json(document(closed, eye.id().office(), &left_of(eye.connection(), closed)?)))
-        }
+        Close::Report { period: text, shape } => report(at, period(&text)?, &shape),
     }
+}
+
+fn report(at: &At, period: Period, shape: &Shape) -> Result<Answer, No> {
+    let eye = at.eye()?;
+    let value = || {
+        let month = month::month(eye.connection(), eye.id().office())?;
+        let closed = month.close_of(period).ok_or_else(|| month_close::not_closed(period))?;
+        Ok(document(closed, eye.id().office(), &left_of(eye.connection(), closed)?))
+    };
+    shaped(at, shape, || month_close::month_close(&source(&eye), &period.to_string()), value)
 }
 
 fn run(at: &At, period: Period) -> Result<Answer, No> {
@@ -92,9 +99,16 @@ fn figures(period: Period, office: &str, totals: &CloseTotals, left: &[LeftOut])
     })
 }
 
-fn preview(at: &At, period: Period) -> Result<Answer, No> {
+fn preview(at: &At, period: Period, shape: &Shape) -> Result<Answer, No> {
     let eye = at.eye()?;
-    let rehearsal = rehearse(eye.connection(), eye.rules(), eye.id().office(), period, eye.today(), &mut |_, _| true)?.unwrap_or_default();
+    let conn = eye.connection();
+    let rehearsal = rehearse(conn, eye.rules(), eye.id().office(), period, eye.today(), &mut |_, _| true)?.unwrap_or_default();
+    let name = |no| Ok(project::person(conn, no)?.map(|person| person.name).unwrap_or_default());
+    let paper = || month_close::rehearsal(&source(&eye), period, &rehearsal, &name);
+    shaped(at, shape, paper, || rehearsed(&eye, period, &rehearsal))
+}
+
+fn rehearsed(eye: &Eye, period: Period, rehearsal: &Rehearsal) -> Result<Value, No> {
     let mut document = figures(period, eye.id().office(), &rehearsal.totals, &rehearsal.left);
     let before = month::month(eye.connection(), eye.id().office())?
         .close_of(period.prev())
@@ -120,22 +134,66 @@ fn preview(at: &At, period: Period) -> Result<Answer, No> {
         map.insert("rows".to_owned(), Value::Array(rows));
         map.insert("last_month".to_owned(), json!(before));
     }
-    Ok(Answer::json(document))
+    Ok(document)
 }
 
 pub fn bdn(at: &At, what: Bdn) -> Result<Answer, No> {
-    let Bdn::Serve { period: text, consumer, date } = what;
-    let (period, on) = (period(&text)?, day(&date)?);
+    match what {
+        Bdn::Serve { period: text, consumer, date } => serve(at, period(&text)?, consumer.as_deref(), day(&date)?),
+        Bdn::Print { period: text, area, consumer, to, paper } => {
+            let settings = Settings::load(&at.data)?;
+            let (target, look) = place(to.as_deref(), paper.as_deref(), &settings, "bdn")?;
+            let period = period(&text)?;
+            match consumer {
+                Some(no) => print_one(at, &settings, (period, &no), (&target, &look)),
+                None => print_rounds(at, &settings, (period, &area), (&target, &look)),
+            }
+        }
+    }
+}
+
+/// Notices recorded as served in one act.
+const AT_ONCE: usize = 256;
+
+fn serve(at: &At, period: Period, consumer: Option<&str>, on: Day) -> Result<Answer, No> {
     let (mut desk, session) = at.desk()?;
-    let consumers: Vec<ConsumerNo> = match consumer {
-        Some(no) => vec![consumer_no(&desk, &no)?],
-        None => month::noticed(desk.store().connection(), period)?,
-    };
     let mut served = 0;
-    for consumer in consumers {
-        served += desk.act(&session, &ServeNotice { consumer, day: on }, &crate::desk::nothing_printed)?.entries.len();
+    if let Some(no) = consumer {
+        let consumer = consumer_no(&desk, no)?;
+        served = desk.act(&session, &ServeNotice { consumer, day: on }, &nothing_printed)?.entries.len();
+    } else {
+        for part in month::noticed(desk.store().connection(), period)?.chunks(AT_ONCE) {
+            served += desk.act(&session, &ServeNotices { consumers: part.to_vec(), day: on }, &nothing_printed)?.entries.len();
+        }
     }
     Ok(Answer::json(json!({ "period": period, "date": on, "served": served })))
+}
+
+/// One consumer's notice, of that period's close.
+fn print_one(at: &At, settings: &Settings, (period, no): (Period, &str), (target, look): (&str, &str)) -> Result<Answer, No> {
+    let (mut desk, session) = at.desk()?;
+    let consumer = consumer_no(&desk, no)?;
+    let found = month::notices(desk.store().connection(), period, "", Some((consumer, consumer)))?;
+    let notice = found
+        .last()
+        .ok_or_else(|| Refusal::new("L-15", format!("The close of {} made no notice of {consumer}.", period.short())).at("consumer"))?;
+    let id = notice.no.to_string();
+    let job = spool::order(&mut desk, &session, &Order { kind: "bdn", id: &id, target, look })?;
+    now(settings, &mut desk, job)
+}
+
+fn print_rounds(at: &At, settings: &Settings, (period, area): (Period, &str), (target, look): (&str, &str)) -> Result<Answer, No> {
+    let (mut desk, session) = at.desk()?;
+    let ordered = spool::order_notices(&desk, &session, (period, area), (target, look))?;
+    let mut jobs = Vec::new();
+    let mut failed = false;
+    for id in ordered.jobs {
+        let job = spool::print_now(&mut desk, settings, Patience::default(), id, SystemClock.millis())?;
+        failed |= job.state == spool::state::FAILED;
+        jobs.push(json!({ "job": job.id, "state": job.state, "pages": job.pages, "fault": job.fault }));
+    }
+    let document = json!({ "period": period, "notices": ordered.notices, "skipped": ordered.skipped, "jobs": jobs });
+    Ok(Answer::json(document).code(if failed { 3 } else { 0 }))
 }
 
 pub fn instalment(at: &At, what: Instalments) -> Result<Answer, No> {

@@ -25,10 +25,10 @@ const SHOWN: u32 = 200;
 /// What `ebcm print` is asked.
 #[derive(Debug, Args)]
 pub struct Print {
-    /// receipt, bill, proposal, protest, why, voucher, scroll, close-report, day-book, list or report; or queue, retry, cancel, testsheet
+    /// receipt, bill, proposal, bdn, protest, why, voucher, scroll, close-report, close-month, day-book, list or report; or queue, retry, cancel, testsheet
     #[arg(value_name = "KIND")]
     pub what: String,
-    /// The paper's number (a proposal: the consumer's; a list or report: its name); retry, cancel: the job's; testsheet: receipt or bill.
+    /// The paper's number (a proposal: the consumer's; a list or report: its name; a BDN: also the consumer's); retry, cancel: the job's; testsheet: receipt, bill or bdn.
     pub id: Option<String>,
     /// pdf:FILE, escp:FILE, printer:NAME, tcp:HOST:PORT, device:FILE or dir:DIR [default: the desk's own printer].
     #[arg(long, value_name = "WHERE")]
@@ -53,7 +53,7 @@ pub fn print(at: &At, what: &Print) -> Result<Answer, No> {
         "retry" => {
             let (mut desk, _) = at.desk()?;
             let job = spool::retry(&desk, job_number(what)?)?;
-            now(at, &mut desk, job.id)
+            now(&Settings::load(&at.data)?, &mut desk, job.id)
         }
         "cancel" => {
             let (desk, _) = at.desk()?;
@@ -79,9 +79,9 @@ fn job_number(what: &Print) -> Result<i64, No> {
 }
 
 /// Where and on which paper: as the command says, or as the desk's settings do.
-fn place(what: &Print, settings: &Settings, kind: &str) -> Result<(String, String), No> {
-    let look = what.paper.clone().unwrap_or_else(|| settings.printers.paper.clone());
-    let Some(to) = &what.to else { return Ok((spool::target_of(settings, kind).to_owned(), look)) };
+pub fn place(to: Option<&str>, paper: Option<&str>, settings: &Settings, kind: &str) -> Result<(String, String), No> {
+    let look = paper.unwrap_or(&settings.printers.paper).to_owned();
+    let Some(to) = to else { return Ok((spool::target_of(settings, kind).to_owned(), look)) };
     let target: Target = to.parse().map_err(|e: crate::print::NoTarget| Refusal::new("C-20", format!("{e}.")).at("to"))?;
     // The spool may send it from another folder than this one.
     let whole = |path: PathBuf| std::path::absolute(&path).unwrap_or(path);
@@ -98,9 +98,9 @@ fn paper(at: &At, what: &Print) -> Result<Answer, No> {
     let id = id(what)?;
     let settings = Settings::load(&at.data)?;
     let (mut desk, session) = at.desk()?;
-    let (target, look) = place(what, &settings, &what.what)?;
+    let (target, look) = place(what.to.as_deref(), what.paper.as_deref(), &settings, &what.what)?;
     let job = spool::order(&mut desk, &session, &Order { kind: &what.what, id, target: &target, look: &look })?;
-    now(at, &mut desk, job)
+    now(&settings, &mut desk, job)
 }
 
 fn proposal(at: &At, what: &Print) -> Result<Answer, No> {
@@ -115,20 +115,20 @@ fn proposal(at: &At, what: &Print) -> Result<Answer, No> {
     let card = read::card(desk.store().connection(), no)?;
     let card = card.ok_or_else(|| Refusal::new("C-1", format!("There is no consumer {no}.")).at("consumer"))?;
     let computed = propose(&card.consumer, &basis, &desk.moment(&session))?;
-    let (target, look) = place(what, &settings, "proposal")?;
+    let (target, look) = place(what.to.as_deref(), what.paper.as_deref(), &settings, "proposal")?;
     let job = spool::order_proposal(&desk, &session, &settings, (no, &computed), (&target, &look))?;
-    now(at, &mut desk, job)
+    now(&settings, &mut desk, job)
 }
 
 fn test_sheet(at: &At, what: &Print) -> Result<Answer, No> {
     let name = id(what)?;
     let known = SHIPPED.iter().find(|form| spool::form_word(form.kind) == name);
-    let known = known.ok_or_else(|| Refusal::new("C-18", format!("There is no form '{name}': receipt or bill.")).at("id"))?;
+    let known = known.ok_or_else(|| Refusal::new("C-18", format!("There is no form '{name}': receipt, bill or bdn.")).at("id"))?;
     let settings = Settings::load(&at.data)?;
     let (mut desk, session) = at.desk()?;
-    let (target, _) = place(what, &settings, name)?;
+    let (target, _) = place(what.to.as_deref(), what.paper.as_deref(), &settings, name)?;
     let job = order_test_sheet(&desk, &session, &settings, known, &target)?;
-    now(at, &mut desk, job)
+    now(&settings, &mut desk, job)
 }
 
 fn order_test_sheet(
@@ -146,9 +146,8 @@ fn order_test_sheet(
 }
 
 /// Prints the job at once; it stays in the spool where the printer is away.
-fn now(at: &At, desk: &mut Desk, job: i64) -> Result<Answer, No> {
-    let settings = Settings::load(&at.data)?;
-    let job = spool::print_now(desk, &settings, Patience::default(), job, SystemClock.millis())?;
+pub fn now(settings: &Settings, desk: &mut Desk, job: i64) -> Result<Answer, No> {
+    let job = spool::print_now(desk, settings, Patience::default(), job, SystemClock.millis())?;
     Ok(answer(&job))
 }
 

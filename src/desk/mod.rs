@@ -136,7 +136,7 @@ impl Desk {
         if entries.iter().any(sets_rules) {
             self.learn();
         }
-        if entries.iter().any(|e| month::comes_late(&e.fact, self.today(), &self.rules.profile.calendar)) {
+        if entries.iter().any(|e| month::comes_late(e, self.today())) {
             // The payment stands whatever comes of it; what can't be closed again now is tried again at the next start.
             let _ = self.reclose(session);
         }

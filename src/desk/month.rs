@@ -7,13 +7,12 @@ use rusqlite::Connection;
 
 use super::{Desk, Session, nothing_printed};
 use crate::acts::Rules;
-use crate::acts::close::{BeginClose, CloseConsumers, EndClose, Reclose, closing};
+use crate::acts::close::{BeginClose, CloseConsumers, Closing, EndClose, Reclose, closing};
 use crate::base::{ConsumerNo, Day, Fault, Money, No, Period};
-use crate::folds::month::Closed;
-use crate::journal::Fact;
-use crate::journal::fact::{CloseTotals, LeftOut, Outcome};
-use crate::rules::bill::{Mark, Method};
-use crate::rules::profile::Calendar;
+use crate::folds::month::{Closed, Rehearsal, Rehearsed};
+use crate::journal::Entry;
+use crate::journal::fact::LeftOut;
+use crate::rules::bill::Mark;
 use crate::rules::status::Status;
 use crate::store::{month, project};
 
@@ -39,6 +38,7 @@ impl MonthRun {
     /// # Errors
     /// Refusals of L-2; faults.
     pub fn begin(desk: &mut Desk, session: &Session, period: Period) -> Result<Self, No> {
+        desk.reclose(session)?;
         desk.act(session, &BeginClose { period }, &nothing_printed)?;
         let conn = desk.store().connection();
         let month = month::month(conn, desk.id().office())?;
@@ -110,34 +110,67 @@ impl Desk {
     }
 }
 
-/// Whether an entry may have made a close void: a payment of a window that is over.
-pub(super) fn comes_late(fact: &Fact, today: Day, calendar: &Calendar) -> bool {
-    fact.paid_in().is_some_and(|period| calendar.window(period).1 < today)
+/// Whether an entry may have made a close void: a payment of an earlier day.
+pub(super) fn comes_late(entry: &Entry, today: Day) -> bool {
+    entry.fact.pays_bills() && entry.day < today
 }
 
-/// What a close would do (`L-3`).
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Rehearsal {
-    pub totals: CloseTotals,
-    pub rows: Vec<Rehearsed>,
-    pub left: Vec<LeftOut>,
+/// A rehearsal that goes on in steps, as a close does; nothing is recorded.
+pub struct Rehearsing {
+    period: Period,
+    todo: Vec<ConsumerNo>,
+    done: usize,
+    rehearsal: Rehearsal,
 }
 
-/// What it would do to one consumer.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Rehearsed {
-    pub consumer: ConsumerNo,
-    pub outcome: Outcome,
-    pub from: Status,
-    pub to: Status,
-    pub method: Option<Method>,
-    pub billed: Money,
-    pub bpsc: Money,
-    pub cofee: Money,
-    pub payable: Money,
+impl Rehearsing {
+    /// # Errors
+    /// Faults of the data file.
+    pub fn begin(conn: &Connection, period: Period) -> Result<Self, No> {
+        Ok(Self { period, todo: month::to_close(conn, period)?, done: 0, rehearsal: Rehearsal::default() })
+    }
+
+    /// How many consumers it has looked at, of how many.
+    pub const fn progress(&self) -> (usize, usize) {
+        (self.done, self.todo.len())
+    }
+
+    /// The close's own computation over some more consumers; `false` when all are done.
+    ///
+    /// # Errors
+    /// Faults of the data file.
+    pub fn step(&mut self, conn: &Connection, rules: &Rules, office: &str, today: Day) -> Result<bool, No> {
+        let end = (self.done + STEP).min(self.todo.len());
+        for &no in self.todo.get(self.done..end).unwrap_or_default() {
+            let Some(consumer) = project::read_consumer(conn, no)?.filter(|c| c.office == office) else { continue };
+            match closing(&consumer, self.period, today, rules) {
+                Ok(Some(closing)) => count(&mut self.rehearsal, no, consumer.status, &closing),
+                Ok(None) => {}
+                Err(refusal) => self.rehearsal.left.push(LeftOut { consumer: no, why: refusal.message }),
+            }
+        }
+        self.done = end;
+        Ok(self.done < self.todo.len())
+    }
+
+    /// What came of it so far.
+    pub fn end(self) -> Rehearsal {
+        self.rehearsal
+    }
 }
 
-/// Runs the close's own computation over every consumer and records nothing. `go_on` hears how far it is and may stop it: `None` then.
+fn count(rehearsal: &mut Rehearsal, consumer: ConsumerNo, from: Status, closing: &Closing) {
+    let bill = closing.bill.as_ref();
+    let method = bill.map(|b| b.method);
+    let billed = bill.map_or(Money::ZERO, |b| b.bill_amount);
+    let lock = bill.is_some_and(|b| b.marks.contains(&Mark::DoorLock));
+    rehearsal.totals.count(closing.outcome, method, lock, closing.notice.is_some());
+    rehearsal.totals.sum(billed, closing.bpsc, closing.cofee);
+    let (outcome, to, payable) = (closing.outcome, closing.to, closing.payable);
+    rehearsal.rows.push(Rehearsed { consumer, outcome, from, to, method, billed, bpsc: closing.bpsc, cofee: closing.cofee, payable });
+}
+
+/// Runs a rehearsal whole. `go_on` hears how far it is and may stop it: `None` then.
 ///
 /// # Errors
 /// Faults of the data file.
@@ -149,36 +182,14 @@ pub fn rehearse(
     today: Day,
     go_on: &mut dyn FnMut(usize, usize) -> bool,
 ) -> Result<Option<Rehearsal>, No> {
-    let todo = month::to_close(conn, period)?;
-    let mut rehearsal = Rehearsal::default();
-    for (i, &no) in todo.iter().enumerate() {
-        if i % STEP == 0 && !go_on(i, todo.len()) {
+    let mut rehearsing = Rehearsing::begin(conn, period)?;
+    loop {
+        let (done, of) = rehearsing.progress();
+        if !go_on(done, of) {
             return Ok(None);
         }
-        let Some(consumer) = project::read_consumer(conn, no)?.filter(|c| c.office == office) else { continue };
-        match closing(&consumer, period, today, rules) {
-            Ok(Some(closing)) => {
-                let bill = closing.bill.as_ref();
-                let method = bill.map(|b| b.method);
-                let billed = bill.map_or(Money::ZERO, |b| b.bill_amount);
-                let lock = bill.is_some_and(|b| b.marks.contains(&Mark::DoorLock));
-                rehearsal.totals.count(closing.outcome, method, lock, closing.notice.is_some());
-                rehearsal.totals.sum(billed, closing.bpsc, closing.cofee);
-                rehearsal.rows.push(Rehearsed {
-                    consumer: no,
-                    outcome: closing.outcome,
-                    from: consumer.status,
-                    to: closing.to,
-                    method,
-                    billed,
-                    bpsc: closing.bpsc,
-                    cofee: closing.cofee,
-                    payable: closing.payable,
-                });
-            }
-            Ok(None) => {}
-            Err(refusal) => rehearsal.left.push(LeftOut { consumer: no, why: refusal.message }),
+        if !rehearsing.step(conn, rules, office, today)? {
+            return Ok(Some(rehearsing.end()));
         }
     }
-    Ok(Some(rehearsal))
 }

@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Day, DeskId, PaperNo, Period};
-use crate::journal::fact::{CloseTotals, Fact};
+use crate::base::{ConsumerNo, Day, DeskId, Money, PaperNo, Period};
+use crate::journal::fact::{CloseTotals, Fact, LeftOut, Outcome};
 use crate::journal::{Entry, Hlc};
+use crate::rules::bill::Method;
+use crate::rules::status::Status;
 
 /// The closes of an office.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +40,28 @@ pub struct Running {
     pub begun: Hlc,
     /// The desk that runs it.
     pub desk: DeskId,
+}
+
+/// What a close would do (`L-3`).
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Rehearsal {
+    pub totals: CloseTotals,
+    pub rows: Vec<Rehearsed>,
+    pub left: Vec<LeftOut>,
+}
+
+/// What it would do to one consumer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rehearsed {
+    pub consumer: ConsumerNo,
+    pub outcome: Outcome,
+    pub from: Status,
+    pub to: Status,
+    pub method: Option<Method>,
+    pub billed: Money,
+    pub bpsc: Money,
+    pub cofee: Money,
+    pub payable: Money,
 }
 
 impl Month {

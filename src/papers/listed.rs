@@ -4,7 +4,7 @@ use super::letter::{mark, sheet};
 use super::{Ask, Source, Written, name_of};
 use crate::base::{Day, No, Refusal};
 use crate::print::Document;
-use crate::reports::{self, Given, List, Report, close_report, day_book, scroll};
+use crate::reports::{self, Given, List, Report, close_report, day_book, month_close, scroll};
 
 fn from<'a>(source: &'a Source) -> reports::Source<'a> {
     reports::Source { conn: source.conn, profile: &source.rules.profile, desk: source.desk, today: source.today, training: source.training }
@@ -20,6 +20,11 @@ pub fn close(source: &Source, ask: Ask) -> Result<Written, No> {
     let mut document = close_report::close_report(&from(source), ask.id)?;
     document.mark = mark(source, ask.copy);
     Ok(Written { name: name_of(&no, ask.copy), sheet: sheet(document), consumer: None, counted: Some(no) })
+}
+
+/// The report of a month close, by its number or period.
+pub fn month(source: &Source, ask: Ask) -> Result<Written, No> {
+    Ok(free(format!("close-month-{}", ask.id), month_close::month_close(&from(source), ask.id)?))
 }
 
 /// The cash scroll, by the close's number.

@@ -1,6 +1,7 @@
 //! From the journal to paper: what stands on a receipt, a bill, a letter. A paper comes out the same for ever, since all on
 //! it is of its entry and of the consumer as the entry found it (`C-17`).
 
+mod bdn;
 mod bill;
 mod letter;
 mod listed;
@@ -12,6 +13,7 @@ mod receipt;
 mod voucher;
 mod why;
 
+pub use bdn::{ROUND, Round};
 pub use proposal::proposal;
 
 use rusqlite::Connection;
@@ -46,6 +48,8 @@ pub struct Ask<'a> {
 #[derive(Debug, Clone)]
 pub enum Sheet {
     Form(FormKind, Box<Values>),
+    /// Many of one form, a page each: a round of notices.
+    Forms(FormKind, Vec<Values>),
     Document(Box<Document>),
 }
 
@@ -76,9 +80,12 @@ pub const PAPERS: &[PaperKind] = &[
     lasting("receipt", "the receipt's number, R-...", receipt::write),
     lasting("bill", "the bill's number, B-...", bill::write),
     lasting("why", "the bill's number, B-...", why::write),
+    lasting("bdn", "the notice's number, N-..., or the consumer's", bdn::write),
+    lasting(bdn::ROUND, "the period, the area, the first and the last consumer", bdn::write_round),
     lasting("protest", "the request's number, Q-..., or the receipt's, R-...", protest::write),
     lasting("voucher", "the voucher's number, V-...", voucher::write),
     lasting("close-report", "the close's number, K-...", listed::close),
+    lasting("close-month", "the month close's number, M-..., or its period", listed::month),
     lasting("scroll", "the close's number, K-...", listed::cash_scroll),
     of_now("day-book", "its day", listed::book),
     of_now("list", "its name", listed::list),

@@ -15,6 +15,8 @@ use super::values::{Field, Line, Values, join_lines};
 pub enum FormKind {
     Receipt,
     Bill,
+    /// The bill-cum-disconnection notice.
+    Bdn,
 }
 
 /// Where a text stands in its field.

@@ -44,6 +44,27 @@ const fn required(kind: FormKind) -> &'static [Field] {
             Field::BillAmount,
             Field::Payable,
         ],
+        // What L-15 wants said.
+        FormKind::Bdn => &[
+            Field::Office,
+            Field::Training,
+            Field::SampleTariff,
+            Field::Duplicate,
+            Field::ConsumerNo,
+            Field::Name,
+            Field::BillNo,
+            Field::Units,
+            Field::Method,
+            Field::BillAmount,
+            Field::Bpsc,
+            Field::Arrears,
+            Field::Payable,
+            Field::DueDate,
+            Field::NoticeNo,
+            Field::Served,
+            Field::CutFrom,
+            Field::Warning,
+        ],
     }
 }
 

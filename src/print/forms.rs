@@ -11,9 +11,10 @@ pub struct Shipped {
     pub text: &'static str,
 }
 
-pub const SHIPPED: [Shipped; 2] = [
+pub const SHIPPED: [Shipped; 3] = [
     Shipped { kind: FormKind::Receipt, file: "receipt.toml", text: include_str!("../../assets/forms/receipt.toml") },
     Shipped { kind: FormKind::Bill, file: "bill.toml", text: include_str!("../../assets/forms/bill.toml") },
+    Shipped { kind: FormKind::Bdn, file: "bdn.toml", text: include_str!("../../assets/forms/bdn.toml") },
 ];
 
 impl Shipped {
@@ -27,6 +28,7 @@ impl FormKind {
         match self {
             Self::Receipt => &SHIPPED[0],
             Self::Bill => &SHIPPED[1],
+            Self::Bdn => &SHIPPED[2],
         }
     }
 }

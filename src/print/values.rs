@@ -83,6 +83,10 @@ fields! {
     Change "change" Figure "99,99,99,99,999.00";
     Balance "balance" Figure "-99,99,99,99,999.99";
     Notice "notice" Text "NOTICE";
+    NoticeNo "notice_no" Figure "N-ABCD-99-2627-999999";
+    Served "served_date" Figure "31-12-2026";
+    CutFrom "cut_date" Figure "31-12-2026";
+    Warning "warning" Text "WHAT FOLLOWS WHERE NOTHING IS PAID";
     Clerk "clerk" Text "CLERK";
 }
 

@@ -15,6 +15,7 @@ pub mod json;
 pub mod ledger;
 pub mod list;
 pub mod lists;
+pub mod month_close;
 pub mod register;
 pub mod remittances;
 pub mod scroll;
@@ -67,7 +68,7 @@ impl Source<'_> {
     }
 
     /// This desk's open counter: its money is not shown before it is counted (`C-8`).
-    fn hidden(&self) -> Result<(Hidden, bool), No> {
+    pub fn hidden(&self) -> Result<(Hidden, bool), No> {
         let open = read::counter(self.conn, self.desk)?.open;
         let from = open.as_ref().map_or(i64::MAX, |open| open.session);
         Ok((Hidden { desk: self.desk.clone(), from }, open.is_some()))

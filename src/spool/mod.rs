@@ -4,6 +4,7 @@
 //! ([`start`]); a command prints its one job at once ([`print_now`]).
 
 mod forms;
+mod notices;
 mod order;
 mod press;
 mod ready;
@@ -11,6 +12,7 @@ mod thread;
 mod write;
 
 pub use forms::Forms;
+pub use notices::{Ordered, order_notices};
 pub use order::{Order, at_once, cancel, order, order_proposal, order_ready, retry, target_of};
 pub use press::{Press, Step, print_now};
 pub use ready::{Ready, word as form_word};

@@ -31,7 +31,7 @@ pub struct Order<'a> {
 pub fn target_of<'a>(settings: &'a Settings, kind: &str) -> &'a str {
     let target = match kind {
         "receipt" => &settings.printers.receipt,
-        "bill" | "proposal" => &settings.printers.bill,
+        "bill" | "proposal" | "bdn" | "bdn-round" => &settings.printers.bill,
         _ => &settings.printers.list,
     };
     if target.is_empty() { "dir:printed" } else { target }
@@ -86,7 +86,7 @@ fn is_first(desk: &Desk, kind: &str, paper: &str) -> Result<bool, No> {
     Ok(!jobs.iter().any(|job| job.state == state::DONE || job.state == state::FAILED && job.pages > 0))
 }
 
-fn put(desk: &Desk, job: &NewJob) -> Result<i64, No> {
+pub(super) fn put(desk: &Desk, job: &NewJob) -> Result<i64, No> {
     spool::put(desk.store().connection(), SystemClock.millis(), job)
 }
 

@@ -33,6 +33,12 @@ impl Ready {
                 let ready = Self::of_pages(&written.name, &[form.fill(values)], format, look);
                 Ok(Self { form: (look == Paper::Preprinted).then_some(*kind), ..ready })
             }
+            Sheet::Forms(kind, papers) => {
+                let form = forms.get(*kind)?;
+                let pages: Vec<Page<'_>> = papers.iter().map(|values| form.fill(values)).collect();
+                let ready = Self::of_pages(&written.name, &pages, format, look);
+                Ok(Self { form: (look == Paper::Preprinted).then_some(*kind), ..ready })
+            }
             Sheet::Document(document) => Ok(Self::of_document(&written.name, document, format)),
         }
     }
@@ -102,7 +108,7 @@ impl Ready {
             height: Mil(front.height),
             pages: front.pages,
             bytes: bytes.get(1..).unwrap_or_default().to_vec(),
-            form: [FormKind::Receipt, FormKind::Bill].into_iter().find(|kind| front.form.as_deref() == Some(word(*kind))),
+            form: [FormKind::Receipt, FormKind::Bill, FormKind::Bdn].into_iter().find(|kind| front.form.as_deref() == Some(word(*kind))),
         })
     }
 }
@@ -112,6 +118,7 @@ pub const fn word(kind: FormKind) -> &'static str {
     match kind {
         FormKind::Receipt => "receipt",
         FormKind::Bill => "bill",
+        FormKind::Bdn => "bdn",
     }
 }
 

@@ -5,6 +5,7 @@ pub mod backup;
 pub mod bulk;
 pub mod codec;
 pub mod fault;
+pub mod glance;
 pub mod list;
 pub mod lock;
 pub mod month;

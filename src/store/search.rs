@@ -41,14 +41,20 @@ fn hit(row: &Row) -> rusqlite::Result<Hit> {
 /// The longest beginning of a word that the index keeps a list of (`prefix` in `sql/projection/consumer.sql`).
 const LISTED: usize = 8;
 
-/// Consumers whose details hold every word of `text`, each as the beginning of a word, in any order. Where few do, those
-/// whose names and houses sound alike come after them.
+/// Consumers whose details hold every word of `text` as it is written, each as the beginning of a word, in any order: what is
+/// asked at each key.
+pub fn as_typed(conn: &Connection, text: &str, limit: usize) -> Result<Vec<Hit>, No> {
+    let words = typed(text);
+    if words.is_empty() { Ok(Vec::new()) } else { written(conn, &words, limit) }
+}
+
+/// The same, and where few do, after them those whose names and houses sound alike: what is asked when typing pauses.
 pub fn find(conn: &Connection, text: &str, limit: usize) -> Result<Vec<Hit>, No> {
     let words = typed(text);
+    let mut hits = as_typed(conn, text, limit)?;
     if words.is_empty() {
-        return Ok(Vec::new());
+        return Ok(hits);
     }
-    let mut hits = written(conn, &words, limit)?;
     // A word of one or two letters begins a million others: how the rest sounds is asked when it has grown.
     if hits.len() < limit.min(10) && words.iter().all(|w| w.len() >= 3) {
         let heard: Vec<String> = words.iter().map(|w| sound(w).unwrap_or_else(|| w.clone())).collect();

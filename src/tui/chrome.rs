@@ -3,7 +3,7 @@
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
 
-use super::backend::{Lamp, Status};
+use super::backend::{Lamp, Progress, Status};
 use super::canvas::{Canvas, shorten, width};
 use super::keys::Binding;
 use super::looks::{Looks, Role, Tone};
@@ -55,6 +55,19 @@ pub fn title(canvas: &mut Canvas<'_>, area: Rect, words: &str, status: &Status) 
         let place = Rect { x: area.right().saturating_sub(width(word) + 2), width: width(word).min(area.width), ..area };
         canvas.text(place, 0, Role::Warn, word);
     }
+}
+
+/// How far the long work is that goes on beside the screens, at the right of the title.
+pub fn long(canvas: &mut Canvas<'_>, area: Rect, progress: Option<&Progress>, stopping: bool, training: bool) {
+    let word = match progress {
+        _ if stopping => " stopping ".to_owned(),
+        Some(Progress { what, done, of }) if *of > 0 => format!(" {what} {} % ", done.saturating_mul(100) / of),
+        Some(Progress { what, .. }) => format!(" {what} "),
+        None => " working ".to_owned(),
+    };
+    let taken = if training { width(" TRAINING ") + 3 } else { 2 };
+    let place = Rect { x: area.right().saturating_sub(width(&word) + taken), width: width(&word).min(area.width), ..area };
+    canvas.text(place, 0, Role::Value, &word);
 }
 
 /// A problem first, since it stays until seen; else the last word said.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::backend::{Backend, Status, Trouble};
+use super::backend::{Backend, Progress, Status, Trouble};
 use super::canvas::Canvas;
 use super::keys::{Action, Key};
 use super::looks::Tone;
@@ -43,6 +43,9 @@ pub trait Screen<B: Backend> {
     /// What came of its act.
     fn done(&mut self, outcome: Result<B::Done, Trouble>, status: &Status) -> Effect<B>;
 
+    /// How far its long work has come ([`Effect::Long`]).
+    fn progressed(&mut self, _progress: &Progress) {}
+
     /// An answer to its question, or what a screen above handed down.
     fn answered(&mut self, _answer: B::Answer, _status: &Status) -> Effect<B> {
         Effect::Nothing
@@ -72,6 +75,10 @@ pub enum Effect<B: Backend> {
     Home(Box<dyn Screen<B>>),
     /// Does a piece of work. The screen waits for it; keys typed meanwhile are kept.
     Act(B::Act),
+    /// Begins a long piece of work that nobody waits for: every screen goes on, and `done` hears of its end. One at a time.
+    Long(B::Act),
+    /// Asks the long work to stop.
+    Stop,
     Ask(B::Query),
     Print(B::Job),
     Say(Say),

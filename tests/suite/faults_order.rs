@@ -6,16 +6,16 @@ use std::fs;
 use std::path::Path;
 
 use ebcm::base::{ConsumerNo, Money};
-use ebcm::journal::Entry;
 use ebcm::rules::tender::Mode;
 use ebcm::store::codec::RawEntry;
 use ebcm::store::open::FILE;
 use ebcm::store::rebuild::PROJECTED;
-use ebcm::store::{Store, project, read};
+use ebcm::store::{Store, read};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use rusqlite::Connection;
 
+use crate::support::arrive::receive;
 use crate::support::chance::Chance;
 use crate::support::days::{Days, HOW, steps, steps_of_months};
 use crate::support::office::Office;
@@ -138,21 +138,6 @@ pub fn entries(conn: &Connection) -> Vec<RawEntry> {
         .prepare("SELECT desk, seq, at, day, user, kind, body, personal, personal_hash, hash FROM entry ORDER BY at, desk, seq")
         .unwrap();
     statement.query_map([], RawEntry::from_row).unwrap().collect::<Result<_, _>>().unwrap()
-}
-
-/// An entry of another desk arrives.
-pub fn receive(conn: &Connection, raw: &RawEntry) {
-    let entry: Entry = raw.decode().unwrap();
-    conn.execute(
-        "INSERT INTO entry VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-        rusqlite::params![raw.desk, raw.seq, raw.at, raw.day, raw.user, raw.kind, raw.body, raw.personal, raw.personal_hash, raw.hash],
-    )
-    .unwrap();
-    for subject in entry.fact.subjects(&entry.desk) {
-        conn.execute("INSERT INTO subject VALUES (?1, ?2, ?3, ?4)", rusqlite::params![subject.to_string(), raw.at, raw.desk, raw.seq])
-            .unwrap();
-    }
-    project::project(conn, &entry).unwrap_or_else(|no| panic!("{} ({}): {no}", raw.name(), raw.kind));
 }
 
 /// Every projected table, row by row, and what stands of personal details in the journal.

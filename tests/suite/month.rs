@@ -332,3 +332,46 @@ fn l16_what_ends_within_its_contract_pays_for_the_rest() {
     assert_eq!(closed.totals.cofee, rupees(300));
     life.office.assert_whole();
 }
+
+/// The entries of one desk's file that another has not, as a sync would bring them.
+fn bring(from: &Office, to: &mut Office) {
+    let desk = from.desk.id().to_string();
+    let known: i64 =
+        to.desk.store().connection().query_row("SELECT coalesce(max(seq), 0) FROM entry WHERE desk = ?1", [&desk], |r| r.get(0)).unwrap();
+    crate::support::arrive::from_desk(from.desk.store().connection(), to.desk.store().connection(), &desk, known);
+}
+
+#[test]
+fn l13_a_payment_that_arrives_late_makes_the_close_void_and_it_is_made_anew() {
+    // The other desk's file is a copy of the first's consumers, under its own number.
+    let mut life = Life::begin();
+    life.pay(1_320);
+    let mut life = life.on("2026-11-27");
+    life.close("2026-11");
+    let other = tempfile::tempdir().unwrap();
+    drop(Office::found_desk(other.path(), "led", "KVT", 2, ebcm::store::open::How::default()));
+    let mut second = on(other.path(), "2026-12-10");
+    bring(&life.office, &mut second);
+    second.open_counter();
+    second.pay(life.no, 1_450).unwrap();
+    let mut life = life.on("2026-12-27");
+    life.close("2026-12");
+    assert_eq!(life.status(), "BLTD");
+    let mut life = life.on("2027-01-22");
+    life.cut("2027-01-22").unwrap();
+    assert_eq!(life.status(), "DIS1");
+    bring(&second, &mut life.office);
+    let clerk = life.office.session("clerk");
+    assert_eq!(life.office.desk.reclose(&clerk).unwrap(), [life.no]);
+    let consumer = life.office.consumer(life.no);
+    assert_eq!((consumer.status.code().as_str(), consumer.balance, consumer.withdrawn.len()), ("PNR1", Money::ZERO, 1));
+    assert!(consumer.cut.is_some_and(|cut| cut.undue), "the reconnection is free");
+    life.office.assert_whole();
+    let restored = life.restore("2027-01-22", "1460").unwrap();
+    let Fact::SupplyRestored(fact) = &restored.entries[0].fact else { panic!("a reconnection") };
+    assert_eq!(fact.charge, Money::ZERO);
+    // The other desk hears of it all, and sees the same.
+    bring(&life.office, &mut second);
+    assert_eq!(second.consumer(life.no), life.office.consumer(life.no));
+    second.assert_whole();
+}

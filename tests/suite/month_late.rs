@@ -14,7 +14,8 @@ use ebcm::store::open::FILE;
 use rusqlite::Connection;
 use serde_json::Value;
 
-use super::faults_order::{entries, receive};
+use super::faults_order::entries;
+use crate::support::arrive::receive;
 use crate::support::chance::Chance;
 use crate::support::days::{HOW, Online};
 use crate::support::office::{Office, exact_cash, reading_of, row};
@@ -121,7 +122,7 @@ fn pays(office: &mut Office, no: ConsumerNo, chance: &mut Chance) {
 /// A consumer without what may differ: the numbers of papers, that its case is listed for the officer, and which close looked at it last
 /// (one made anew says so where it did nothing).
 fn but_numbers(consumer: &Consumer) -> Value {
-    let consumer = Consumer { withdrawn: Vec::new(), closed_in: None, ..consumer.clone() };
+    let consumer = Consumer { withdrawn: Vec::new(), closed_in: None, closed_to: None, ..consumer.clone() };
     let mut value = serde_json::to_value(consumer).unwrap();
     blank(&mut value);
     value

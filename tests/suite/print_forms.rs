@@ -130,7 +130,7 @@ proptest! {
     #[test]
     fn c22_nothing_is_printed_off_the_paper_or_over_something(values in any_values(), plain in any::<bool>()) {
         let paper = if plain { Paper::Plain } else { Paper::Preprinted };
-        for (kind, inches) in [(FormKind::Receipt, 4), (FormKind::Bill, 6)] {
+        for (kind, inches) in [(FormKind::Receipt, 4), (FormKind::Bill, 6), (FormKind::Bdn, 6)] {
             let form = form(kind);
             let pages = [form.fill(&values), form.fill(&papers::receipt())];
             let printed = printer::read(&escp(&pages, paper));
@@ -154,7 +154,7 @@ proptest! {
 
 #[test]
 fn c18_the_test_sheet_prints_within_the_form() {
-    for (kind, inches) in [(FormKind::Receipt, 4), (FormKind::Bill, 6)] {
+    for (kind, inches) in [(FormKind::Receipt, 4), (FormKind::Bill, 6), (FormKind::Bdn, 6)] {
         let form = form(kind);
         let printed = printer::read(&escp(&form.test_sheet(), Paper::Preprinted));
         assert_eq!((printed.faults.clone(), printed.form_lengths.clone(), printed.pages.len()), (Vec::new(), vec![inches], 2));

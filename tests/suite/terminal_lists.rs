@@ -211,3 +211,12 @@ fn i7_a_new_tariff_is_the_administrators() {
     goes_to(&mut stage, "tariffs").keys("F9");
     assert!(stage.shows("New tariff is for ADM alone"), "{}", stage.text());
 }
+
+#[test]
+fn c1_how_a_name_sounds_is_asked_when_typing_pauses() {
+    let desk = Desk::new();
+    let mut stage = desk.stage("clerk");
+    stage.keys("F3").types("konsumer");
+    assert!(stage.shows("nothing found"), "{}", stage.text());
+    assert!(stage.ticks(2).shows("Consumer 7"), "{}", stage.text());
+}

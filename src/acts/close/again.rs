@@ -45,9 +45,10 @@ impl Act for Reclose {
                 None => (run.no.clone(), Some(run.begun)),
             };
             let as_of = run.period.last_day();
+            let (_, window_to) = moment.rules.profile.calendar.window(run.period);
             let again = |closed| Fact::Reclosed(Box::new(Reclosed { of: of.clone(), begun, closed }));
             // Put in its place, the entry shows what stood before it.
-            let place = candidate(moment, as_of, drafts.len(), again(untouched(&consumer, run.period)));
+            let place = candidate(moment, as_of, drafts.len(), again(untouched(&consumer, run.period, window_to)));
             let with_it = in_order(past.iter().cloned().chain([place.clone()]).collect());
             let Some(before) = folded(self.consumer, &with_it, Some(&place)) else { continue };
             let year = FinYear::of(as_of);
@@ -56,9 +57,9 @@ impl Act for Reclose {
             }
             let Some((_, numbers)) = &mut numbers else { continue };
             let closed = match closing(&before, run.period, run.run_on, moment.rules)? {
-                Some(closing) => closing.numbered(&before, run.period, numbers)?,
+                Some(closing) => closing.numbered(&before, (run.period, window_to), numbers)?,
                 None if begun.is_some() => continue,
-                None => untouched(&before, run.period),
+                None => untouched(&before, run.period, window_to),
             };
             let fact = again(closed);
             past = in_order(past.into_iter().chain([Entry { fact: fact.clone(), ..place }]).collect());
@@ -108,10 +109,11 @@ fn folded(no: ConsumerNo, entries: &[Entry], upto: Option<&Entry>) -> Option<Con
 }
 
 /// A reclose that finds nothing to do says so, and takes the place of what is void.
-fn untouched(before: &Consumer, period: Period) -> ConsumerClosed {
+fn untouched(before: &Consumer, period: Period, window_to: Day) -> ConsumerClosed {
     ConsumerClosed {
         consumer: before.no,
         period,
+        window_to,
         receipts: before.receipts,
         from: before.status,
         to: before.status,

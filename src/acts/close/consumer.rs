@@ -11,6 +11,7 @@ use crate::rules::cofee::cofee;
 use crate::rules::lifecycle::Event;
 use crate::rules::notice;
 use crate::rules::status::Status;
+use crate::rules::tariff::Category;
 
 /// What is to be recorded of a consumer, before it has numbers.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,7 +36,8 @@ impl Closing {
     ///
     /// # Errors
     /// A fault of the data file.
-    pub fn numbered(self, consumer: &Consumer, period: Period, numbers: &mut Numbers) -> Result<ConsumerClosed, No> {
+    pub fn numbered(self, consumer: &Consumer, window: (Period, Day), numbers: &mut Numbers) -> Result<ConsumerClosed, No> {
+        let (period, window_to) = window;
         let bill = match self.bill {
             Some(bill) => Some(BillIssued { no: numbers.next(PaperKind::Bill)?, bill }),
             None => None,
@@ -53,6 +55,7 @@ impl Closing {
         Ok(ConsumerClosed {
             consumer: consumer.no,
             period,
+            window_to,
             receipts: consumer.receipts,
             from: consumer.status,
             to: self.to,
@@ -198,13 +201,15 @@ fn never_billed(consumer: &Consumer, period: Period, rules: &Rules) -> Result<Op
         return Ok(None);
     }
     let months = if supplied.is_empty() { vec![consumer.last_actual] } else { supplied };
+    let (_, tariff) = rules.tariffs.of_period(period)?;
+    let unmetered = tariff.category(&consumer.supply.category).is_some_and(Category::is_unmetered);
     let making = Making {
         period,
         date: period.last_day(),
         due: Some(period.next().day(rules.profile.calendar.due_day_next)),
         reading,
         ends: true,
-        marks: &[],
+        marks: if unmetered { &[Mark::Unmetered] } else { &[] },
         months: &months,
     };
     make(consumer, &making, rules).map(Some)
@@ -213,7 +218,7 @@ fn never_billed(consumer: &Consumer, period: Period, rules: &Rules) -> Result<Op
 /// `L-4`. `owed` is what is outstanding after the period's bill, disputed money not in it.
 fn is_regular(consumer: &Consumer, period: Period, owed: Money, rules: &Rules) -> bool {
     let (from, to) = rules.profile.calendar.window(period);
-    let paid = consumer.last_receipt.as_ref().filter(|r| (from..=to).contains(&r.day));
+    let paid = consumer.month_receipts.iter().rev().find(|paid| (from..=to).contains(&paid.day));
     if paid.is_some_and(|r| r.settled) || !owed.is_outstanding() {
         return true;
     }

@@ -47,7 +47,7 @@ pub fn missing(see: &dyn Sight, period: Period, moment: &Moment) -> Result<Vec<S
 }
 
 /// What no order sets aside: the window is open, or the month before is not closed.
-fn must_wait(see: &dyn Sight, period: Period, moment: &Moment) -> Result<(), No> {
+pub fn must_wait(see: &dyn Sight, period: Period, moment: &Moment) -> Result<(), No> {
     let (from, to) = moment.rules.profile.calendar.window(period);
     if moment.day <= to {
         let message = format!("The window of {} runs from {} to {}: the close comes after it.", period.short(), from.dmy(), to.dmy());
@@ -84,6 +84,7 @@ impl Act for BeginClose {
             return Ok(Vec::new());
         }
         must_wait(see, self.period, moment)?;
+        moment.rules.tariffs.of_period(self.period)?;
         let missing = missing(see, self.period, moment)?;
         if !missing.is_empty() && !month.ordered.contains(&self.period) {
             let message = format!(
@@ -152,6 +153,7 @@ impl Act for CloseConsumers {
 
     fn decide(&self, see: &dyn Sight, moment: &Moment) -> Result<Vec<Draft>, No> {
         let as_of = self.period.last_day();
+        let (_, window_to) = moment.rules.profile.calendar.window(self.period);
         let mut numbers = Numbers::of_day(see, moment, as_of);
         let mut drafts = Vec::with_capacity(self.consumers.len());
         for &no in &self.consumers {
@@ -161,7 +163,7 @@ impl Act for CloseConsumers {
             }
             match closing(&consumer, self.period, self.run_on, moment.rules) {
                 Ok(Some(closing)) => {
-                    let closed = closing.numbered(&consumer, self.period, &mut numbers)?;
+                    let closed = closing.numbered(&consumer, (self.period, window_to), &mut numbers)?;
                     drafts.push(Draft::as_of(as_of, Fact::ConsumerClosed(Box::new(closed))));
                 }
                 Ok(None) => {}

@@ -2,7 +2,7 @@
 
 use super::consumer::{bpsc_line, surcharge};
 use crate::acts::{Moment, Sight};
-use crate::base::{ConsumerNo, Money, No, PaperNo, Period};
+use crate::base::{ConsumerNo, Day, Money, No, PaperNo, Period};
 use crate::folds::Consumer;
 use crate::folds::consumer::{self, closed_by};
 use crate::folds::month::Closed;
@@ -25,7 +25,8 @@ pub fn bpsc_since(see: &dyn Sight, no: ConsumerNo, receipt: &PaperNo, stood: Mon
     let most = usize::from(steps) + 1;
     let mut lines = Vec::new();
     for closed in see.month()?.closed.iter().filter(|closed| closed.begun > made.0 && closed.period >= made.1) {
-        let (before, after) = around(no, &past, closed);
+        let (_, window_to) = moment.rules.profile.calendar.window(closed.period);
+        let (before, after) = around(no, &past, closed, window_to);
         let (Some(before), Some(after)) = (before, after) else { continue };
         if is_charged(&past, closed.period) || !is_surcharged(before.status, steps) {
             continue;
@@ -41,7 +42,7 @@ pub fn bpsc_since(see: &dyn Sight, no: ConsumerNo, receipt: &PaperNo, stood: Mon
 }
 
 /// The consumer as a close found it, and as it left it, its own bill with it.
-fn around(no: ConsumerNo, past: &[Entry], close: &Closed) -> (Option<Consumer>, Option<Consumer>) {
+fn around(no: ConsumerNo, past: &[Entry], close: &Closed, window_to: Day) -> (Option<Consumer>, Option<Consumer>) {
     let mut state = None;
     let mut before = None;
     for entry in past {
@@ -50,7 +51,7 @@ fn around(no: ConsumerNo, past: &[Entry], close: &Closed) -> (Option<Consumer>, 
             Some(closed) if closed.period == close.period => before = before.or_else(|| state.clone()),
             Some(_) => {}
             // A late payment stands in its place, whenever it came (L-13).
-            None if entry.at < close.begun || entry.fact.paid_in().is_some_and(|paid| paid <= close.period) => {}
+            None if entry.at < close.begun || entry.fact.pays_bills() && entry.day <= window_to => {}
             None => break,
         }
         state = consumer::fold(state, no, entry, &mut Rows::default());

@@ -82,7 +82,7 @@ pub enum Command {
     /// The month close: preview, run (BCC), order (AE), report.
     #[command(subcommand)]
     Close(Close),
-    /// Bill-cum-disconnection notices: the day of serving.
+    /// Bill-cum-disconnection notices: print them, record the day of serving.
     #[command(subcommand)]
     Bdn(Bdn),
     /// Instalment orders (AE).

@@ -2,6 +2,8 @@
 
 use clap::Subcommand;
 
+use crate::cli::reporting::Shape;
+
 /// `close`.
 #[derive(Debug, Subcommand)]
 pub enum Close {
@@ -10,6 +12,8 @@ pub enum Close {
         /// `2026-10`.
         #[arg(long)]
         period: String,
+        #[command(flatten)]
+        shape: Shape,
     },
     /// Run the close; run again, it takes up where it stopped, or gives the same document (BCC).
     Run {
@@ -27,6 +31,8 @@ pub enum Close {
     Report {
         #[arg(long)]
         period: String,
+        #[command(flatten)]
+        shape: Shape,
     },
 }
 
@@ -41,6 +47,21 @@ pub enum Bdn {
         consumer: Option<String>,
         #[arg(long)]
         date: String,
+    },
+    /// Print the notices of a period's close: all, those of an area, or one consumer's. Who has paid since gets none.
+    Print {
+        #[arg(long)]
+        period: String,
+        #[arg(long, default_value = "", hide_default_value = true)]
+        area: String,
+        #[arg(long, conflicts_with = "area")]
+        consumer: Option<String>,
+        /// pdf:FILE, escp:FILE, printer:NAME, tcp:HOST:PORT, device:FILE or dir:DIR [default: the desk's own printer].
+        #[arg(long, value_name = "WHERE")]
+        to: Option<String>,
+        /// What lies in the printer [default: the desk's setting].
+        #[arg(long, value_parser = ["preprinted", "plain"])]
+        paper: Option<String>,
     },
 }
 

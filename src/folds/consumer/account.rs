@@ -1,6 +1,6 @@
 //! Money on a consumer's account, and what it does to the status.
 
-use super::{Consumer, LastReceipt, receipt_row};
+use super::{Consumer, LastReceipt, PaidOn, receipt_row};
 use crate::base::{Day, Money, PaperNo, Period};
 use crate::folds::Rows;
 use crate::journal::fact::{ChequeDishonoured, PaidOnline, Posting, PostingDecided, ProtestDecided};
@@ -19,8 +19,11 @@ impl Consumer {
         if let Some(order) = &mut self.order {
             order.receive(amount);
         }
-        let settled = !self.is_overdue(day);
-        self.last_receipt = Some(LastReceipt { no: no.clone(), day, amount, period, settled });
+        self.last_receipt = Some(LastReceipt { no: no.clone(), day, amount, period });
+        self.month_receipts.retain(|paid| paid.day.period() >= day.period());
+        if self.month_receipts.iter().all(|paid| paid.day.period() == day.period()) {
+            self.month_receipts.push(PaidOn { day, settled: !self.is_outstanding() });
+        }
         self.settle(day);
     }
 
@@ -91,9 +94,7 @@ impl Consumer {
             Posting::MoveReceipt { amount, receipt, from, .. } if *from == self.no => {
                 rows.post(no, Account::DUES, Account::named("TRANSIT"), *amount);
                 on_account(self, *amount, format!("Receipt {receipt} was not this consumer's"));
-                if let Some(last) = self.last_receipt.as_mut().filter(|last| last.no == *receipt) {
-                    last.settled = false;
-                }
+                self.month_receipts.clear();
                 if self.is_outstanding() {
                     self.status = self.status.or_stays(Event::MovedAway);
                 }
@@ -143,6 +144,7 @@ impl Consumer {
             }
         }
         self.cash_only_until = Some(cheque.cash_only_until);
+        self.month_receipts.clear();
         // A deposit or a fee that came back leaves the bills paid: nobody is belated for it.
         let dues_stand_again = cheque.hits.iter().any(|h| h.consumer == Some(self.no) && h.head == Account::DUES.code());
         if dues_stand_again && self.is_outstanding() {

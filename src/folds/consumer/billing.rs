@@ -50,7 +50,8 @@ impl Consumer {
         }
         let back: AcmShare = self.acm.iter().map(|acm| acm.share).sum();
         let read_from = bill.previous_reading.is_none_or(|previous| previous == self.meter.base);
-        bill.taken_back == back && read_from && bill.month_units.iter().map(|m| m.period).eq(months)
+        let same_months = bill.method == Method::Final || bill.month_units.iter().map(|m| m.period).eq(months);
+        (bill.is_by_average() || bill.taken_back == back) && read_from && same_months
     }
 
     /// The periods that a bill of `period` is for (`B-12`).

@@ -82,6 +82,7 @@ impl Consumer {
         if let Fact::Reclosed(again) = &entry.fact {
             self.void.retain(|void| void.entry != again.of);
         }
+        self.closed_to = self.closed_to.max(Some(closed.window_to));
         let late = self.receipts > closed.receipts;
         let stands = !late && self.closed_in.is_none_or(|last| last < closed.period);
         rows.closings.push(ClosingRow::of(closed, stands));

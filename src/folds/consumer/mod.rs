@@ -91,12 +91,18 @@ pub struct Consumer {
     /// Receipts of bills so far: a close says how many it knew of (`L-13`).
     #[serde(default, skip_serializing_if = "is_none")]
     pub receipts: u32,
+    /// The receipts of the latest month that has one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub month_receipts: Vec<PaidOn>,
     /// References of the last payments of the online system.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub online: Vec<String>,
     /// The last period whose close did something here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub closed_in: Option<Period>,
+    /// The last day of the latest window whose close was made here, standing or void.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_to: Option<Day>,
     /// The notice that stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notice: Option<Notice>,
@@ -169,7 +175,12 @@ pub struct LastReceipt {
     pub day: Day,
     pub amount: Money,
     pub period: Period,
-    /// Nothing was outstanding after it (`L-4`).
+}
+
+/// A receipt for bills in a month, and whether anything was outstanding after it (`L-4`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaidOn {
+    pub day: Day,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub settled: bool,
 }

@@ -2,7 +2,6 @@
 //! the close of that period, and a reclose takes the place of the close that it stands for.
 
 use super::Consumer;
-use crate::base::Period;
 use crate::journal::fact::{ConsumerClosed, Fact};
 use crate::journal::{Entry, Hlc};
 
@@ -19,14 +18,7 @@ pub const fn closed_by(entry: &Entry) -> Option<&ConsumerClosed> {
 pub fn turns_back(consumer: &Consumer, entry: &Entry) -> bool {
     match &entry.fact {
         Fact::Reclosed(_) => true,
-        fact => fact.paid_in().is_some_and(|paid| consumer.last_close().is_some_and(|closed| paid <= closed)),
-    }
-}
-
-impl Consumer {
-    /// The last period that a close was made for here, standing or void.
-    fn last_close(&self) -> Option<Period> {
-        self.void.iter().map(|void| void.period).chain(self.closed_in).max()
+        fact => fact.pays_bills() && consumer.closed_to.is_some_and(|window_to| entry.day <= window_to),
     }
 }
 
@@ -45,7 +37,8 @@ pub fn in_order(mut entries: Vec<Entry>) -> Vec<Entry> {
     for entry in entries {
         let place = match &entry.fact {
             Fact::Reclosed(again) => ordered.iter().position(|e| e.name() == again.of).map(|place| place + 1),
-            fact => fact.paid_in().and_then(|paid| ordered.iter().position(|e| closed_by(e).is_some_and(|closed| paid <= closed.period))),
+            fact if fact.pays_bills() => ordered.iter().position(|e| closed_by(e).is_some_and(|closed| entry.day <= closed.window_to)),
+            _ => None,
         };
         ordered.insert(place.unwrap_or(ordered.len()), entry);
     }

@@ -22,7 +22,7 @@ pub use supply::{ConsumerImported, MeterChanged, MeterFact, ReadingFact, Reading
 use serde::{Deserialize, Serialize};
 
 use super::Subject;
-use crate::base::{ConsumerNo, Day, DeskId, Money, PaperNo, Period};
+use crate::base::{ConsumerNo, Day, DeskId, Money, PaperNo};
 use crate::rules::tender::Mode;
 
 /// What was recorded. The word in the journal is the variant's, in kebab-case.
@@ -214,12 +214,8 @@ impl Fact {
         }
     }
 
-    /// The period in whose window a bill's money was paid; `None` for what is no such receipt (`L-4`).
-    pub fn paid_in(&self) -> Option<Period> {
-        match self {
-            Self::Paid(paid) => Some(paid.period),
-            Self::PaidOnline(paid) => Some(paid.period),
-            _ => None,
-        }
+    /// Whether it is a receipt for bills, at the window or online (`L-4`).
+    pub const fn pays_bills(&self) -> bool {
+        matches!(self, Self::Paid(_) | Self::PaidOnline(_))
     }
 }

@@ -32,6 +32,8 @@ pub struct CloseOrdered {
 pub struct ConsumerClosed {
     pub consumer: ConsumerNo,
     pub period: Period,
+    /// The last day of the period's window: a payment of that day or before belongs before this close, whenever it is recorded (`L-13`).
+    pub window_to: Day,
     /// How many receipts of bills the close knew of: where more turn out to stand before it, it is void (`L-13`).
     pub receipts: u32,
     pub from: Status,

@@ -35,6 +35,9 @@ impl<B: Backend> App<B> {
         }
         let Some(top) = self.stack.last() else { return };
         chrome::title(canvas, rows.title, &top.screen.title(), status);
+        if let Some(long) = &self.long {
+            chrome::long(canvas, rows.title, long.progress.as_ref(), long.stopping, status.training);
+        }
         canvas.within(rows.body, |part| top.screen.draw(part));
         let seen = self.kit.keys.key_of(&[], action::SEEN).map(|k| k.to_string());
         chrome::message(canvas, rows.message, self.say.as_ref(), &self.problems, seen);

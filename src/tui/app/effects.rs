@@ -1,6 +1,6 @@
 //! Carrying out what screens answer: the stack, acts, questions, and what comes back of them.
 
-use super::{App, DEEPEST, Slot, Waiting};
+use super::{App, DEEPEST, Long, Slot, Waiting};
 use crate::tui::backend::{Backend, Reply, Ticket, Trouble};
 use crate::tui::looks::Tone;
 use crate::tui::overlay::{Overlay, Then};
@@ -9,6 +9,9 @@ use crate::tui::widgets::confirm::ConfirmBox;
 
 impl<B: Backend> App<B> {
     pub(super) fn done(&mut self, ticket: Ticket, outcome: Result<B::Done, Trouble>) {
+        if let Some(long) = self.long.take_if(|l| l.ticket == ticket) {
+            return self.long_done(&long, outcome);
+        }
         let Some(waiting) = self.waiting.take_if(|w| w.ticket == ticket) else { return };
         let refused = outcome.is_err();
         if let Some(slot) = self.stack.iter_mut().find(|slot| slot.id == waiting.slot) {
@@ -24,6 +27,36 @@ impl<B: Backend> App<B> {
             ));
         } else {
             self.type_ahead();
+        }
+    }
+
+    fn long_done(&mut self, long: &Long, outcome: Result<B::Done, Trouble>) {
+        if let Some(slot) = self.stack.iter_mut().find(|slot| slot.id == long.slot) {
+            let effect = slot.screen.done(outcome, self.backend.status());
+            return self.apply(effect, long.slot);
+        }
+        // Another user sits here now: the screen that began it is gone.
+        let what = long.progress.as_ref().map_or("the work", |progress| progress.what.as_str()).to_owned();
+        match outcome {
+            Ok(_) => self.say = Some(Say { tone: Tone::Good, text: format!("{what}: done") }),
+            Err(trouble) => self.problems.push(format!("{what}: {trouble}")),
+        }
+    }
+
+    fn begin_long(&mut self, act: B::Act, slot: u64) {
+        if self.long.is_some() {
+            self.say = Some(Say { tone: Tone::Warn, text: "another long piece of work goes on: wait for its end, or stop it".into() });
+            return;
+        }
+        let ticket = self.ticket();
+        self.long = Some(Long { ticket, slot, progress: None, stopping: false });
+        self.backend.start(ticket, act);
+    }
+
+    fn stop_long(&mut self) {
+        if let Some(long) = &mut self.long {
+            long.stopping = true;
+            self.backend.stop(long.ticket);
         }
     }
 
@@ -60,6 +93,8 @@ impl<B: Backend> App<B> {
                 self.waiting = Some(Waiting { ticket, slot: id, ticks: 0, progress: None, stopping: false });
                 self.backend.start(ticket, act);
             }
+            Effect::Long(act) => self.begin_long(act, id),
+            Effect::Stop => self.stop_long(),
             Effect::Ask(query) => {
                 let ticket = self.ticket();
                 self.asked.push((ticket, id));

@@ -54,6 +54,14 @@ struct Waiting {
     stopping: bool,
 }
 
+/// The long work that goes on beside the screens.
+struct Long {
+    ticket: Ticket,
+    slot: u64,
+    progress: Option<Progress>,
+    stopping: bool,
+}
+
 /// The terminal's state: everything but the terminal.
 pub struct App<B: Backend> {
     backend: B,
@@ -64,6 +72,7 @@ pub struct App<B: Backend> {
     overlay: Option<Overlay>,
     lock: Option<Lock>,
     waiting: Option<Waiting>,
+    long: Option<Long>,
     ahead: VecDeque<Key>,
     asked: Vec<(Ticket, u64)>,
     say: Option<Say>,
@@ -95,6 +104,7 @@ impl<B: Backend> App<B> {
             overlay: None,
             lock: None,
             waiting: None,
+            long: None,
             ahead: VecDeque::new(),
             asked: Vec::new(),
             say: None,
@@ -117,6 +127,11 @@ impl<B: Backend> App<B> {
     /// Whether an act is being done.
     pub const fn is_waiting(&self) -> bool {
         self.waiting.is_some()
+    }
+
+    /// Whether long work goes on.
+    pub const fn is_working(&self) -> bool {
+        self.long.is_some()
     }
 
     pub const fn is_locked(&self) -> bool {
@@ -159,6 +174,11 @@ impl<B: Backend> App<B> {
             Wake::Progress(ticket, progress) => {
                 if let Some(waiting) = self.waiting.as_mut().filter(|w| w.ticket == ticket) {
                     waiting.progress = Some(progress);
+                } else if let Some(long) = self.long.as_mut().filter(|l| l.ticket == ticket) {
+                    if let Some(slot) = self.stack.iter_mut().find(|slot| slot.id == long.slot) {
+                        slot.screen.progressed(&progress);
+                    }
+                    long.progress = Some(progress);
                 }
             }
             Wake::Done(ticket, outcome) => self.done(ticket, outcome),

@@ -116,7 +116,10 @@ impl<B: Backend> App<B> {
         if self.waiting.is_some() {
             return;
         }
-        if self.stack.iter().any(|slot| slot.screen.has_typed()) {
+        if self.long.is_some() {
+            let detail = "Work goes on: it stops at the next safe place, and can be taken up again.";
+            self.overlay = Some(Overlay::Confirm(ConfirmBox::new("Leave the program?", detail, false), Then::Quit));
+        } else if self.stack.iter().any(|slot| slot.screen.has_typed()) {
             self.ask_loss(Then::Quit, "Leave the program?");
         } else if self.stack.len() > 1 {
             self.overlay = Some(Overlay::Confirm(ConfirmBox::new("Leave the program?", "", true), Then::Quit));

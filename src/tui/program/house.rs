@@ -1,5 +1,6 @@
 //! The backend of the screens: orders to the writer, readings on an own eye, the status line kept ready.
 
+use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -53,6 +54,7 @@ impl House {
             wakes: wakes.clone(),
             came: gives,
             stopped: Arc::clone(&stopped),
+            long: VecDeque::new(),
         };
         let writer = Some(std::thread::spawn(move || writer.run()));
         let session = session.unwrap_or_else(Session::onlooker);

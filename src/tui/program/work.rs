@@ -24,10 +24,23 @@ pub enum Outcome {
     Gave(Answer),
 }
 
-type Task = dyn FnOnce(&mut Bench<'_>) -> Result<Outcome, No> + Send;
+type Once = dyn FnOnce(&mut Bench<'_>) -> Result<Outcome, No> + Send;
+type Step = dyn FnMut(&mut Bench<'_>) -> Result<Option<Outcome>, No> + Send;
 
 /// A piece of work: it runs on the writer's thread, in the name of whoever is logged on.
-pub struct Work(Box<Task>);
+pub struct Work(Task);
+
+enum Task {
+    Once(Box<Once>),
+    Steps(Box<Step>),
+}
+
+/// What came of running a piece of work.
+pub(super) enum Ran {
+    Done(Outcome),
+    /// One step of it; the rest is to be run when nothing else waits.
+    More(Work),
+}
 
 /// What a piece of work has at hand.
 pub struct Bench<'a> {
@@ -56,11 +69,23 @@ impl Bench<'_> {
 impl Work {
     /// Work that is more than one act.
     pub fn new(task: impl FnOnce(&mut Bench<'_>) -> Result<Outcome, No> + Send + 'static) -> Self {
-        Self(Box::new(task))
+        Self(Task::Once(Box::new(task)))
     }
 
-    pub(super) fn run(self, bench: &mut Bench<'_>) -> Result<Outcome, No> {
-        (self.0)(bench)
+    /// Long work in small steps, each whole in itself: `step` is called until it gives an outcome. Between two steps everything else
+    /// that was ordered is done first, a receipt above all, and the clerk may stop it. For [`Effect::Long`].
+    pub fn steps(step: impl FnMut(&mut Bench<'_>) -> Result<Option<Outcome>, No> + Send + 'static) -> Self {
+        Self(Task::Steps(Box::new(step)))
+    }
+
+    pub(super) fn run(self, bench: &mut Bench<'_>) -> Result<Ran, No> {
+        match self.0 {
+            Task::Once(task) => task(bench).map(Ran::Done),
+            Task::Steps(mut step) => Ok(match step(bench)? {
+                Some(outcome) => Ran::Done(outcome),
+                None => Ran::More(Self(Task::Steps(step))),
+            }),
+        }
     }
 }
 

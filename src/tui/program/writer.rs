@@ -1,14 +1,16 @@
-//! The writer's thread: it owns the desk, does one piece of work after the other, and answers each.
+//! The writer's thread: it owns the desk, does one piece of work after the other, and answers each. Work in steps gives way to
+//! whatever else is ordered.
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
-use std::sync::mpsc::{Receiver, Sender};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, TryRecvError};
 
 use zeroize::Zeroizing;
 
 use super::identity::identify;
-use super::work::{Bench, Outcome, Work};
+use super::work::{Bench, Outcome, Ran, Work};
 use super::{House, REPORTS};
 use crate::base::{Fault, No};
 use crate::desk::{Desk, Session};
@@ -47,15 +49,24 @@ pub struct Writer {
     /// Sessions of those who unlocked the screen.
     pub came: Sender<Session>,
     pub stopped: Arc<AtomicU64>,
+    /// Work in steps, begun and not done.
+    pub long: VecDeque<Long>,
+}
+
+/// Work in steps: who began it under which ticket.
+pub struct Long {
+    ticket: Ticket,
+    session: Session,
+    work: Work,
 }
 
 impl Writer {
-    /// Until it is told to end, or nobody can order any more.
+    /// Until it is told to end, or nobody can order any more. Work in steps that is not done then stays as it is.
     pub fn run(mut self) {
         let mut was_behind = false;
-        while let Ok(order) = self.orders.recv() {
+        while let Some(order) = self.next_order() {
             let wake = match order {
-                Order::Work(ticket, session, work) => Some(Wake::Done(ticket, self.work(ticket, &session, work))),
+                Order::Work(ticket, session, work) => self.work(Long { ticket, session, work }),
                 Order::Unlock { was, user, pin } => Some(Wake::Unlocked(self.unlock(&was, &user, &pin))),
                 Order::Print(job) => Some(match spool::put(self.desk.store().connection(), self.clock.millis(), &job) {
                     Ok(_) => Wake::Status,
@@ -76,14 +87,41 @@ impl Writer {
         let _ = self.desk.store().checkpoint();
     }
 
-    fn work(&mut self, ticket: Ticket, session: &Session, work: Work) -> Result<Outcome, Trouble> {
+    /// What is ordered next. While nothing is, work in steps goes on; `None` when nobody can order or listen any more.
+    fn next_order(&mut self) -> Option<Order> {
+        loop {
+            let Some(first) = self.long.front() else { return self.orders.recv().ok() };
+            let wake = if self.stopped.load(Ordering::Relaxed) == first.ticket.0 {
+                let ticket = first.ticket;
+                self.long.pop_front();
+                Some(Wake::Done(ticket, Err(Trouble::Stopped)))
+            } else {
+                match self.orders.try_recv() {
+                    Ok(order) => return Some(order),
+                    Err(TryRecvError::Disconnected) => return None,
+                    Err(TryRecvError::Empty) => self.long.pop_front().and_then(|long| self.work(long)),
+                }
+            };
+            if wake.is_some_and(|wake| self.wakes.send(wake).is_err()) {
+                return None;
+            }
+        }
+    }
+
+    /// Runs a piece of work, or a step of it; nothing is told while more of it is to be done.
+    fn work(&mut self, Long { ticket, session, work }: Long) -> Option<Wake<House>> {
         let mut bench =
-            Bench { desk: &mut self.desk, session, settings: &self.settings, ticket, wakes: &self.wakes, stopped: &self.stopped };
-        match bug::catch(|| work.run(&mut bench)) {
-            Ok(Ok(outcome)) => Ok(outcome),
+            Bench { desk: &mut self.desk, session: &session, settings: &self.settings, ticket, wakes: &self.wakes, stopped: &self.stopped };
+        let outcome = match bug::catch(|| work.run(&mut bench)) {
+            Ok(Ok(Ran::Done(outcome))) => Ok::<Outcome, Trouble>(outcome),
+            Ok(Ok(Ran::More(work))) => {
+                self.long.push_back(Long { ticket, session, work });
+                return None;
+            }
             Ok(Err(no)) => Err(trouble(no)),
             Err(bug) => Err(Trouble::Fault(self.bug_line(&bug))),
-        }
+        };
+        Some(Wake::Done(ticket, outcome))
     }
 
     fn unlock(&mut self, was: &str, user: &str, pin: &str) -> Result<Unlocked, Trouble> {

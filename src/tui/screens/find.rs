@@ -56,11 +56,18 @@ struct Find {
     /// Whether the choice goes to the screen below; else it is opened.
     hands_down: bool,
     letter: Option<char>,
+    /// Keys were typed since the whole search was asked: how the words sound is asked when typing pauses.
+    to_hear: bool,
 }
 
 impl Find {
     fn new(hands_down: bool, letter: Option<char>) -> Self {
-        Self { list: Listed::new(Listing::paged("found", "Consumers found", &COLUMNS, Vec::new(), page)), hands_down, letter }
+        Self {
+            list: Listed::new(Listing::paged("found", "Consumers found", &COLUMNS, Vec::new(), page)),
+            hands_down,
+            letter,
+            to_hear: false,
+        }
     }
 
     fn chosen(&self, key: &str) -> Effect<House> {
@@ -73,11 +80,19 @@ impl Find {
 }
 
 fn page(look: &Look<'_>, request: &PageRequest) -> Result<Page, No> {
-    let rows = search::find(look.conn, &request.search, MOST)?.into_iter().map(row).collect();
+    Ok(paged(search::find(look.conn, &request.search, MOST)?, request))
+}
+
+fn page_as_typed(look: &Look<'_>, request: &PageRequest) -> Result<Page, No> {
+    Ok(paged(search::as_typed(look.conn, &request.search, MOST)?, request))
+}
+
+fn paged(hits: Vec<Hit>, request: &PageRequest) -> Page {
+    let rows = hits.into_iter().map(row).collect();
     let found = Memory { columns: COLUMNS.to_vec(), rows, filters: Vec::new() };
     // What the search found by sound needs not hold the letters.
     let page = found.page(&PageRequest { search: String::new(), ..request.clone() });
-    Ok(Page { request: request.clone(), ..page })
+    Page { request: request.clone(), ..page }
 }
 
 fn row(hit: Hit) -> Row {
@@ -102,7 +117,7 @@ impl Screen<House> for Find {
 
     fn opened(&mut self, _: &Status) -> Effect<House> {
         match self.letter.take() {
-            Some(letter) => self.list.typed(Key::char(letter)),
+            Some(letter) => self.typed(Key::char(letter)),
             None => Effect::Nothing,
         }
     }
@@ -125,7 +140,12 @@ impl Screen<House> for Find {
     }
 
     fn typed(&mut self, key: Key) -> Effect<House> {
-        self.list.typed(key)
+        self.to_hear = true;
+        self.list.typed_by(key, page_as_typed)
+    }
+
+    fn ticked(&mut self, _: &Status) -> Effect<House> {
+        if std::mem::take(&mut self.to_hear) { self.list.read() } else { Effect::Nothing }
     }
 
     fn done(&mut self, outcome: Result<Outcome, Trouble>, _: &Status) -> Effect<House> {

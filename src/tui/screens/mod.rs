@@ -12,6 +12,9 @@ pub mod lists;
 pub mod login;
 pub mod meters;
 pub mod misc;
+pub mod month_close;
+pub mod notices;
+pub mod offices;
 pub mod parts;
 pub mod patterns;
 pub mod payment;
@@ -39,6 +42,9 @@ pub const REGISTER: Register<House> = &[
     approvals::CARD,
     cheque::CARD,
     meters::CARD,
+    month_close::CARD,
+    notices::CARD,
+    offices::CARD,
     lists::CARD,
     reports::CARD,
     print_queue::CARD,

@@ -29,7 +29,7 @@ pub const CARD: Card<House> = Card {
 pub const SPOIL: Action = Action("spoil");
 
 /// The forms that come in bundles, as the printing names them.
-const FORMS: &[&str] = &["receipt", "bill"];
+const FORMS: &[&str] = &["receipt", "bill", "bdn"];
 
 const COLUMNS: &[Column] = &[
     Column::text("form", "Form", 10).growing(),

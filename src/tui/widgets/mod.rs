@@ -1,5 +1,6 @@
 //! The pieces that screens are made of. Each draws on a canvas, takes actions and typed keys, and knows nothing of the trade.
 
+pub mod bars;
 pub mod big;
 pub mod cash;
 pub mod chart;
@@ -17,6 +18,7 @@ pub mod pick;
 pub mod progress;
 pub mod rows;
 
+pub use bars::Bars;
 pub use cash::CashCount;
 pub use chart::Months;
 pub use field::{Field, Kind};

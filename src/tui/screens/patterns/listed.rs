@@ -2,13 +2,15 @@
 
 use ratatui::layout::Rect;
 
+use super::Look;
 use super::listing::{Listing, Said};
+use crate::base::No;
 use crate::tui::backend::Trouble;
 use crate::tui::canvas::Canvas;
 use crate::tui::keys::{Action, Key, action};
-use crate::tui::program::{House, Outcome};
+use crate::tui::program::{House, Outcome, ask};
 use crate::tui::screen::Effect;
-use crate::tui::widgets::{ListMove, ListView, Page, Row};
+use crate::tui::widgets::{ListMove, ListView, Page, PageRequest, Row};
 
 /// A list and the rows of it that are shown.
 pub struct Listed {
@@ -66,6 +68,14 @@ impl Listed {
     pub fn typed(&mut self, key: Key) -> Effect<House> {
         match self.view.typed(key) {
             ListMove::Ask(request) => self.listing.ask(request),
+            _ => Effect::Nothing,
+        }
+    }
+
+    /// The same, where the answer at a key is another than the whole one, which [`Self::read`] asks for when typing pauses.
+    pub fn typed_by(&mut self, key: Key, at_once: fn(&Look<'_>, &PageRequest) -> Result<Page, No>) -> Effect<House> {
+        match self.view.typed(key) {
+            ListMove::Ask(request) => ask(move |view| at_once(&Look::from(view), &request)),
             _ => Effect::Nothing,
         }
     }
