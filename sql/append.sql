@@ -23,15 +23,16 @@ INSERT INTO subject (subject, at, desk, seq) VALUES (?1, ?2, ?3, ?4)
 SELECT state FROM consumer WHERE id = ?1
 
 -- name: put consumer
-INSERT INTO consumer (id, office, area, category, status, department, balance, sd, read_in, paid_in, at, desk, seq, state, marks, cash_only, billed_in, cut_from, auto_cut)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
+INSERT INTO consumer (id, office, area, category, status, department, balance, sd, read_in, paid_in, at, desk, seq, state, marks, cash_only, billed_in, cut_from, auto_cut, place, stage)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
 ON CONFLICT (id) DO UPDATE SET office = excluded.office, area = excluded.area, category = excluded.category, status = excluded.status,
     department = excluded.department, balance = excluded.balance, sd = excluded.sd, read_in = excluded.read_in, paid_in = excluded.paid_in,
     at = excluded.at, desk = excluded.desk, seq = excluded.seq, state = excluded.state, marks = excluded.marks, cash_only = excluded.cash_only,
-    billed_in = excluded.billed_in, cut_from = excluded.cut_from, auto_cut = excluded.auto_cut
+    billed_in = excluded.billed_in, cut_from = excluded.cut_from, auto_cut = excluded.auto_cut,
+    place = excluded.place, stage = excluded.stage
 
 -- name: put person
-INSERT INTO person (id, number, old_number, name, address, area, phone, email, meter, sounds) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+INSERT INTO person (id, number, old_number, name, address, area, phone, email, meter, sounds, house) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
 
 -- name: put found
 INSERT INTO found (rowid, number, old_number, name, address, area, phone, meter, sounds) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)

@@ -22,14 +22,17 @@ SELECT no, consumer, day, head, amount, desk, seq FROM receipt WHERE consumer = 
 SELECT no, consumer, day, head, amount, desk, seq FROM receipt WHERE no = ?1
 
 -- name: receipts of day
-SELECT no, consumer, day, head, amount, desk, seq FROM receipt WHERE day = ?1 ORDER BY desk, seq
+SELECT no, consumer, day, head, amount, desk, seq FROM receipt WHERE day = ?1 AND no NOT GLOB 'E-*' ORDER BY desk, seq
 
 -- name: receipts of session
 SELECT r.no, r.consumer, r.day, r.head, r.amount, r.desk, r.seq FROM receipt r
-WHERE r.desk = ?1 AND r.seq > ?2 AND r.seq < ?3 ORDER BY r.seq
+WHERE r.desk = ?1 AND r.seq > ?2 AND r.seq < ?3 AND r.no NOT GLOB 'E-*' ORDER BY r.seq
 
+-- With the other side of each double entry: they stand in pairs, 1 and 2, 3 and 4.
 -- name: ledger of consumer
-SELECT l.desk, l.seq, l.line, l.day, l.account, l.amount, e.kind, e.body FROM ledger l JOIN entry e ON e.desk = l.desk AND e.seq = l.seq
+SELECT l.desk, l.seq, l.day, l.amount, e.body,
+    (SELECT o.account FROM ledger o WHERE o.desk = l.desk AND o.seq = l.seq AND o.owner = l.owner AND o.line = l.line + 2 * (l.line % 2) - 1)
+FROM ledger l JOIN entry e ON e.desk = l.desk AND e.seq = l.seq
 WHERE l.consumer = ?1 AND l.account = ?2 ORDER BY e.at, l.desk, l.seq, l.line
 
 -- name: users

@@ -3,16 +3,22 @@
 -- name: list rows
 WITH k AS MATERIALIZED (
     SELECT c.id AS id FROM consumer c INDEXED BY {index} {join}
-    WHERE {which} AND (?3 = '' OR c.area = ?3) AND (?4 = '' OR c.category = ?4)
+    WHERE {which} AND {office} AND (?3 = '' OR c.area = ?3) AND (?4 = '' OR c.category = ?4)
       AND (?5 = '' OR c.id IN (SELECT rowid FROM found WHERE found MATCH ?5)) AND ?6 IS NOT NULL
     ORDER BY {order} LIMIT ?1 OFFSET ?2
 )
-SELECT c.id, p.name, c.state FROM k CROSS JOIN consumer c ON c.id = k.id CROSS JOIN person p ON p.id = c.id ORDER BY {order}
+SELECT c.id, p.name, p.address, c.state FROM k CROSS JOIN consumer c ON c.id = k.id CROSS JOIN person p ON p.id = c.id ORDER BY {order}
 
 -- name: list sums
 SELECT count(*), coalesce(sum(c.balance), 0) FROM consumer c INDEXED BY {index}
-WHERE {which} AND (?3 = '' OR c.area = ?3) AND (?4 = '' OR c.category = ?4)
+WHERE {which} AND {office} AND (?3 = '' OR c.area = ?3) AND (?4 = '' OR c.category = ?4)
   AND (?5 = '' OR c.id IN (SELECT rowid FROM found WHERE found MATCH ?5)) AND ?6 IS NOT NULL
+
+-- name: list places
+SELECT c.area, c.category, count(*), sum(c.balance) FROM consumer c INDEXED BY {index}
+WHERE {which} AND {office} AND (?3 = '' OR c.area = ?3) AND (?4 = '' OR c.category = ?4)
+  AND (?5 = '' OR c.id IN (SELECT rowid FROM found WHERE found MATCH ?5)) AND ?6 IS NOT NULL
+GROUP BY c.area, c.category ORDER BY c.area, c.category
 
 -- name: entries between
 SELECT desk, seq, at, day, user, kind, body, personal, personal_hash, hash FROM entry
@@ -38,23 +44,27 @@ WHERE b.day BETWEEN ?1 AND ?2 ORDER BY b.day, b.desk, b.seq
 -- name: receipt entries of day
 SELECT e.desk, e.seq, e.at, e.day, e.user, e.kind, e.body, e.personal, e.personal_hash, e.hash
 FROM receipt r JOIN entry e ON e.desk = r.desk AND e.seq = r.seq
-WHERE r.day = ?1 AND NOT (r.desk = ?2 AND r.seq >= ?3) ORDER BY r.day, r.desk, r.seq
+WHERE r.day = ?1 AND r.no NOT GLOB 'E-*' AND NOT (r.desk = ?2 AND r.seq >= ?3) ORDER BY r.day, r.desk, r.seq
 
 -- name: collection by day
 SELECT r.day, count(*), sum(r.amount) FROM receipt r
-WHERE r.day BETWEEN ?1 AND ?2 AND NOT (r.desk = ?3 AND r.seq >= ?4) GROUP BY r.day ORDER BY r.day
+WHERE r.day BETWEEN ?1 AND ?2 AND r.no NOT GLOB 'E-*' AND NOT (r.desk = ?3 AND r.seq >= ?4) GROUP BY r.day ORDER BY r.day
 
 -- name: collection by mode
 SELECT t.mode, count(*), sum(t.amount) FROM receipt r JOIN tender t ON t.receipt = r.no
-WHERE r.day BETWEEN ?1 AND ?2 AND NOT (r.desk = ?3 AND r.seq >= ?4) GROUP BY t.mode ORDER BY t.mode
+WHERE r.day BETWEEN ?1 AND ?2 AND r.no NOT GLOB 'E-*' AND NOT (r.desk = ?3 AND r.seq >= ?4) GROUP BY t.mode ORDER BY t.mode
 
 -- name: collection by head
 SELECT r.head, count(*), sum(r.amount) FROM receipt r
-WHERE r.day BETWEEN ?1 AND ?2 AND NOT (r.desk = ?3 AND r.seq >= ?4) GROUP BY r.head ORDER BY r.head
+WHERE r.day BETWEEN ?1 AND ?2 AND r.no NOT GLOB 'E-*' AND NOT (r.desk = ?3 AND r.seq >= ?4) GROUP BY r.head ORDER BY r.head
 
 -- name: collection by clerk
 SELECT e.user, count(*), sum(r.amount) FROM receipt r JOIN entry e ON e.desk = r.desk AND e.seq = r.seq
-WHERE r.day BETWEEN ?1 AND ?2 AND NOT (r.desk = ?3 AND r.seq >= ?4) GROUP BY e.user ORDER BY e.user
+WHERE r.day BETWEEN ?1 AND ?2 AND r.no NOT GLOB 'E-*' AND NOT (r.desk = ?3 AND r.seq >= ?4) GROUP BY e.user ORDER BY e.user
+
+-- name: collection online
+SELECT r.day, count(*), sum(r.amount) FROM receipt r
+WHERE r.day BETWEEN ?1 AND ?2 AND r.no GLOB 'E-*' AND ?3 IS NOT NULL AND ?4 IS NOT NULL GROUP BY r.day ORDER BY r.day
 
 -- name: heads
 SELECT account, sum(max(amount, 0)), sum(max(-amount, 0)) FROM ledger
@@ -77,7 +87,7 @@ SELECT area, category, status, count(*) FROM consumer GROUP BY area, category, s
 SELECT day, desk, seq, account, consumer, amount FROM ledger WHERE day BETWEEN ?1 AND ?2 ORDER BY day, desk, seq, owner, line
 
 -- name: fresh
-SELECT seq, at FROM entry WHERE desk = ?1 ORDER BY seq DESC LIMIT 1
+SELECT seq, at, day FROM entry WHERE desk = ?1 ORDER BY seq DESC LIMIT 1
 
 -- name: last receipt
-SELECT no FROM receipt WHERE desk = ?1 AND seq < ?2 ORDER BY day DESC, seq DESC LIMIT 1
+SELECT no FROM receipt WHERE desk = ?1 AND seq < ?2 AND no NOT GLOB 'E-*' ORDER BY day DESC, seq DESC LIMIT 1

@@ -13,6 +13,7 @@
 
 mod close;
 mod engine;
+mod lists;
 mod paper;
 mod payment;
 mod people;
@@ -27,9 +28,10 @@ fn main() {
     {
         return sample::make_large(std::path::Path::new(dir));
     }
-    let all: [(&str, fn()); 6] = [
+    let all: [(&str, fn()); 7] = [
         ("close", close::run),
         ("engine", engine::run),
+        ("lists", lists::run),
         ("paper", paper::run),
         ("payment", payment::run),
         ("people", people::run),

@@ -3,8 +3,12 @@ CREATE TABLE consumer (
     id         INTEGER PRIMARY KEY,
     office     TEXT    NOT NULL,
     area       TEXT    NOT NULL,
+    -- Feeder and transformer, in the order in which one walks.
+    place      TEXT    NOT NULL,
     category   TEXT    NOT NULL,
     status     TEXT    NOT NULL,
+    -- Which of the lists of L-14 its status puts it in.
+    stage      TEXT,
     department TEXT,
     balance    INTEGER NOT NULL,
     sd         INTEGER NOT NULL,
@@ -16,7 +20,7 @@ CREATE TABLE consumer (
     billed_in  TEXT    NOT NULL,
     -- Of the belated: from when on the supply may be cut.
     cut_from   TEXT,
-    -- The period whose close cut the supply.
+    -- Of the disconnected: the period whose close cut the supply.
     auto_cut   TEXT,
     at         INTEGER NOT NULL,
     desk       TEXT    NOT NULL,
@@ -30,14 +34,16 @@ CREATE INDEX consumer_status ON consumer (status, id) WHERE status <> 'LIVE';
 CREATE INDEX consumer_place ON consumer (area, category, status);
 CREATE INDEX consumer_dues ON consumer (balance, area, category) WHERE balance >= 100;
 CREATE INDEX consumer_advance ON consumer (balance, area, category) WHERE balance <= -100;
-CREATE INDEX consumer_marks ON consumer (marks, area, category, balance) WHERE marks <> 0;
 CREATE INDEX consumer_cash_only ON consumer (cash_only, area, category, balance) WHERE cash_only IS NOT NULL;
 
 -- What a close looks at: those without a bill, and those with dues though active; the others stand in consumer_status.
 CREATE INDEX consumer_unbilled ON consumer (billed_in, id) WHERE status = 'LIVE';
 CREATE INDEX consumer_live_dues ON consumer (id) WHERE status = 'LIVE' AND balance >= 100;
-CREATE INDEX consumer_cut_from ON consumer (cut_from, area, category, balance) WHERE cut_from IS NOT NULL;
-CREATE INDEX consumer_auto_cut ON consumer (auto_cut, area, category, balance) WHERE auto_cut IS NOT NULL;
+
+-- The lists that are walked with: area and place come first, so that a page sorts no more than the houses of one transformer.
+CREATE INDEX consumer_stage ON consumer (stage, area, place, category, cut_from, balance) WHERE stage IS NOT NULL;
+CREATE INDEX consumer_auto_cut ON consumer (area, place, category, auto_cut, balance) WHERE auto_cut IS NOT NULL;
+CREATE INDEX consumer_marks ON consumer (area, place, category, marks, balance) WHERE marks <> 0;
 
 -- Who the consumer is: what a clerk searches by.
 CREATE TABLE person (
@@ -50,7 +56,9 @@ CREATE TABLE person (
     phone      TEXT NOT NULL,
     email      TEXT NOT NULL,
     meter      TEXT NOT NULL,
-    sounds     TEXT NOT NULL
+    sounds     TEXT NOT NULL,
+    -- The address as one walks: the tenth house after the ninth.
+    house      TEXT NOT NULL
 ) STRICT;
 CREATE INDEX person_old_number ON person (old_number) WHERE old_number <> '';
 CREATE INDEX person_meter ON person (meter);

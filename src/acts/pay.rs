@@ -41,7 +41,7 @@ impl Act for Pay {
         let proposal = self.basis.as_ref().map(|basis| propose(&consumer, basis, moment)).transpose()?;
         let payable = proposal.as_ref().map_or(consumer.balance, |p| p.bill.payable);
         let (_, window_ends) = moment.rules.profile.calendar.window(moment.day.period());
-        let due = payable - consumer.disputed - consumer.deferred(window_ends);
+        let due = consumer.due_of(payable, window_ends);
         let collect = rounding::to_collect(due);
         self.handed.check(&moment.rules.profile, Some(&consumer), moment.day)?;
         if proposal.is_none() && collect.is_zero() && self.handed.tenders.is_empty() {

@@ -98,6 +98,13 @@ impl Act for CutSupply {
     }
 
     fn decide(&self, see: &dyn Sight, moment: &Moment) -> Result<Vec<Draft>, No> {
+        Ok(vec![self.fact(see, moment, &mut Numbers::new(see, moment))?.into()])
+    }
+}
+
+impl CutSupply {
+    /// The cut as it is recorded; its bill takes the next of `numbers`.
+    pub(super) fn fact(&self, see: &dyn Sight, moment: &Moment, numbers: &mut Numbers) -> Result<Fact, No> {
         let consumer = known(see, self.consumer)?;
         may_be_cut(&consumer, self.day, moment)?;
         worked_on(self.day, &consumer, moment)?;
@@ -108,12 +115,11 @@ impl Act for CutSupply {
         let bill = match reading {
             Some(reading) => {
                 let bill = closing_bill(&consumer, reading, true, moment)?;
-                Some(BillIssued { no: Numbers::new(see, moment).next(PaperKind::Bill)?, bill })
+                Some(BillIssued { no: numbers.next(PaperKind::Bill)?, bill })
             }
             None => None,
         };
-        let cut = SupplyCut { consumer: self.consumer, day: self.day, reading, bill, remark };
-        Ok(vec![Fact::SupplyCut(Box::new(cut)).into()])
+        Ok(Fact::SupplyCut(Box::new(SupplyCut { consumer: self.consumer, day: self.day, reading, bill, remark })))
     }
 }
 
@@ -174,6 +180,13 @@ impl Act for RestoreSupply {
     }
 
     fn decide(&self, see: &dyn Sight, moment: &Moment) -> Result<Vec<Draft>, No> {
+        Ok(vec![self.fact(see, moment)?.into()])
+    }
+}
+
+impl RestoreSupply {
+    /// The reconnection as it is recorded.
+    pub(super) fn fact(&self, see: &dyn Sight, moment: &Moment) -> Result<Fact, No> {
         let consumer = known(see, self.consumer)?;
         allowed(&consumer, Event::Reconnected, moment)?;
         worked_on(self.day, &consumer, moment)?;
@@ -185,7 +198,7 @@ impl Act for RestoreSupply {
         };
         let free = consumer.cut.is_some_and(|cut| cut.undue);
         let charge = if free { Money::ZERO } else { reconnection_charge(&consumer, moment) };
-        Ok(vec![Fact::SupplyRestored(SupplyRestored { consumer: self.consumer, day: self.day, reading, charge }).into()])
+        Ok(Fact::SupplyRestored(SupplyRestored { consumer: self.consumer, day: self.day, reading, charge }))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::posting::MakePosting;
 use super::{Act, Draft, Moment, SeenReceipt, Sight};
-use crate::base::{ConsumerNo, No, PaperNo, Refusal};
+use crate::base::{ConsumerNo, No, PaperKind, PaperNo, Refusal};
 use crate::journal::fact::Posting;
 use crate::rules::role::Role;
 use crate::rules::tender::Mode;
@@ -54,6 +54,9 @@ impl Act for Transfer {
                     .filter(|_| seen.head == "DUES")
                     .ok_or_else(|| refuse("receipt", format!("{} paid no consumer's dues.", self.receipt)))?;
                 Posting::MoveReceipt { receipt: seen.no, amount: seen.amount, from, to }
+            }
+            Rightful::Mode(_) if self.receipt.kind == PaperKind::Online => {
+                return Err(refuse("receipt", format!("{} was paid online: no drawer took it, so its mode stands.", self.receipt)));
             }
             Rightful::Mode(to) => {
                 let [tender] = seen.tenders.as_slice() else {

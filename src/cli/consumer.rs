@@ -10,8 +10,8 @@ use crate::acts::Act;
 use crate::acts::consumer::ErasePerson;
 use crate::base::{ConsumerNo, No, Refusal};
 use crate::desk::Eye;
-use crate::folds::words::happened;
-use crate::journal::{Entry, Subject};
+use crate::folds::history::{Happening, history as line_of_life};
+use crate::journal::Subject;
 use crate::reports::consumer_lists::{ACCOUNT, BILLS, ConsumerList, HISTORY, Line, READINGS, RECEIPTS};
 use crate::reports::{Source, json as as_json};
 use crate::store::{read, search};
@@ -71,7 +71,8 @@ fn list(
     let no = known(&eye, &what.no)?;
     let source = source(&eye);
     let value = || rows(&source, no).map(|(rows, totals)| json!({ "consumer": no, "rows": rows, "totals": totals }));
-    shaped(at, &what.shape, || list.document(&source, no), value)
+    let document = || list.document(&source, no);
+    shaped(at, &what.shape, |_| document(), || Ok(document()?.csv()), value)
 }
 
 fn ledger(source: &Source, no: ConsumerNo) -> Result<(Vec<Value>, Value), No> {
@@ -102,8 +103,13 @@ fn receipts(source: &Source, no: ConsumerNo) -> Result<(Vec<Value>, Value), No> 
 }
 
 fn history(source: &Source, no: ConsumerNo) -> Result<(Vec<Value>, Value), No> {
-    let row = |e: Entry| json!({ "date": e.day, "what": happened(&e.fact), "by": e.user, "kind": e.fact.kind(), "entry": e.name() });
-    Ok((read::entries_of(source.conn, &Subject::Consumer(no))?.into_iter().map(row).collect(), json!({})))
+    let row = |h: Happening| {
+        let change = h.change.as_ref();
+        json!({ "date": h.day, "what": h.what, "by": h.user, "kind": h.kind, "entry": h.entry,
+                "from": change.and_then(|c| c.from), "to": change.map(|c| c.to), "why": change.map(|c| c.why.clone()) })
+    };
+    let entries = read::entries_of(source.conn, &Subject::Consumer(no))?;
+    Ok((line_of_life(no, entries).into_iter().map(row).collect(), json!({})))
 }
 
 fn find(at: &At, text: &str, limit: usize) -> Result<Answer, No> {

@@ -10,6 +10,7 @@ mod import_file;
 mod keep;
 mod month;
 mod office;
+mod online;
 mod pay;
 mod posting;
 mod print;
@@ -17,6 +18,7 @@ mod prompt;
 mod reporting;
 mod round;
 mod show;
+mod statuses;
 mod supply;
 
 use std::path::PathBuf;
@@ -75,6 +77,8 @@ fn run(at: &At, command: Option<Command>) -> Result<Answer, No> {
         Command::Instalment(what) => month::instalment(at, what),
         Command::Protest(what) => month::protest(at, what),
         Command::Case(what) => month::case(at, what),
+        Command::Online(what) => online::run(at, what),
+        Command::Status(what) => statuses::run(at, &what),
         Command::Disconnect(what) => supply::disconnect(at, what),
         Command::Reconnect(what) => supply::reconnect(at, what),
         Command::Mistaken(what) => supply::mistaken(at, what),

@@ -49,7 +49,8 @@ fn report(at: &At, period: Period, shape: &Shape) -> Result<Answer, No> {
         let closed = month.close_of(period).ok_or_else(|| month_close::not_closed(period))?;
         Ok(document(closed, eye.id().office(), &left_of(eye.connection(), closed)?))
     };
-    shaped(at, shape, || month_close::month_close(&source(&eye), &period.to_string()), value)
+    let paper = || month_close::month_close(&source(&eye), &period.to_string());
+    shaped(at, shape, |_| paper(), || Ok(paper()?.csv()), value)
 }
 
 fn run(at: &At, period: Period) -> Result<Answer, No> {
@@ -105,7 +106,7 @@ fn preview(at: &At, period: Period, shape: &Shape) -> Result<Answer, No> {
     let rehearsal = rehearse(conn, eye.rules(), eye.id().office(), period, eye.today(), &mut |_, _| true)?.unwrap_or_default();
     let name = |no| Ok(project::person(conn, no)?.map(|person| person.name).unwrap_or_default());
     let paper = || month_close::rehearsal(&source(&eye), period, &rehearsal, &name);
-    shaped(at, shape, paper, || rehearsed(&eye, period, &rehearsal))
+    shaped(at, shape, |_| paper(), || Ok(paper()?.csv()), || rehearsed(&eye, period, &rehearsal))
 }
 
 fn rehearsed(eye: &Eye, period: Period, rehearsal: &Rehearsal) -> Result<Value, No> {

@@ -174,6 +174,10 @@ fn shown(at: &At, receipt: &str) -> Result<Answer, No> {
             value["change"] = show::amount(misc.receipt.change);
             value["time"] = json!(misc.receipt.time);
         }
+        Fact::PaidOnline(paid) => {
+            value["online"] = json!(true);
+            value["reference"] = json!(paid.reference);
+        }
         _ => {}
     }
     Ok(Answer::json(value))

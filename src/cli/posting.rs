@@ -86,7 +86,13 @@ pub fn cheque(at: &At, what: Cheque) -> Result<Answer, No> {
     consumers.dedup();
     let receipts: Vec<_> = cheque.hits.iter().map(|h| &h.receipt).collect();
     let amount: Money = cheque.hits.iter().map(|h| h.amount).sum();
-    let more =
-        json!({ "receipts": receipts, "consumers": consumers, "amount": show::amount(amount), "cash_only_until": cheque.cash_only_until });
+    let charge: Money = cheque.hits.iter().map(|h| h.charge).sum();
+    let surcharges: Vec<Value> = cheque
+        .hits
+        .iter()
+        .flat_map(|hit| hit.bpsc.iter().map(move |line| (hit, line)))
+        .map(|(hit, line)| json!({ "consumer": hit.consumer, "text": line.text, "amount": show::amount(line.amount) }))
+        .collect();
+    let more = json!({ "charge": show::amount(charge), "surcharges": surcharges, "receipts": receipts, "consumers": consumers, "amount": show::amount(amount), "cash_only_until": cheque.cash_only_until });
     Ok(Answer::json(show::write(&desk, &done, None, more)?))
 }

@@ -15,7 +15,7 @@ use crate::edge::{Settings, SystemClock};
 use crate::journal::fact::Source;
 use crate::print::forms::SHIPPED;
 use crate::print::{Paper, Patience, Target};
-use crate::spool::{self, Forms, Order, Ready, state};
+use crate::spool::{self, Forms, Order, Ready, Whom, state};
 use crate::store::read;
 use crate::store::spool::Job;
 
@@ -25,10 +25,10 @@ const SHOWN: u32 = 200;
 /// What `ebcm print` is asked.
 #[derive(Debug, Args)]
 pub struct Print {
-    /// receipt, bill, proposal, bdn, protest, why, voucher, scroll, close-report, close-month, day-book, list or report; or queue, retry, cancel, testsheet
+    /// receipt, bill, proposal, bdn, slip, protest, why, voucher, online, instalments, scroll, close-report, close-month, day-book, list or report; or queue, retry, cancel, testsheet
     #[arg(value_name = "KIND")]
     pub what: String,
-    /// The paper's number (a proposal: the consumer's; a list or report: its name; a BDN: also the consumer's); retry, cancel: the job's; testsheet: receipt, bill or bdn.
+    /// The paper's number (a proposal: the consumer's; slips: the consumer's, area:NAME or all; a list or report: its name; a BDN: also the consumer's); retry, cancel: the job's; testsheet: receipt, bill or bdn.
     pub id: Option<String>,
     /// pdf:FILE, escp:FILE, printer:NAME, tcp:HOST:PORT, device:FILE or dir:DIR [default: the desk's own printer].
     #[arg(long, value_name = "WHERE")]
@@ -61,6 +61,7 @@ pub fn print(at: &At, what: &Print) -> Result<Answer, No> {
         }
         "testsheet" => test_sheet(at, what),
         "proposal" => proposal(at, what),
+        "slip" => slips(at, what),
         _ => paper(at, what),
     }
 }
@@ -120,6 +121,32 @@ fn proposal(at: &At, what: &Print) -> Result<Answer, No> {
     now(&settings, &mut desk, job)
 }
 
+/// Slips of one consumer, an area, or all; each is looked at again as it prints.
+fn slips(at: &At, what: &Print) -> Result<Answer, No> {
+    let id = what.id.as_deref();
+    let id = id.ok_or_else(|| Refusal::new("C-20", "Say whose slip: a consumer's number, area:NAME, or all.").at("id"))?;
+    let settings = Settings::load(&at.data)?;
+    let (mut desk, session) = at.desk()?;
+    let whom = match (id, id.strip_prefix("area:")) {
+        (_, Some(area)) => Whom::Area(area.to_owned()),
+        ("all", None) => Whom::All,
+        (no, None) => Whom::One(consumer_no(&desk, no)?),
+    };
+    let (target, _) = place(what.to.as_deref(), what.paper.as_deref(), &settings, "list")?;
+    let ordered = spool::order_slips(&desk, &session, &whom, &target)?;
+    let mut done = Vec::with_capacity(ordered.jobs.len());
+    for job in ordered.jobs {
+        done.push(spool::print_now(&mut desk, &settings, Patience::default(), job, SystemClock.millis())?);
+    }
+    if let [one] = done.as_slice() {
+        return Ok(answer(one));
+    }
+    let failed = done.iter().any(|job| job.state == state::FAILED);
+    let text: String = done.iter().map(line).collect();
+    let jobs: Vec<Value> = done.iter().map(shown).collect();
+    Ok(Answer::json(json!({ "slips": ordered.slips, "jobs": jobs })).text(text).code(if failed { 3 } else { 0 }))
+}
+
 fn test_sheet(at: &At, what: &Print) -> Result<Answer, No> {
     let name = id(what)?;
     let known = SHIPPED.iter().find(|form| spool::form_word(form.kind) == name);
@@ -153,9 +180,12 @@ pub fn now(settings: &Settings, desk: &mut Desk, job: i64) -> Result<Answer, No>
 
 /// A failed job is a system fault with its own exit code; what is wrong stands in `fault`.
 fn answer(job: &Job) -> Answer {
+    Answer::json(shown(job)).text(line(job)).code(if job.state == state::FAILED { 3 } else { 0 })
+}
+
+fn line(job: &Job) -> String {
     let fault = job.fault.as_ref().map(|fault| format!(": {fault}")).unwrap_or_default();
-    let text = format!("job {}  {} {}  {}{fault}\n", job.id, job.job.kind, job.job.paper, job.state);
-    Answer::json(shown(job)).text(text).code(if job.state == state::FAILED { 3 } else { 0 })
+    format!("job {}  {} {}  {}{fault}\n", job.id, job.job.kind, job.job.paper, job.state)
 }
 
 fn shown(job: &Job) -> Value {

@@ -20,7 +20,9 @@ pub const WIDTH: usize = 120;
 
 #[derive(Debug, Subcommand)]
 pub enum Reporting {
-    /// A list: arrears, advances, stuck-meters, under-reported, unposted, cash-only, double-billed, postings, users.
+    /// A list: belated, due-for-disconnection, disconnected, auto-disconnected, due-for-reconnection, deactivated-outstanding, door-lock,
+    /// stuck-meters, under-reported, withdrawn, to-revise, notice-short, double-billed, arrears, advances, unposted, cash-only, postings,
+    /// users.
     List(ListArgs),
     /// A report: collection, demand, heads, day-book, remittances, consumers.
     Report(ReportArgs),
@@ -51,10 +53,15 @@ pub struct Shape {
 #[derive(Debug, Args)]
 pub struct ListArgs {
     name: String,
+    #[arg(long, value_name = "CODE", default_value = "")]
+    office: String,
     #[arg(long, value_name = "A", default_value = "")]
     area: String,
     #[arg(long, value_name = "C", default_value = "")]
     category: String,
+    /// Of auto-disconnected: only those of this period's close.
+    #[arg(long, value_name = "P")]
+    period: Option<String>,
     /// Only rows with these words.
     #[arg(long, value_name = "TEXT", default_value = "")]
     text: String,
@@ -127,10 +134,13 @@ pub fn source(eye: &Eye) -> Source<'_> {
 fn list(at: &At, what: ListArgs) -> Result<Answer, No> {
     let list = List::named(&what.name)?;
     let sort = what.sort.map(|key| key.strip_prefix('-').map_or((key.clone(), false), |key| (key.to_owned(), true)));
-    let ask = Ask { text: what.text, area: what.area, category: what.category, sort, from: what.skip, limit: what.limit };
+    let asked = what.period.as_deref().map(period).transpose()?;
+    let ListArgs { office, area, category, text, skip: from, limit, shape, .. } = what;
+    let ask = Ask { text, office, area, category, period: asked, sort, from, limit };
     let eye = at.eye()?;
     let source = source(&eye);
-    shaped(at, &what.shape, || list.document(&source, &ask), || list.json(&source, &ask))
+    let document = |format| if format == Format::Pdf { list.paper(&source, &ask) } else { list.document(&source, &ask) };
+    shaped(at, &shape, document, || Ok(list.rows_alone(&source, &ask)?.csv()), || list.json(&source, &ask))
 }
 
 fn report(at: &At, what: &ReportArgs) -> Result<Answer, No> {
@@ -143,7 +153,8 @@ fn report(at: &At, what: &ReportArgs) -> Result<Answer, No> {
     };
     let eye = at.eye()?;
     let source = source(&eye);
-    shaped(at, &what.shape, || report.document(&source, &given), || report.json(&source, &given))
+    let document = || report.document(&source, &given);
+    shaped(at, &what.shape, |_| document(), || Ok(document()?.csv()), || report.json(&source, &given))
 }
 
 fn period(text: &str) -> Result<crate::base::Period, No> {
@@ -154,7 +165,8 @@ fn period(text: &str) -> Result<crate::base::Period, No> {
 pub fn shaped(
     at: &At,
     shape: &Shape,
-    document: impl FnOnce() -> Result<Document, No>,
+    document: impl FnOnce(Format) -> Result<Document, No>,
+    csv: impl FnOnce() -> Result<String, No>,
     value: impl FnOnce() -> Result<Value, No>,
 ) -> Result<Answer, No> {
     let format = if at.json && shape.out.is_none() { Format::Json } else { shape.format };
@@ -167,13 +179,13 @@ pub fn shaped(
             }
             format!("{value}\n").into_bytes()
         }
-        Format::Text => document()?.text(WIDTH).into_bytes(),
-        Format::Csv => document()?.csv().into_bytes(),
+        Format::Text => document(format)?.text(WIDTH).into_bytes(),
+        Format::Csv => csv()?.into_bytes(),
         Format::Pdf if shape.out.is_none() => {
             return Err(Refusal::new("I-6", "A PDF goes into a file: name it with --out.").at("out").into());
         }
         Format::Pdf => {
-            let document = document()?;
+            let document = document(format)?;
             pdf(&document.title, &a4(&document), Paper::Plain)
         }
     };

@@ -1,29 +1,60 @@
 //! `disconnect`, `reconnect`, `mistaken`, `final-reading`.
 
+use std::path::Path;
+
 use serde_json::json;
 
 use super::answer::Answer;
-use super::args::{Mistaken, Supply};
+use super::args::{Mistaken, Supply, SupplyOrList};
+use super::import_file::refused;
 use super::{At, consumer_no, day, show};
 use crate::acts::Act;
-use crate::acts::supply::{CutSupply, CutWasMistaken, ReadFinal, RestoreSupply};
-use crate::base::{ConsumerNo, Day, No};
+use crate::acts::returned::{Errand, RecordList, RecordReturned, Returned};
+use crate::acts::supply::{CutWasMistaken, ReadFinal};
+use crate::base::{ConsumerNo, Day, Fault, No};
+use crate::import::returned::read;
 use crate::journal::Fact;
 use crate::journal::fact::BillIssued;
 
-pub fn disconnect(at: &At, what: Supply) -> Result<Answer, No> {
-    let Supply { no, reading, rollover, date, remark } = what;
-    act(at, &no, date.as_deref(), |consumer, day| Box::new(CutSupply { consumer, day, reading, rollover, remark }))
+pub fn disconnect(at: &At, what: SupplyOrList) -> Result<Answer, No> {
+    one_or_list(at, Errand::Disconnect, what)
 }
 
-pub fn reconnect(at: &At, what: Supply) -> Result<Answer, No> {
-    let Supply { no, reading, rollover, date, .. } = what;
-    let reading = reading.unwrap_or_default();
-    act(at, &no, date.as_deref(), |consumer, day| Box::new(RestoreSupply { consumer, day, reading, rollover }))
+pub fn reconnect(at: &At, what: SupplyOrList) -> Result<Answer, No> {
+    one_or_list(at, Errand::Reconnect, what)
+}
+
+fn one_or_list(at: &At, errand: Errand, what: SupplyOrList) -> Result<Answer, No> {
+    let SupplyOrList { no, from, reading, rollover, date, remark } = what;
+    match from {
+        Some(file) => list(at, errand, &file),
+        None => act(at, &no.unwrap_or_default(), date.as_deref(), |consumer, day| {
+            Box::new(RecordReturned { errand, row: Returned { consumer, day, reading, rollover, remark } })
+        }),
+    }
+}
+
+/// The returned list: all of it, or nothing.
+fn list(at: &At, errand: Errand, file: &Path) -> Result<Answer, No> {
+    let bytes =
+        std::fs::read(file).map_err(|e| Fault::new(format!("{} can't be read ({e})", file.display()), "look at the file's name"))?;
+    let mut not_done = 0;
+    let (desk, done) = at.act(|desk| {
+        let checked = read(&bytes, errand, &desk.rules().profile, desk.id().office(), desk.today())
+            .map_err(|faults| refused(&faults, faults.len()))?;
+        if !checked.faults.is_empty() {
+            return Err(refused(&checked.faults, checked.bad_lines()));
+        }
+        let all = checked.rows.len();
+        let rows: Vec<(usize, Returned)> = checked.rows.into_iter().filter_map(|(line, row)| Some((line, row?))).collect();
+        not_done = all - rows.len();
+        Ok(Box::new(RecordList { errand, rows }) as Box<dyn Act>)
+    })?;
+    Ok(Answer::json(show::write(&desk, &done, None, json!({ "recorded": done.entries.len(), "not_done": not_done }))?))
 }
 
 pub fn final_reading(at: &At, what: Supply) -> Result<Answer, No> {
-    let Supply { no, reading, rollover, date, .. } = what;
+    let Supply { no, reading, rollover, date } = what;
     let reading = reading.unwrap_or_default();
     act(at, &no, date.as_deref(), |consumer, day| Box::new(ReadFinal { consumer, day, reading, rollover }))
 }

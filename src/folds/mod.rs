@@ -5,6 +5,7 @@
 
 pub mod consumer;
 pub mod counter;
+pub mod history;
 pub mod month;
 pub mod online;
 pub mod posting;

@@ -1,21 +1,24 @@
 //! Facts in a clerk's words: the lines of an account and of a consumer's history.
 
 use crate::base::{ConsumerNo, Money, PaperNo};
-use crate::journal::fact::{Fact, Posting, Source};
+use crate::journal::fact::{
+    BillIssued, Case, ChequeDishonoured, ConsumerClosed, Fact, InstalmentsOrdered, Outcome, PaidOnline, Posting, Source, SupplyCut,
+};
+use crate::rules::bill::Method;
+use crate::rules::head::Account;
+use crate::rules::tender::Mode;
 
-/// What a ledger row of `fact` is to this consumer, and the paper it stands on.
-pub fn account_line(fact: &Fact, no: ConsumerNo, amount: Money) -> (String, Option<PaperNo>) {
-    let debit = amount > Money::ZERO;
+/// What a ledger row of `fact` is to this consumer, and the paper it stands on; `against` is the account on the other side.
+pub fn account_line(fact: &Fact, no: ConsumerNo, against: &str) -> (String, Option<PaperNo>) {
+    let words = |text: &str, paper: Option<&PaperNo>| (text.to_owned(), paper.cloned());
     match fact {
-        Fact::ConsumerImported(_) => ("Brought forward from the former system".to_owned(), None),
+        Fact::ConsumerImported(_) => words("Brought forward from the former system", None),
         Fact::Paid(paid) => match &paid.bill {
-            // A receipt never debits; a line that credits may be a bill's return of an average, which stands with its bill.
-            Some(issued) if debit || !paid.receipt.tenders.iter().any(|t| t.amount == -amount) => {
-                (format!("Bill {}", issued.bill.period.short()), Some(issued.no.clone()))
-            }
-            _ => (format!("Receipt, {}", modes(&paid.receipt.tenders)), Some(paid.receipt.no.clone())),
+            Some(issued) if !is_of_mode(against) => bill_line(issued),
+            _ => words(&format!("Receipt, {}", modes(&paid.receipt.tenders)), Some(&paid.receipt.no)),
         },
-        Fact::MiscReceived(misc) => (format!("Receipt, {}", modes(&misc.receipt.tenders)), Some(misc.receipt.no.clone())),
+        Fact::PaidOnline(paid) => words("Online payment", Some(&paid.receipt.no)),
+        Fact::MiscReceived(misc) => words(&format!("Receipt, {}", modes(&misc.receipt.tenders)), Some(&misc.receipt.no)),
         Fact::PostingDecided(decided) => {
             let text = match &decided.what {
                 Posting::MoveReceipt { receipt, from, .. } if *from == no => format!("Receipt {receipt} moved away"),
@@ -24,12 +27,48 @@ pub fn account_line(fact: &Fact, no: ConsumerNo, amount: Money) -> (String, Opti
             };
             (text, Some(decided.no.clone()))
         }
-        Fact::ChequeDishonoured(cheque) => (
-            format!("Cheque {} of {} dishonoured", cheque.number, cheque.bank),
-            cheque.hits.iter().find(|h| h.consumer == Some(no)).map(|h| h.receipt.clone()),
-        ),
-        other => (other.kind().to_owned(), None),
+        Fact::ChequeDishonoured(cheque) => match against {
+            "BPSC" => words("Surcharges of the closes since the cheque", None),
+            "BANKCHARGE" => words("Bank charge, cheque dishonoured", None),
+            _ => (
+                format!("Cheque {} of {} dishonoured", cheque.number, cheque.bank),
+                cheque.hits.iter().find(|h| h.consumer == Some(no)).map(|h| h.receipt.clone()),
+            ),
+        },
+        Fact::ConsumerClosed(closed) => closed_line(closed, against),
+        Fact::Reclosed(again) => closed_line(&again.closed, against),
+        Fact::SupplyCut(cut) => cut.bill.as_ref().map_or_else(|| words("Disconnection", None), bill_line),
+        Fact::FinalRead(read) => bill_line(&read.bill),
+        Fact::SupplyRestored(_) => words("Reconnection charge", None),
+        Fact::ProtestDecided(_) if against == "BPSC" => words("Surcharges of the closes since the protest", None),
+        Fact::ProtestDecided(_) => words("Protest upheld", None),
+        other => (other.kind().replace('-', " "), None),
     }
+}
+
+fn closed_line(closed: &ConsumerClosed, against: &str) -> (String, Option<PaperNo>) {
+    match (against, &closed.bill) {
+        ("BPSC", _) => (format!("Surcharge BPSC {}", closed.period), closed.notice.as_ref().map(|notice| notice.no.clone())),
+        ("COFEE", _) => ("Contractual obligatory fee".to_owned(), None),
+        (_, Some(issued)) => bill_line(issued),
+        (_, None) => (format!("Month close of {}", closed.period.short()), None),
+    }
+}
+
+fn bill_line(issued: &BillIssued) -> (String, Option<PaperNo>) {
+    (format!("Bill {}{}", issued.bill.period.short(), by_method(issued.bill.method)), Some(issued.no.clone()))
+}
+
+const fn by_method(method: Method) -> &'static str {
+    match method {
+        Method::Actual => "",
+        Method::Acm => " by average",
+        Method::Final => ", final",
+    }
+}
+
+fn is_of_mode(account: &str) -> bool {
+    Mode::ALL.into_iter().any(|mode| Account::of_mode(mode).code() == account)
 }
 
 fn modes(tenders: &[crate::rules::tender::Tender]) -> String {
@@ -46,10 +85,7 @@ pub fn happened(fact: &Fact) -> String {
             import.arrears.indian()
         ),
         Fact::Paid(paid) => {
-            let bill = paid
-                .bill
-                .as_ref()
-                .map(|b| format!("bill {} for {}, {} units, {}; ", b.no, b.bill.period.short(), b.bill.units, b.bill.bill_amount.indian()));
+            let bill = paid.bill.as_ref().map(|issued| format!("{}; ", bill_words(issued)));
             let protest = if paid.protest.is_some() { ", under protest" } else { "" };
             format!(
                 "{}receipt {} of {}, {}{protest}",
@@ -75,13 +111,102 @@ pub fn happened(fact: &Fact) -> String {
                 decided.what.amount().indian()
             )
         }
-        Fact::ChequeDishonoured(cheque) => {
-            format!("Cheque {} of {} dishonoured; cash only until {}", cheque.number, cheque.bank, cheque.cash_only_until.dmy())
+        Fact::ChequeDishonoured(cheque) => dishonoured(cheque),
+        Fact::ConsumerClosed(closed) => closed_month(closed, ""),
+        Fact::Reclosed(again) => closed_month(&again.closed, " made anew, since a payment came late"),
+        Fact::NoticeServed(served) => {
+            format!("Notice {} served on {}; no cut before {}", served.notice, served.served.dmy(), served.cut_from.dmy())
+        }
+        Fact::SupplyCut(cut) => supply_cut(cut),
+        Fact::SupplyRestored(restored) => {
+            let charge =
+                if restored.charge.is_zero() { "free of charge".to_owned() } else { format!("charge {}", restored.charge.indian()) };
+            format!("Supply put on again on {}, reading {}, {charge}", restored.day.dmy(), restored.reading.value)
+        }
+        Fact::FinalRead(read) => format!("Final reading {}; {}", read.reading.value, bill_words(&read.bill)),
+        Fact::InstalmentsOrdered(order) => ordered(order),
+        Fact::ProtestDecided(decided) => {
+            let surcharge: Money = decided.bpsc.iter().map(|line| line.amount).sum();
+            let given = if decided.upheld.is_zero() { "rejected".to_owned() } else { format!("{} given back", decided.upheld.indian()) };
+            format!("Protest decided: {given}{}: {}", after("surcharges", surcharge), decided.reason)
+        }
+        Fact::PaidOnline(paid) => paid_online(paid),
+        Fact::CaseSettled(settled) => {
+            let case = match settled.case {
+                Case::Withdrawn => "withdrawn close",
+                Case::ToRevise => "bill to revise",
+                Case::DoubleBilled => "two bills for a period",
+            };
+            format!("Looked into, {case}: {}", settled.remark)
         }
         Fact::DuplicateOrdered { paper, copy, .. } => format!("Duplicate {copy} of {paper} printed"),
         Fact::PersonErased { order, .. } => format!("Personal details erased by order {order}"),
         other => other.kind().replace('-', " "),
     }
+}
+
+/// `, surcharge 4.70`; nothing where it is nil.
+fn after(what: &str, amount: Money) -> String {
+    if amount.is_zero() { String::new() } else { format!(", {what} {}", amount.indian()) }
+}
+
+fn bill_words(issued: &BillIssued) -> String {
+    let bill = &issued.bill;
+    format!("bill{} {} for {}, {} units, {}", by_method(bill.method), issued.no, bill.period.short(), bill.units, bill.bill_amount.indian())
+}
+
+fn dishonoured(cheque: &ChequeDishonoured) -> String {
+    let charge: Money = cheque.hits.iter().map(|hit| hit.charge).sum();
+    let surcharge: Money = cheque.hits.iter().flat_map(|hit| &hit.bpsc).map(|line| line.amount).sum();
+    let more = format!("{}{}", after("bank charge", charge), after("surcharges of the closes since", surcharge));
+    format!("Cheque {} of {} dishonoured{more}; cash only until {}", cheque.number, cheque.bank, cheque.cash_only_until.dmy())
+}
+
+/// What a close found, in a few words.
+const fn found(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Billed => "regular",
+        Outcome::Belated => "not paid",
+        Outcome::AutoDisconnected => "still not paid, disconnected by the close",
+        Outcome::NoticeShort => "still not paid, the notice's days are not over",
+        Outcome::StaysDisconnected => "not paid, disconnected in this month",
+        Outcome::NextStep => "not paid, disconnected a month longer",
+        Outcome::Permanent => "not paid to the last step, the connection ends",
+        Outcome::NotReconnected => "paid, not reconnected",
+        Outcome::Deactivated => "paid, not reconnected in time",
+        Outcome::Untouched => "regular, nothing to do",
+    }
+}
+
+fn closed_month(closed: &ConsumerClosed, how: &str) -> String {
+    let bill = closed.bill.as_ref().map(|issued| format!("; {}", bill_words(issued))).unwrap_or_default();
+    let notice = closed.notice.as_ref().map(|notice| format!(", notice {} for {}", notice.no, notice.payable.indian())).unwrap_or_default();
+    format!(
+        "Month close of {}{how}: {}{bill}{}{}{notice}",
+        closed.period.short(),
+        found(closed.outcome),
+        after("surcharge", closed.bpsc),
+        after("contractual obligatory fee", closed.cofee)
+    )
+}
+
+fn supply_cut(cut: &SupplyCut) -> String {
+    let bill = match (&cut.bill, &cut.reading) {
+        (Some(issued), _) => format!("; {}", bill_words(issued)),
+        (None, Some(reading)) => format!(", reading {}", reading.value),
+        (None, None) => ", no reading taken".to_owned(),
+    };
+    let remark = if cut.remark.is_empty() { String::new() } else { format!(" ({})", cut.remark) };
+    format!("Supply cut on {} for non-payment{bill}{remark}", cut.day.dmy())
+}
+
+fn ordered(order: &InstalmentsOrdered) -> String {
+    let parts: Vec<String> = order.parts.iter().map(|part| format!("{} on {}", part.amount.indian(), part.day.dmy())).collect();
+    format!("Instalment order {}: {}; {}", order.no, parts.join(", "), order.reason)
+}
+
+fn paid_online(paid: &PaidOnline) -> String {
+    format!("Paid online, {}, reference {}: receipt {}", paid.receipt.amount.indian(), paid.reference, paid.receipt.no)
 }
 
 const fn source(source: Source) -> &'static str {

@@ -2,7 +2,9 @@
 
 pub mod consumers;
 pub mod field;
+pub mod online;
 pub mod readings;
+pub mod returned;
 pub mod table;
 
 use std::fmt;

@@ -40,7 +40,7 @@ pub fn book(source: &Source, ask: Ask) -> Result<Written, No> {
 
 /// By its name; whole, as of today.
 pub fn list(source: &Source, ask: Ask) -> Result<Written, No> {
-    let document = List::named(ask.id)?.document(&from(source), &reports::Ask::default())?;
+    let document = List::named(ask.id)?.paper(&from(source), &reports::Ask::default())?;
     Ok(free(format!("{}-{}", ask.id, source.today), document))
 }
 

@@ -3,18 +3,22 @@
 
 mod bdn;
 mod bill;
+mod instalments;
 mod letter;
 mod listed;
+mod online;
 mod parts;
 mod past;
 mod proposal;
 mod protest;
 mod receipt;
+mod slip;
 mod voucher;
 mod why;
 
 pub use bdn::{ROUND, Round};
 pub use proposal::proposal;
+pub use slip::{Slips, slips};
 
 use rusqlite::Connection;
 
@@ -84,6 +88,8 @@ pub const PAPERS: &[PaperKind] = &[
     lasting(bdn::ROUND, "the period, the area, the first and the last consumer", bdn::write_round),
     lasting("protest", "the request's number, Q-..., or the receipt's, R-...", protest::write),
     lasting("voucher", "the voucher's number, V-...", voucher::write),
+    lasting("online", "the payment's number here, E-...", online::write),
+    lasting("instalments", "the order's number, I-...", instalments::write),
     lasting("close-report", "the close's number, K-...", listed::close),
     lasting("close-month", "the month close's number, M-..., or its period", listed::month),
     lasting("scroll", "the close's number, K-...", listed::cash_scroll),
@@ -111,6 +117,15 @@ pub fn kind(word: &str) -> Result<&'static PaperKind, Refusal> {
         let words = PAPERS.iter().map(|kind| kind.word).collect::<Vec<_>>().join(", ");
         Refusal::new("C-20", format!("'{word}' is not a paper that can be printed: {words}.")).at("kind")
     })
+}
+
+/// The word of the paper that a number of this kind names.
+pub const fn word_of(kind: crate::base::PaperKind) -> &'static str {
+    match kind {
+        crate::base::PaperKind::Online => "online",
+        crate::base::PaperKind::Instalments => "instalments",
+        other => other.name(),
+    }
 }
 
 impl Source<'_> {

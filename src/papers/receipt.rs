@@ -3,7 +3,7 @@
 use super::parts::{self, modes, notices};
 use super::past::{Then, then};
 use super::{Ask, Sheet, Source, Written, name_of, unknown};
-use crate::base::{Money, No, words::in_words};
+use crate::base::{Money, No, PaperKind, words::in_words};
 use crate::journal::Entry;
 use crate::journal::fact::{Fact, MiscReceived, Paid, Receipt};
 use crate::print::{Field, FormKind, Values};
@@ -12,6 +12,9 @@ use crate::store::read;
 /// A receipt by its number.
 pub fn write(source: &Source, ask: Ask) -> Result<Written, No> {
     let no = source.number(ask.id)?;
+    if no.kind == PaperKind::Online {
+        return super::online::write(source, ask);
+    }
     let (_, entry) = read::receipt(source.conn, &no)?.ok_or_else(|| unknown("receipt", ask.id))?;
     let mut values = Values::new();
     parts::head(&mut values, source, &entry.desk, ask.copy);

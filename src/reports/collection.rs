@@ -35,6 +35,14 @@ pub fn collection(source: &Source, days: Days) -> Result<Document, No> {
         document.sections.push(Section::Heading(heading.to_owned()));
         document.sections.push(Section::Table(sums.table(names, count, show)));
     }
+    let mut online = Sums::default();
+    for sum in report::collection(source.conn, By::Online, days, &hidden)? {
+        online.add(&sum.what, sum.count, sum.amount);
+    }
+    if !online.is_empty() {
+        document.sections.push(Section::Heading("Paid online, in no counter's figures".to_owned()));
+        document.sections.push(Section::Table(online.table(&["Paid on"], sums::receipts(), day)));
+    }
     if is_open && days.to >= source.today {
         document.sections.push(Section::Paragraph(BLIND.to_owned()));
     }

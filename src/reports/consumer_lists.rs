@@ -4,7 +4,7 @@
 use super::list::Field;
 use super::{Source, in_rupees, pair};
 use crate::base::{ConsumerNo, Money, No};
-use crate::folds::words;
+use crate::folds::history::{Happening, history};
 use crate::journal::fact::{Fact, ReadingFact};
 use crate::journal::{Entry, Subject};
 use crate::print::{Cell, Column, Document, Section, Table};
@@ -78,8 +78,8 @@ pub const RECEIPTS: ConsumerList = ConsumerList {
 pub const HISTORY: ConsumerList = ConsumerList {
     name: "history",
     title: "History",
-    fields: &[DATE, Field::text("what", "What happened"), Field::text("user", "By")],
-    read: |source, no| Ok(entries(source, no)?.iter().rev().map(happened).collect()),
+    fields: &[DATE, Field::text("what", "What happened"), Field::text("status", "Status"), Field::text("user", "By")],
+    read: |source, no| Ok(history(no, entries(source, no)?).iter().rev().map(happened).collect()),
 };
 
 impl ConsumerList {
@@ -146,8 +146,10 @@ fn receipts(source: &Source, no: ConsumerNo) -> Result<Vec<Line>, No> {
     Ok(read::receipts_of(source.conn, no)?.into_iter().map(line).collect())
 }
 
-fn happened(entry: &Entry) -> Line {
-    Line { key: entry.name(), cells: vec![entry.day.into(), words::happened(&entry.fact).into(), entry.user.as_str().into()] }
+fn happened(happening: &Happening) -> Line {
+    let status = happening.change.as_ref().map_or(Cell::Blank, |change| change.arrow().into());
+    let cells = vec![happening.day.into(), happening.told().into(), status, happening.user.as_str().into()];
+    Line { key: happening.entry.clone(), cells }
 }
 
 /// The readings that an entry holds; a meter change holds two.
@@ -163,6 +165,9 @@ fn readings(entry: &Entry) -> Vec<Line> {
             paid.reading.iter().map(|reading| of(reading, used.clone())).collect()
         }
         Fact::ReadingPosted(posted) => vec![of(&posted.reading, "posted".to_owned())],
+        Fact::SupplyCut(cut) => cut.reading.iter().map(|reading| of(reading, "cut-off".to_owned())).collect(),
+        Fact::SupplyRestored(restored) => vec![of(&restored.reading, "reconnection".to_owned())],
+        Fact::FinalRead(last) => vec![of(&last.reading, "final bill".to_owned())],
         Fact::MeterChanged(change) => vec![
             line(change.initial.to_string(), "initial reading", format!("new meter {}", change.meter.no)),
             line(change.last.to_string(), "final reading", "old meter".to_owned()),

@@ -57,7 +57,7 @@ pub fn document(document: &Document) -> Value {
             Section::Paragraph(text) => {
                 map.insert("note".into(), json!(text));
             }
-            Section::Signatures(_) => {}
+            Section::Signatures(_) | Section::Slip(_) => {}
         }
     }
     Value::Object(map)

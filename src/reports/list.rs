@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Source, in_rupees, json, pair};
-use crate::base::{Money, No, Refusal};
+use super::fresh::fresh;
+use super::{Source, in_rupees, json, pair, walk};
+use crate::base::{Money, No, Period, Refusal};
 use crate::folds::Consumer;
 use crate::print::{Cell, Column, Document, Section, Table};
-use crate::store::list::{Filter, Sort, Which, page, sums};
-use crate::store::report;
+use crate::store::list::{Filter, Listed, Part, Sort, Which, page, parts, sums};
 
 /// A column of a list. The first letters of every list are the same: consumer, name, status, balance are in all lists of consumers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,9 +41,11 @@ pub enum Rows {
         /// In which order they stand; descending where true.
         order: (Sort, bool),
         /// The day or period that the list is about.
-        key: fn(&Source) -> String,
+        key: fn(&Source, &Ask) -> String,
         more: &'static [Field],
         cells: fn(&Consumer) -> Vec<Cell>,
+        /// Somebody walks with it: on paper it goes by route, with room for a reading and remarks.
+        walk: bool,
     },
     /// Few enough to be read whole.
     Few { fields: &'static [Field], read: fn(&Source) -> Result<Vec<Vec<Cell>>, No> },
@@ -62,8 +64,11 @@ pub struct List {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ask {
     pub text: String,
+    pub office: String,
     pub area: String,
     pub category: String,
+    /// Of a list that stands by periods.
+    pub period: Option<Period>,
     /// A field's key; descending where true. `None`: the list's own order.
     pub sort: Option<(String, bool)>,
     pub from: u32,
@@ -73,7 +78,8 @@ pub struct Ask {
 impl Default for Ask {
     /// The whole list.
     fn default() -> Self {
-        Self { text: String::new(), area: String::new(), category: String::new(), sort: None, from: 0, limit: u32::MAX }
+        let (text, office, area, category) = Default::default();
+        Self { text, office, area, category, period: None, sort: None, from: 0, limit: u32::MAX }
     }
 }
 
@@ -100,6 +106,16 @@ const CONSUMER: [Field; 5] = [
     Field::text("category", "Category"),
     Field::text("status", "Status"),
 ];
+/// The same of a list that goes by route.
+const ON_ROUTE: [Field; 7] = [
+    Field::text("consumer", "Consumer"),
+    Field::text("name", "Name"),
+    Field::text("house", "House"),
+    Field::text("area", "Area"),
+    Field::text("place", "Place"),
+    Field::text("category", "Category"),
+    Field::text("status", "Status"),
+];
 const BALANCE: Field = Field::total("balance", "Balance");
 
 impl List {
@@ -116,7 +132,10 @@ impl List {
     /// Its columns, from left to right.
     pub fn fields(&self) -> Vec<Field> {
         match &self.rows {
-            Rows::Consumers { more, .. } => CONSUMER.iter().chain(*more).copied().chain([BALANCE]).collect(),
+            Rows::Consumers { more, order, .. } => {
+                let before: &[Field] = if order.0 == Sort::Route { &ON_ROUTE } else { &CONSUMER };
+                before.iter().chain(*more).copied().chain([BALANCE]).collect()
+            }
             Rows::Few { fields, .. } => fields.to_vec(),
         }
     }
@@ -141,8 +160,8 @@ impl List {
                     Some((key, descending)) => (sort_of(key).ok_or_else(|| self.unsorted(key))?, *descending),
                     None => *order,
                 };
-                let listed = page(source.conn, *which, &filter(ask, key(source)), sort, ask.from, ask.limit)?;
-                Ok(listed.into_iter().map(|row| consumer(row.name, &row.consumer, cells)).collect())
+                let listed = page(source.conn, *which, &filter(ask, key(source, ask)), sort, ask.from, ask.limit)?;
+                Ok(listed.into_iter().map(|row| consumer(row, order.0 == Sort::Route, cells)).collect())
             }
             Rows::Few { read, .. } => {
                 let rows = self.few(read(source)?, ask)?;
@@ -158,7 +177,7 @@ impl List {
     pub fn totals(&self, source: &Source, ask: &Ask) -> Result<Totals, No> {
         match &self.rows {
             Rows::Consumers { which, key, .. } => {
-                let (rows, balance) = sums(source.conn, *which, &filter(ask, key(source)))?;
+                let (rows, balance) = sums(source.conn, *which, &filter(ask, key(source, ask)))?;
                 Ok(Totals { rows, balance: Some(balance) })
             }
             Rows::Few { read, .. } => {
@@ -166,6 +185,27 @@ impl List {
                 Ok(Totals { rows: i64::try_from(rows).unwrap_or(i64::MAX), balance: None })
             }
         }
+    }
+
+    /// Totals by area and category.
+    ///
+    /// # Errors
+    /// A fault of the data file.
+    pub fn parts(&self, source: &Source, ask: &Ask) -> Result<Vec<Part>, No> {
+        match &self.rows {
+            Rows::Consumers { which, key, .. } => parts(source.conn, *which, &filter(ask, key(source, ask))),
+            Rows::Few { .. } => Ok(Vec::new()),
+        }
+    }
+
+    /// Totals by area and category, as a paper of its own.
+    ///
+    /// # Errors
+    /// A fault of the data file.
+    pub fn summary(&self, source: &Source, ask: &Ask) -> Result<Document, No> {
+        let mut document = self.head(source, ask)?;
+        document.title = format!("{}: by area and category", self.title);
+        Ok(document.with(Section::Table(part_table(self.parts(source, ask)?))))
     }
 
     fn few(&self, mut rows: Vec<Vec<Cell>>, ask: &Ask) -> Result<Vec<Vec<Cell>>, No> {
@@ -188,26 +228,62 @@ impl List {
         Refusal::new("I-6", format!("{} is not sorted by '{key}'; it is by {}.", self.title, self.sorts().join(", "))).at("sort").into()
     }
 
-    fn table(&self, source: &Source, ask: &Ask) -> Result<Table, No> {
+    /// Its rows under its columns.
+    pub(super) fn table(&self, source: &Source, ask: &Ask) -> Result<Table, No> {
         let column = |field: Field| Column { name: field.name.to_owned(), figures: field.figures, counts: false, total: field.total };
         Ok(Table { columns: self.fields().into_iter().map(column).collect(), rows: self.page(source, ask)? })
     }
 
-    /// The list on paper, in CSV and as text.
+    /// What stands above every form of it: what was asked for, and how fresh it is.
+    pub(super) fn head(&self, source: &Source, ask: &Ask) -> Result<Document, No> {
+        let mut document = source.document(self.title);
+        document.meta = vec![pair("As on", source.today.dmy())];
+        let period = ask.period.map(|period| period.short()).unwrap_or_default();
+        let asked =
+            [("Office", &ask.office), ("Area", &ask.area), ("Category", &ask.category), ("Period", &period), ("With the words", &ask.text)];
+        document.meta.extend(asked.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| pair(name, text.clone())));
+        if matches!(self.rows, Rows::Consumers { .. }) {
+            document.meta.push(pair("Fresh", fresh(source)?.words(source)));
+        }
+        Ok(document)
+    }
+
+    /// The list as text and on a sheet for the desk.
     ///
     /// # Errors
     /// As [`Self::page`].
     pub fn document(&self, source: &Source, ask: &Ask) -> Result<Document, No> {
         let table = self.table(source, ask)?;
-        let mut document = source.document(self.title);
-        document.meta = vec![pair("As on", source.today.dmy())];
-        let asked = [("Area", &ask.area), ("Category", &ask.category), ("With the words", &ask.text)];
-        document.meta.extend(asked.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| pair(name, text.clone())));
+        let mut document = self.head(source, ask)?;
         document.meta.push(pair("Rows", table.rows.len().to_string()));
         if table.columns.iter().any(|column| column.total) {
             document.meta.push(in_rupees());
         }
-        Ok(document.with(Section::Table(table)))
+        document = document.with(Section::Table(table));
+        let parts = self.parts(source, ask)?;
+        if parts.len() > 1 {
+            document = document.with(Section::Heading("By area and category".to_owned())).with(Section::Table(part_table(parts)));
+        }
+        Ok(document)
+    }
+
+    /// The list on paper: by route where somebody walks with it.
+    ///
+    /// # Errors
+    /// As [`Self::page`].
+    pub fn paper(&self, source: &Source, ask: &Ask) -> Result<Document, No> {
+        match self.rows {
+            Rows::Consumers { walk: true, .. } => walk::document(self, source, ask),
+            _ => self.document(source, ask),
+        }
+    }
+
+    /// Its rows alone, for a spreadsheet.
+    ///
+    /// # Errors
+    /// As [`Self::page`].
+    pub fn rows_alone(&self, source: &Source, ask: &Ask) -> Result<Document, No> {
+        Ok(source.document(self.title).with(Section::Table(self.table(source, ask)?)))
     }
 
     /// The list for other programs.
@@ -225,30 +301,45 @@ impl List {
         sums.insert("rows".into(), json!(totals.rows));
         if let Some(balance) = totals.balance {
             sums.insert("balance".into(), json!(balance.to_string()));
+            let part = |p: Part| json!({ "area": p.area, "category": p.category, "rows": p.rows, "balance": p.balance.to_string() });
+            sums.insert("parts".into(), self.parts(source, ask)?.into_iter().map(part).collect());
         }
-        Ok(json!({ "list": self.name, "as_on": source.today, "fresh": fresh(source)?, "rows": rows, "totals": sums }))
+        let fresh = fresh(source)?.json();
+        Ok(json!({ "list": self.name, "as_on": source.today, "fresh": fresh, "rows": rows, "totals": sums }))
     }
 }
 
-/// How far this file has heard of its own desk's journal; other desks' stand beside it once they are synced.
-fn fresh(source: &Source) -> Result<Value, No> {
-    let mut map = Map::new();
-    if let Some((entry, millis)) = report::fresh(source.conn, source.desk)? {
-        let at = jiff::Timestamp::from_millisecond(millis).map(|at| at.to_string()).unwrap_or_default();
-        map.insert(source.desk.to_string(), json!({ "entry": entry, "at": at }));
+pub(super) fn part_table(parts: Vec<Part>) -> Table {
+    let mut table = Table::new(vec![
+        Column::text("Area"),
+        Column::text("Category"),
+        Column::counts("Consumers").with_total(),
+        Column::figures("Balance").with_total(),
+    ]);
+    for part in parts {
+        table.row([part.area.into(), part.category.into(), Cell::Count(part.rows), part.balance.into()]);
     }
-    Ok(Value::Object(map))
+    table
 }
 
 fn filter(ask: &Ask, key: String) -> Filter {
-    Filter { area: ask.area.clone(), category: ask.category.clone(), text: ask.text.clone(), key }
+    let Ask { office, area, category, text, .. } = ask.clone();
+    Filter { office, area, category, text, key }
 }
 
-fn consumer(name: String, consumer: &Consumer, more: &fn(&Consumer) -> Vec<Cell>) -> Vec<Cell> {
+fn consumer(listed: Listed, on_route: bool, more: &fn(&Consumer) -> Vec<Cell>) -> Vec<Cell> {
+    let Listed { name, address, consumer } = listed;
     let supply = &consumer.supply;
-    let mut cells: Vec<Cell> =
-        [consumer.no.to_string(), name, supply.area.clone(), supply.category.clone(), consumer.status.code()].map(Cell::from).to_vec();
-    cells.extend(more(consumer));
+    let mut cells = vec![consumer.no.to_string(), name];
+    if on_route {
+        let place = if supply.transformer.is_empty() { &supply.feeder } else { &supply.transformer };
+        cells.extend([address, supply.area.clone(), place.clone()]);
+    } else {
+        cells.push(supply.area.clone());
+    }
+    cells.extend([supply.category.clone(), consumer.status.code()]);
+    let mut cells: Vec<Cell> = cells.into_iter().map(Cell::from).collect();
+    cells.extend(more(&consumer));
     cells.push(consumer.balance.into());
     cells
 }
@@ -256,6 +347,7 @@ fn consumer(name: String, consumer: &Consumer, more: &fn(&Consumer) -> Vec<Cell>
 fn sort_of(key: &str) -> Option<Sort> {
     Some(match key {
         "consumer" => Sort::Consumer,
+        "house" => Sort::Route,
         "name" => Sort::Name,
         "area" => Sort::Area,
         "category" => Sort::Category,

@@ -1,8 +1,8 @@
 //! The lists, by name: a new one is a line here.
 
 use super::Source;
-use super::list::{Field, List, Rows};
-use crate::base::No;
+use super::list::{Ask, Field, List, Rows};
+use crate::base::{No, Period};
 use crate::folds::Consumer;
 use crate::journal::fact::Source as Reader;
 use crate::print::Cell;
@@ -12,21 +12,177 @@ use crate::store::read;
 /// No list of postings is longer than what an approver can look through.
 const POSTINGS: u32 = 10_000;
 
+/// The list that the JE's grid and the slips are made from.
+pub const DUE: &str = "due-for-disconnection";
+/// The list that the JE's grid of reconnections is made from.
+pub const RECONNECT: &str = "due-for-reconnection";
+
 pub const LISTS: &[List] = &[
+    List {
+        name: "belated",
+        title: "Belated",
+        about: "did not pay the last month's bill; a notice is served (L-6)",
+        rows: Rows::Consumers {
+            which: Which::Belated,
+            order: (Sort::Route, false),
+            key: today,
+            more: &[
+                Field::text("last_bill", "Last bill"),
+                Field::text("notice", "Notice"),
+                Field::text("cut_from", "Cut from"),
+                Field::text("last_paid", "Last paid"),
+            ],
+            cells: |c| vec![last_bill(c), notice(c), cut_from(c), last_paid(c)],
+            walk: false,
+        },
+    },
+    List {
+        name: DUE,
+        title: "Due for disconnection",
+        about: "belated, and the days of the notice are over (L-15); who pays is out at once",
+        rows: Rows::Consumers {
+            which: Which::DueForCut,
+            order: (Sort::Route, false),
+            key: today,
+            more: &[Field::text("meter", "Meter"), Field::figures("last_reading", "Last reading"), Field::text("cut_from", "Cut from")],
+            cells: |c| vec![meter(c), reading(c), cut_from(c)],
+            walk: true,
+        },
+    },
+    List {
+        name: "disconnected",
+        title: "Disconnected",
+        about: "without supply and unpaid, DIS1 to DIS5",
+        rows: Rows::Consumers {
+            which: Which::Disconnected,
+            order: (Sort::Route, false),
+            key: today,
+            more: &[Field::text("disconnected_on", "Since"), Field::text("last_paid", "Last paid")],
+            cells: |c| vec![since(c), last_paid(c)],
+            walk: false,
+        },
+    },
+    List {
+        name: "auto-disconnected",
+        title: "Disconnected by the month close",
+        about: "no JE recorded their cut: the close did, in this period (L-7)",
+        rows: Rows::Consumers {
+            which: Which::AutoCut,
+            order: (Sort::Route, false),
+            key: |_, ask| ask.period.map(|period| period.to_string()).unwrap_or_default(),
+            more: &[Field::text("period", "Period"), Field::text("meter", "Meter"), Field::figures("last_reading", "Last reading")],
+            cells: |c| {
+                let period = c.cut.and_then(|cut| cut.by_close).map_or(Cell::Blank, |period| period.to_string().into());
+                vec![period, meter(c), reading(c)]
+            },
+            walk: true,
+        },
+    },
+    List {
+        name: RECONNECT,
+        title: "Due for reconnection",
+        about: "paid but not yet reconnected, PNR1 to PNR5",
+        rows: Rows::Consumers {
+            which: Which::DueForReconnection,
+            order: (Sort::Route, false),
+            key: today,
+            more: &[
+                Field::text("meter", "Meter"),
+                Field::figures("last_reading", "Last reading"),
+                Field::text("disconnected_on", "Cut on"),
+                Field::text("last_paid", "Paid on"),
+            ],
+            cells: |c| vec![meter(c), reading(c), since(c), last_paid(c)],
+            walk: true,
+        },
+    },
+    List {
+        name: "deactivated-outstanding",
+        title: "Ended with dues",
+        about: "for recovery proceedings: PDNP, PDOR, BLOG with dues",
+        rows: Rows::Consumers {
+            which: Which::Recovery,
+            order: (Sort::Route, false),
+            key: today,
+            more: &[Field::text("disconnected_on", "Since"), Field::text("last_paid", "Last paid"), Field::figures("sd", "Deposit")],
+            cells: |c| vec![since(c), last_paid(c), c.sd.into()],
+            walk: false,
+        },
+    },
+    List {
+        name: "door-lock",
+        title: "Door lock",
+        about: "Government consumers whom the last close billed by average (L-11)",
+        rows: Rows::Consumers {
+            which: Which::DoorLock,
+            order: (Sort::Route, false),
+            key: today,
+            more: &[
+                Field::text("department", "Department"),
+                Field::text("last_reading_date", "Last read"),
+                Field::figures("last_reading", "Last reading"),
+            ],
+            cells: |c| vec![department(c), c.last_reading().1.into(), reading(c)],
+            walk: true,
+        },
+    },
+    List {
+        name: "withdrawn",
+        title: "Withdrawn closes",
+        about: "a payment that arrived late took back what a close did (L-13); the AE settles each",
+        rows: Rows::Consumers {
+            which: Which::Withdrawn,
+            order: (Sort::Route, false),
+            key: today,
+            more: &[Field::text("periods", "Periods"), Field::text("disconnected_on", "Cut on")],
+            cells: |c| vec![periods(&c.withdrawn), since(c)],
+            walk: false,
+        },
+    },
+    List {
+        name: "to-revise",
+        title: "Bills to revise",
+        about: "bills that rest on a close which was withdrawn (L-13); the AE settles each",
+        rows: Rows::Consumers {
+            which: Which::ToRevise,
+            order: (Sort::Route, false),
+            key: today,
+            more: &[Field::text("bills", "Bills")],
+            cells: |c| vec![c.to_revise.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ").into()],
+            walk: false,
+        },
+    },
+    List {
+        name: "notice-short",
+        title: "Notice too short",
+        about: "belated, but the notice's fifteen clear days were not over at the close (L-7)",
+        rows: Rows::Consumers {
+            which: Which::NoticeShort,
+            order: (Sort::Route, false),
+            key: today,
+            more: &[Field::text("notice", "Notice"), Field::text("served", "Served"), Field::text("cut_from", "Cut from")],
+            cells: |c| {
+                let served = c.notice.as_ref().map_or(Cell::Blank, |notice| notice.served.into());
+                vec![notice(c), served, cut_from(c)]
+            },
+            walk: false,
+        },
+    },
     List {
         name: "stuck-meters",
         title: "Stuck meters",
         about: "meters recorded stuck and not yet changed; billed by average",
         rows: Rows::Consumers {
             which: Which::StuckMeter,
-            order: (Sort::Consumer, false),
+            order: (Sort::Route, false),
             key: today,
             more: &[
                 Field::text("meter", "Meter"),
                 Field::text("stuck_since", "Stuck since"),
                 Field::figures("last_reading", "Last reading"),
             ],
-            cells: |c| vec![c.meter.no.as_str().into(), c.meter.stuck_since.map_or(Cell::Blank, Cell::Day), reading(c)],
+            cells: |c| vec![meter(c), c.meter.stuck_since.map_or(Cell::Blank, Cell::Day), reading(c)],
+            walk: true,
         },
     },
     List {
@@ -35,7 +191,7 @@ pub const LISTS: &[List] = &[
         about: "self-readings that a surprise check found too low (B-11)",
         rows: Rows::Consumers {
             which: Which::UnderReported,
-            order: (Sort::Consumer, false),
+            order: (Sort::Route, false),
             key: today,
             more: &[
                 Field::text("checked_on", "Checked on"),
@@ -47,6 +203,7 @@ pub const LISTS: &[List] = &[
                 let value = |who| of(who).map_or(Cell::Blank, |reading| reading.value.to_string().into());
                 vec![of(Reader::Surprise).map_or(Cell::Blank, |reading| reading.day.into()), value(Reader::Own), value(Reader::Surprise)]
             },
+            walk: false,
         },
     },
     List {
@@ -56,16 +213,14 @@ pub const LISTS: &[List] = &[
         rows: Rows::Consumers {
             which: Which::Unposted,
             order: (Sort::Department, false),
-            key: |source| source.today.period().to_string(),
+            key: |source, _| source.today.period().to_string(),
             more: &[
                 Field::text("department", "Department"),
                 Field::text("last_reading_date", "Last read"),
                 Field::figures("last_reading", "Last reading"),
             ],
-            cells: |c| {
-                let department = c.supply.govt_department.as_deref().map_or(Cell::Blank, Cell::from);
-                vec![department, c.last_reading().1.into(), reading(c)]
-            },
+            cells: |c| vec![department(c), c.last_reading().1.into(), reading(c)],
+            walk: false,
         },
     },
     List {
@@ -78,6 +233,7 @@ pub const LISTS: &[List] = &[
             key: today,
             more: &[Field::text("cash_only_until", "Until")],
             cells: |c| vec![c.cash_only_until.map_or(Cell::Blank, Cell::Day)],
+            walk: false,
         },
     },
     List {
@@ -89,10 +245,8 @@ pub const LISTS: &[List] = &[
             order: (Sort::Balance, true),
             key: today,
             more: &[Field::text("last_bill", "Last bill"), Field::text("last_paid", "Last paid"), Field::figures("sd", "Deposit")],
-            cells: |c| {
-                let bill = c.last_bill.as_ref().map_or(Cell::Blank, |bill| bill.period.to_string().into());
-                vec![bill, last_paid(c), c.sd.into()]
-            },
+            cells: |c| vec![last_bill(c), last_paid(c), c.sd.into()],
+            walk: false,
         },
     },
     List {
@@ -105,6 +259,7 @@ pub const LISTS: &[List] = &[
             key: today,
             more: &[Field::text("last_paid", "Last paid")],
             cells: |c| vec![last_paid(c)],
+            walk: false,
         },
     },
     List {
@@ -113,10 +268,11 @@ pub const LISTS: &[List] = &[
         about: "two desks billed one period; the later bill is void (L-13)",
         rows: Rows::Consumers {
             which: Which::DoubleBilled,
-            order: (Sort::Consumer, false),
+            order: (Sort::Route, false),
             key: today,
             more: &[Field::text("periods", "Periods")],
-            cells: |c| vec![c.double_billed.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ").into()],
+            cells: |c| vec![periods(&c.double_billed)],
+            walk: false,
         },
     },
     List {
@@ -147,8 +303,36 @@ pub const LISTS: &[List] = &[
     },
 ];
 
-fn today(source: &Source) -> String {
+fn today(source: &Source, _: &Ask) -> String {
     source.today.to_string()
+}
+
+fn meter(consumer: &Consumer) -> Cell {
+    consumer.meter.no.as_str().into()
+}
+
+fn last_bill(consumer: &Consumer) -> Cell {
+    consumer.last_bill.as_ref().map_or(Cell::Blank, |bill| bill.period.to_string().into())
+}
+
+fn notice(consumer: &Consumer) -> Cell {
+    consumer.notice.as_ref().map_or(Cell::Blank, |notice| notice.no.to_string().into())
+}
+
+fn cut_from(consumer: &Consumer) -> Cell {
+    consumer.notice.as_ref().map_or(Cell::Blank, |notice| notice.cut_from.into())
+}
+
+fn since(consumer: &Consumer) -> Cell {
+    consumer.disconnected_on.map_or(Cell::Blank, Cell::Day)
+}
+
+fn department(consumer: &Consumer) -> Cell {
+    consumer.supply.govt_department.as_deref().map_or(Cell::Blank, Cell::from)
+}
+
+fn periods(periods: &[Period]) -> Cell {
+    periods.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ").into()
 }
 
 fn reading(consumer: &Consumer) -> Cell {

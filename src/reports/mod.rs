@@ -9,6 +9,7 @@ pub mod consumer_lists;
 pub mod consumers;
 pub mod day_book;
 pub mod demand;
+mod fresh;
 pub mod heads;
 pub mod hledger;
 pub mod json;
@@ -20,8 +21,10 @@ pub mod register;
 pub mod remittances;
 pub mod scroll;
 mod session;
+pub mod statuses;
 mod sums;
 mod taken;
+mod walk;
 
 use rusqlite::Connection;
 

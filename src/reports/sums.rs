@@ -22,6 +22,10 @@ impl Sums {
         self
     }
 
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub fn get(&self, name: &str) -> (i64, Money) {
         self.0.iter().find(|(known, ..)| known == name).map_or((0, Money::ZERO), |(_, count, sum)| (*count, *sum))
     }

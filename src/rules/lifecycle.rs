@@ -59,6 +59,28 @@ impl Event {
     }
 }
 
+impl Event {
+    /// Why a status changed, in a history.
+    pub const fn because(self) -> &'static str {
+        match self {
+            Self::Paid => "nothing is outstanding any more",
+            Self::Dishonoured => "the cheque that had paid it came back",
+            Self::MovedAway => "the receipt that had paid it was another consumer's",
+            Self::ClosedUnpaid => "the close found dues outstanding",
+            Self::ClosedPaid => "it was not reconnected by the close",
+            Self::Cut => "the supply was cut for non-payment",
+            Self::CutMistaken => "the cut was recorded by mistake",
+            Self::CutUndue => "the supply was cut though it was paid",
+            Self::Reconnected => "the supply is on again",
+            Self::FinalRead => "the final reading is taken",
+            Self::Ended => "the connection ended on request",
+            Self::StopBill => "billing is stopped on request",
+            Self::Reactivated => "it is admitted again",
+            Self::Energised => "the deposit is paid and the supply is on",
+        }
+    }
+}
+
 /// Which statuses a line of the table is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Origin {
@@ -204,6 +226,18 @@ impl Origin {
 }
 
 impl Change {
+    fn leads(&self, from: Status, steps: u8) -> Option<Status> {
+        match (self.to, from) {
+            (To::Is(status), _) => Some(status),
+            (To::Dis, Status::Pnr(step)) => Some(Status::Dis(step)),
+            (To::Pnr, Status::Dis(step)) => Some(Status::Pnr(step)),
+            (To::Next, Status::Dis(step)) => step.next(steps).map(Status::Dis),
+            (To::Next, Status::Pnr(step)) => step.next(steps).map(Status::Pnr),
+            (To::Stays, status) => Some(status),
+            _ => None,
+        }
+    }
+
     /// The line as a table shows it: from, what happens, to, by whom, rule.
     pub fn cells(&self) -> [String; 5] {
         let condition = match self.when {
@@ -234,16 +268,15 @@ impl Status {
             If::Unpaid => outstanding,
             If::Paid => !outstanding,
         };
-        let change = TABLE.iter().find(|c| c.event == event && when(c.when) && c.from.fits(self, steps))?;
-        match (change.to, self) {
-            (To::Is(status), _) => Some(status),
-            (To::Dis, Self::Pnr(step)) => Some(Self::Dis(step)),
-            (To::Pnr, Self::Dis(step)) => Some(Self::Pnr(step)),
-            (To::Next, Self::Dis(step)) => step.next(steps).map(Self::Dis),
-            (To::Next, Self::Pnr(step)) => step.next(steps).map(Self::Pnr),
-            (To::Stays, status) => Some(status),
-            _ => None,
-        }
+        TABLE.iter().find(|c| c.event == event && when(c.when) && c.from.fits(self, steps))?.leads(self, steps)
+    }
+
+    /// The line by which one of these events led from this status to that; `None` where none did.
+    pub fn led_to(self, to: Self, events: &[Event]) -> Option<&'static Change> {
+        let own = if let Self::Dis(step) | Self::Pnr(step) = self { step } else { Step::LAST };
+        // How many steps the profile had then, its end says.
+        let leads = |c: &Change, steps: u8| c.from.fits(self, steps) && c.leads(self, steps) == Some(to);
+        TABLE.iter().find(|c| events.contains(&c.event) && (leads(c, Step::LAST.number()) || leads(c, own.number())))
     }
 
     /// What it becomes after an event that changes some statuses and leaves the others as they are.

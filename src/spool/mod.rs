@@ -8,6 +8,7 @@ mod notices;
 mod order;
 mod press;
 mod ready;
+mod slips;
 mod thread;
 mod write;
 
@@ -16,6 +17,7 @@ pub use notices::{Ordered, order_notices};
 pub use order::{Order, at_once, cancel, order, order_proposal, order_ready, retry, target_of};
 pub use press::{Press, Step, print_now};
 pub use ready::{Ready, word as form_word};
+pub use slips::{OrderedSlips, SLIP, Whom, again, order_slips};
 pub use thread::{Handle, Message, start};
 pub use write::{Asked, SpoolWrite, Writer};
 

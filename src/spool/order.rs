@@ -121,7 +121,8 @@ pub fn order_proposal(
     order_ready(desk, session, "proposal", &ready, target)
 }
 
-/// The papers that print by themselves when an act is recorded: a receipt, the acknowledgement of a protest.
+/// The papers that print by themselves when an act is recorded: a receipt, the acknowledgement of a protest, an
+/// instalment order.
 /// For [`Desk::act`]'s wishes: the jobs stand in the act's own transaction.
 pub fn at_once(settings: &Settings, session: &Session, entries: &[Entry]) -> Vec<NewJob> {
     let job = |kind: &str, paper: String| NewJob {
@@ -138,6 +139,10 @@ pub fn at_once(settings: &Settings, session: &Session, entries: &[Entry]) -> Vec
         let (receipt, protest) = match &entry.fact {
             Fact::Paid(paid) => (&paid.receipt, paid.protest.as_ref()),
             Fact::MiscReceived(misc) => (&misc.receipt, None),
+            Fact::InstalmentsOrdered(order) => {
+                jobs.push(job("instalments", order.no.to_string()));
+                continue;
+            }
             _ => continue,
         };
         if settings.printers.receipt_at_once {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Forms, Ready, SpoolWrite, Writer, of_desk, ready, state};
+use super::{Forms, Ready, SpoolWrite, Writer, of_desk, ready, slips, state};
 use crate::base::{Fault, No};
 use crate::desk::Desk;
 use crate::edge::Settings;
@@ -27,6 +27,15 @@ struct Away {
     target: String,
     until: i64,
     fault: String,
+}
+
+/// A job's paper, as it is to be printed now.
+struct Prepared {
+    /// `None`: nothing is left to be printed.
+    ready: Option<Ready>,
+    target: Target,
+    /// What the person must know of it all the same.
+    note: Option<String>,
 }
 
 /// What came of looking for work.
@@ -73,16 +82,23 @@ impl Press {
     }
 
     /// The paper of a job, ready for its target.
-    fn prepare(&self, source: &Source, job: &Job) -> Result<(Ready, Target), No> {
+    fn prepare(&self, source: &Source, job: &Job) -> Result<Prepared, No> {
         let target = self.target(&job.job.target)?;
         let ready = match &job.job.content {
-            Some(content) => Ready::from_content(content)?,
+            Some(content) => match slips::named(content) {
+                Some(numbers) => {
+                    let (document, note) = slips::compose(source, &numbers)?;
+                    let ready = document.map(|document| Ready::of_document(&job.job.paper, &document, target.format()));
+                    return Ok(Prepared { ready, target, note: Some(note).filter(|note| !note.is_empty()) });
+                }
+                None => Ready::from_content(content)?,
+            },
             None => {
                 let written = (kind(&job.job.kind)?.write)(source, Ask { id: &job.job.paper, copy: job.job.copy })?;
                 Ready::of(&written, &Forms::new(&self.dir, &self.settings), target.format(), look(&job.job.look))?
             }
         };
-        Ok((ready, target))
+        Ok(Prepared { ready: Some(ready), target, note: None })
     }
 
     /// A folder's name in the settings is one of the data folder; it is made where it is not there.
@@ -98,11 +114,16 @@ impl Press {
         Ok(Target::Folder(folder))
     }
 
-    fn print(&mut self, writer: &mut dyn Writer, mut job: Job, prepared: Result<(Ready, Target), No>, now: i64) -> Result<Job, No> {
+    fn print(&mut self, writer: &mut dyn Writer, mut job: Job, prepared: Result<Prepared, No>, now: i64) -> Result<Job, No> {
         job.tries += 1;
-        let (ready, target) = match prepared {
+        let Prepared { ready, target, note } = match prepared {
             Ok(prepared) => prepared,
             Err(no) => return finish(writer, job, state::FAILED, Some(no.to_string())),
+        };
+        let Some(ready) = ready else {
+            // Nothing of it is to be printed any more.
+            job.pages = 0;
+            return finish(writer, job, state::DONE, note);
         };
         state::PRINTING.clone_into(&mut job.state);
         job.pages = 0;
@@ -115,7 +136,7 @@ impl Press {
                 job.pages = pages;
                 // Before the job is done: if the power goes between, the paper is printed again, on another form.
                 let fault = use_forms(writer, &job, form.map(ready::word))?;
-                finish(writer, job, state::DONE, fault)
+                finish(writer, job, state::DONE, fault.or(note))
             }
             Err(fault) if fault.may_have_printed() => {
                 job.pages = pages;

@@ -9,6 +9,7 @@ pub mod glance;
 pub mod list;
 pub mod lock;
 pub mod month;
+pub mod online;
 pub mod open;
 pub mod project;
 pub mod read;

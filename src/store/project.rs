@@ -335,7 +335,9 @@ fn put_consumer(conn: &Connection, consumer: &Consumer, entry: &Entry) -> Result
             consumer.cash_only_until.map(|day| day.to_string()),
             consumer.billed.iter().max().map_or_else(String::new, ToString::to_string),
             consumer.notice.as_ref().filter(|_| consumer.status == Status::Bltd).map(|notice| notice.cut_from.to_string()),
-            consumer.cut.and_then(|cut| cut.by_close).map(|period| period.to_string())
+            consumer.cut.filter(|_| matches!(consumer.status, Status::Dis(_))).and_then(|cut| cut.by_close).map(|p| p.to_string()),
+            super::list::place(consumer),
+            super::list::stage(consumer)
         ])
         .map_err(broken)?;
     Ok(())
@@ -358,9 +360,22 @@ fn put_person(conn: &Connection, consumer: &Consumer, personal: Option<&Personal
     let area = &consumer.supply.area;
     let heard = sounds(&format!("{} {}", personal.name, personal.address));
     let id = consumer.no.key();
+    let house = super::list::walked(&personal.address);
     conn.prepare_cached(sql("put person"))
         .map_err(broken)?
-        .execute(params![id, number, old, personal.name, personal.address, area, personal.phone, personal.email, consumer.meter.no, heard])
+        .execute(params![
+            id,
+            number,
+            old,
+            personal.name,
+            personal.address,
+            area,
+            personal.phone,
+            personal.email,
+            consumer.meter.no,
+            heard,
+            house
+        ])
         .map_err(broken)?;
     conn.prepare_cached(sql("put found"))
         .map_err(broken)?

@@ -108,7 +108,7 @@ fn rows<T>(
     rows.collect::<Result<_, _>>().map_err(broken)
 }
 
-fn receipts(conn: &Connection, name: &'static str, params: impl rusqlite::Params) -> Result<Vec<ReceiptLine>, No> {
+pub(super) fn receipts(conn: &Connection, name: &'static str, params: impl rusqlite::Params) -> Result<Vec<ReceiptLine>, No> {
     let mut lines = rows(conn, name, params, receipt_line)?;
     for line in &mut lines {
         line.tenders = tenders(conn, &line.no.to_string())?;
@@ -183,6 +183,11 @@ pub fn request(conn: &Connection, no: &PaperNo) -> Result<Option<Entry>, No> {
 /// The decision that made a refund's voucher.
 pub fn voucher(conn: &Connection, no: &PaperNo) -> Result<Option<Entry>, No> {
     entry_that_made(conn, "posting-decided", no)
+}
+
+/// The order that an instalment order's number stands for.
+pub fn instalments(conn: &Connection, no: &PaperNo) -> Result<Option<Entry>, No> {
+    entry_that_made(conn, "instalments-ordered", no)
 }
 
 /// The entry of a kind that made a paper which has no list of its own.
@@ -278,9 +283,12 @@ pub fn ledger(conn: &Connection, no: ConsumerNo, account: &str) -> Result<Vec<Le
         day: Day,
         amount: Money,
         body: String,
+        /// The account on the other side.
+        against: String,
     }
     let raws = rows(conn, "ledger of consumer", params![no.key(), account], |r| {
-        Ok(Raw { desk: r.get(0)?, seq: r.get(1)?, day: text_of(r, 3)?, amount: Money::from_paise(r.get(5)?), body: r.get(7)? })
+        let amount = Money::from_paise(r.get(3)?);
+        Ok(Raw { desk: r.get(0)?, seq: r.get(1)?, day: text_of(r, 2)?, amount, body: r.get(4)?, against: r.get(5)? })
     })?;
     let mut lines: Vec<LedgerLine> = Vec::new();
     let mut balance = Money::ZERO;
@@ -288,7 +296,7 @@ pub fn ledger(conn: &Connection, no: ConsumerNo, account: &str) -> Result<Vec<Le
         let entry = format!("{}/{}", raw.desk, raw.seq);
         balance += raw.amount;
         let fact: Fact = serde_json::from_str(&raw.body).map_err(|e| unreadable(&format!("entry {entry}"), &e))?;
-        let (text, paper) = crate::folds::words::account_line(&fact, no, raw.amount);
+        let (text, paper) = crate::folds::words::account_line(&fact, no, &raw.against);
         // A bill's lines are one line of the account, and so are a receipt's modes.
         match lines.last_mut().filter(|last| last.entry == entry && last.text == text) {
             Some(last) => {

@@ -6,6 +6,8 @@ use super::codec::{RawEntry, each_entry};
 use super::fault::{broken, unreadable};
 use super::sql;
 use crate::base::{ConsumerNo, Day, DeskId, Money, No, PaperNo, Period};
+use crate::edge::clock::{local_day, local_time};
+use crate::folds::Setup;
 use crate::journal::{Entry, Subject};
 
 /// Entries that a report leaves out: those of this desk's counter while it is open, because its count is blind (`C-8`).
@@ -44,6 +46,8 @@ pub enum By {
     Mode,
     Head,
     Clerk,
+    /// Payments of the online system, by the day on which they were paid there.
+    Online,
 }
 
 /// The bills of a category.
@@ -149,6 +153,7 @@ pub fn collection(conn: &Connection, by: By, days: Days, hidden: &Hidden) -> Res
         By::Mode => "collection by mode",
         By::Head => "collection by head",
         By::Clerk => "collection by clerk",
+        By::Online => "collection online",
     };
     rows(conn, name, params![days.from.to_string(), days.to.to_string(), hidden.desk.to_string(), hidden.from], |r| {
         Ok(Sum { what: r.get(0)?, count: r.get(1)?, amount: Money::from_paise(r.get(2)?) })
@@ -197,11 +202,32 @@ pub fn ledger(conn: &Connection, days: Days, mut take: impl FnMut(LedgerRow) -> 
     Ok(())
 }
 
-/// The last entry known of a desk: its number, and when it was made in milliseconds since 1970.
-pub fn fresh(conn: &Connection, desk: &DeskId) -> Result<Option<(i64, i64)>, No> {
-    conn.prepare_cached(sql("fresh"))
-        .map_err(broken)?
-        .query_row([desk.to_string()], |r| Ok((r.get(0)?, crate::journal::Hlc::from_raw(r.get(1)?).millis())))
-        .optional()
-        .map_err(broken)
+/// The last entry known of a desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heard {
+    pub entry: i64,
+    /// Milliseconds since 1970.
+    pub at: i64,
+    /// Its business date.
+    pub day: Day,
+}
+
+impl Heard {
+    /// `22-01-2027 10:40`, by the profile's clock.
+    pub fn when(&self, offset_seconds: i32) -> String {
+        format!("{} {}", local_day(self.at, offset_seconds).dmy(), local_time(self.at, offset_seconds))
+    }
+}
+
+/// How far a desk has been heard of.
+pub fn fresh(conn: &Connection, desk: &DeskId) -> Result<Option<Heard>, No> {
+    let read = |r: &rusqlite::Row| Ok((r.get(0)?, crate::journal::Hlc::from_raw(r.get(1)?).millis(), r.get::<_, String>(2)?));
+    let row = conn.prepare_cached(sql("fresh")).map_err(broken)?.query_row([desk.to_string()], read).optional().map_err(broken)?;
+    row.map(|(entry, at, day)| Ok(Heard { entry, at, day: day.parse().map_err(|e| unreadable("the day of an entry", &e))? })).transpose()
+}
+
+/// Every desk of an office that this data file knows of.
+pub fn desks(conn: &Connection, office: &str) -> Result<Vec<DeskId>, No> {
+    let setup: Setup = super::project::read_state(conn, &Subject::Setup.to_string())?.unwrap_or_default();
+    Ok(setup.desks.into_iter().map(|founded| founded.desk).filter(|desk| desk.office() == office).collect())
 }

@@ -198,7 +198,7 @@ fn i6_a_list_is_searched_and_filtered() {
         assert!(json["rows"][0][key].is_string(), "{key}: {json}");
     }
     assert_eq!(json["totals"]["rows"], json!(all));
-    assert!(json["fresh"]["KVT-1"]["entry"].as_i64().unwrap() > 10);
+    assert!(json["fresh"]["desks"]["KVT-1"]["entry"].as_i64().unwrap() > 10);
 }
 
 #[test]

@@ -3,11 +3,13 @@
 mod money;
 mod month;
 mod office;
+mod online;
 mod people;
 
 pub use money::{Adjust, Cheque, Counter, Modes, Pay, Receipt, Sd, SdAmount};
-pub use month::{Bdn, Cases, Close, Instalments, Mistaken, Protest, Supply};
+pub use month::{Bdn, Cases, Close, Instalments, Mistaken, Protest, Supply, SupplyOrList};
 pub use office::{Demo, Init, Journal, Stationery, Tariff, User};
+pub use online::Online;
 pub use people::{Bill, Consumer, Meter, OfConsumer, Preview, Reading};
 
 use std::path::PathBuf;
@@ -94,10 +96,16 @@ pub enum Command {
     /// Cases of the lists withdrawn, to-revise, double-billed (AE).
     #[command(subcommand)]
     Case(Cases),
+    /// Payments of the online system: import, list, settle (BCC, AE).
+    #[command(subcommand)]
+    Online(Online),
+    /// The statuses of a connection: what each means, what leads where.
+    #[command(subcommand)]
+    Status(crate::cli::statuses::Statuses),
     /// Record a disconnection for non-payment; a reading taken with it is billed at once (JE).
-    Disconnect(Supply),
+    Disconnect(SupplyOrList),
     /// Record a reconnection with its reading (JE).
-    Reconnect(Supply),
+    Reconnect(SupplyOrList),
     /// A disconnection was recorded by mistake; the AE approves it as a posting (JE).
     Mistaken(Mistaken),
     /// The final reading of a connection that ended unpaid (JE).

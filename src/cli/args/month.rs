@@ -106,7 +106,28 @@ pub enum Cases {
     },
 }
 
-/// `disconnect`, `reconnect`, `final-reading`.
+/// `disconnect`, `reconnect`: one, or the list that came back.
+#[derive(Debug, clap::Args)]
+pub struct SupplyOrList {
+    #[arg(required_unless_present = "from")]
+    pub no: Option<String>,
+    /// The returned list, typed elsewhere: columns consumer,done,date,reading,remark. All of it, or nothing with each bad line named.
+    #[arg(long, value_name = "FILE.csv", conflicts_with_all = ["no", "reading", "rollover", "date", "remark"])]
+    pub from: Option<std::path::PathBuf>,
+    /// What the meter shows.
+    #[arg(long)]
+    pub reading: Option<String>,
+    /// The meter passed its last digit since.
+    #[arg(long)]
+    pub rollover: bool,
+    /// When it was done [default: today].
+    #[arg(long)]
+    pub date: Option<String>,
+    #[arg(long, default_value = "")]
+    pub remark: String,
+}
+
+/// `final-reading`.
 #[derive(Debug, clap::Args)]
 pub struct Supply {
     pub no: String,
@@ -119,8 +140,6 @@ pub struct Supply {
     /// When it was done [default: today].
     #[arg(long)]
     pub date: Option<String>,
-    #[arg(long, default_value = "")]
-    pub remark: String,
 }
 
 /// `mistaken`.

@@ -216,6 +216,11 @@ impl Consumer {
         self.order.as_ref().map_or(Money::ZERO, |order| order.deferred(day))
     }
 
+    /// What of a payable is due by `day`: not what is disputed, nor what an order puts off beyond it.
+    pub fn due_of(&self, payable: Money, day: Day) -> Money {
+        payable - self.disputed - self.deferred(day)
+    }
+
     /// Whether dues stand that should have been paid by `day`: not disputed, and not put off by an order that has begun.
     pub fn is_overdue(&self, day: Day) -> bool {
         let put_off = if self.order.as_ref().is_some_and(|order| order.begun) { self.deferred(day) } else { Money::ZERO };

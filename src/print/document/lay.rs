@@ -138,7 +138,19 @@ fn block(section: &Section, width: usize) -> Block {
             block
         }
         Section::Signatures(words) => signatures(words, width),
+        Section::Slip(parts) => slip(parts, width),
     }
+}
+
+/// Lines of a slip, the cut included: three to a sheet of A4 or of fan-fold paper.
+const SLIP: usize = 19;
+
+fn slip(parts: &[Section], width: usize) -> Block {
+    let parts = parts.iter().map(|part| block(part, width));
+    let mut lines: Vec<Line> = parts.flat_map(|part| part.head.into_iter().chain(part.body.into_iter().flatten())).collect();
+    lines.resize(lines.len().max(SLIP - 1), Line::Blank);
+    lines.push(Line::Rule);
+    Block::of(vec![lines])
 }
 
 fn signatures(words: &[String], width: usize) -> Block {

@@ -31,6 +31,8 @@ pub enum Section {
     Table(Table),
     /// Room to sign, side by side, over these words.
     Signatures(Vec<String>),
+    /// A slip: it stays whole on its page, as tall as the others, with a line below to cut along.
+    Slip(Vec<Section>),
 }
 
 /// Rows under named columns.

@@ -11,6 +11,7 @@ use crate::base::{Day, Money, No, PaperNo, Refusal};
 use crate::folds::Pending;
 use crate::journal::fact::Posting;
 use crate::rules::role::Role;
+use crate::rules::status::Status as LifeStatus;
 use crate::store::read;
 use crate::store::sight::Seen;
 use crate::tui::backend::Status;
@@ -156,6 +157,9 @@ fn in_full(no: &str, view: &View<'_>) -> Result<Panel, No> {
             Money::ZERO => panel.pair("Account", lookup::balance(owed)),
             by => panel.pair("Account", format!("{}, then {}", lookup::balance(owed), lookup::balance(owed + by))),
         };
+        if let (Posting::MistakenCut { .. }, Some(cut)) = (&pending.what, card.consumer.cut) {
+            panel = panel.pair("Cut", format!("on {}; approved: {} again, and the supply counts as on", cut.on.dmy(), LifeStatus::Bltd));
+        }
         if !card.consumer.sd.is_zero() {
             panel = panel.pair("Deposit", card.consumer.sd.indian());
         }

@@ -5,9 +5,12 @@ use rusqlite::Connection;
 use super::patterns::sheet::Plan;
 use super::patterns::{Found, Sheet, Sure, Texts, Then};
 use crate::acts::cheque::Dishonour;
+use crate::acts::close::bpsc_since;
 use crate::acts::{SeenReceipt, Sight as _};
-use crate::base::{Day, DeskId, Money, No, Refusal};
+use crate::base::{ConsumerNo, Day, DeskId, Money, No, Refusal};
 use crate::journal::Fact;
+use crate::rules::bill::Line;
+use crate::rules::head::Account;
 use crate::rules::role::Role;
 use crate::store::read;
 use crate::store::sight::Seen;
@@ -56,7 +59,9 @@ fn look(texts: &Texts, view: &View<'_>) -> Result<Found, No> {
         return Ok(Found::default());
     }
     let receipts = paid_by(view.conn(), view.desk(), bank, number)?;
-    let mut found = Found { title: format!("Paid by {number} of {bank}"), ..Found::default() };
+    let count = receipts.len();
+    let detail = format!("{count} receipt{} undone; what they paid is owed again.", if count == 1 { " is" } else { "s are" });
+    let mut found = Found { title: format!("Paid by {number} of {bank}"), sum: detail, ..Found::default() };
     if receipts.is_empty() {
         let message = format!("No standing receipt was paid by {number} of {bank}: look at bank and number again.");
         found.wrong = Some(Refusal::new("C-16", message).at("number"));
@@ -77,8 +82,26 @@ fn look(texts: &Texts, view: &View<'_>) -> Result<Found, No> {
     }
     let sum: Money = receipts.iter().map(|r| part(r, number)).sum();
     panel = panel.gap().pair("In all", sum.indian());
+    for (no, line) in surcharges(&receipts, view)? {
+        panel = panel.pair(&line.text, format!("{} to {no}", line.amount.indian()));
+    }
     found.panel = panel.note(Tone::Warn, format!("the consumers pay in cash only until {}", until.dmy()));
     Ok(found)
+}
+
+/// The surcharges that the closes since come to, as the act would add them (`L-12`): at the first receipt of each consumer.
+fn surcharges(receipts: &[SeenReceipt], view: &View<'_>) -> Result<Vec<(ConsumerNo, Line)>, No> {
+    let seen = Seen { conn: view.conn(), desk: view.desk() };
+    let mut asked: Vec<ConsumerNo> = Vec::new();
+    let mut lines = Vec::new();
+    for receipt in receipts {
+        let Some(no) = receipt.consumer.filter(|no| !asked.contains(no)) else { continue };
+        asked.push(no);
+        if receipt.head == Account::DUES.code() {
+            lines.extend(bpsc_since(&seen, no, &receipt.no, receipt.amount, &view.moment())?.into_iter().map(|line| (no, line)));
+        }
+    }
+    Ok(lines)
 }
 
 fn paid_by(conn: &Connection, desk: &DeskId, bank: &str, number: &str) -> Result<Vec<SeenReceipt>, No> {
@@ -91,10 +114,9 @@ fn part(receipt: &SeenReceipt, number: &str) -> Money {
 }
 
 fn sure(texts: &Texts, found: &Found) -> Option<Sure> {
-    let receipts = found.panel.height().saturating_sub(3);
     Some(Sure {
         question: format!("Record cheque {} of {} as dishonoured?", texts.get("number"), texts.get("bank")),
-        detail: format!("{receipts} receipt{} undone; what they paid is owed again.", if receipts == 1 { " is" } else { "s are" }),
+        detail: found.sum.clone(),
     })
 }
 
@@ -108,5 +130,7 @@ fn said(outcome: &Outcome) -> String {
     let Some(Fact::ChequeDishonoured(cheque)) = done.entries.first().map(|e| &e.fact) else { return String::new() };
     let amount: Money = cheque.hits.iter().map(|hit| hit.amount).sum();
     let charge: Money = cheque.hits.iter().map(|hit| hit.charge).sum();
-    format!("cheque {} undone: {} owed again, charge {}", cheque.number, amount.indian(), charge.indian())
+    let surcharge: Money = cheque.hits.iter().flat_map(|hit| &hit.bpsc).map(|line| line.amount).sum();
+    let more = if surcharge.is_zero() { String::new() } else { format!(", surcharges {}", surcharge.indian()) };
+    format!("cheque {} undone: {} owed again, charge {}{more}", cheque.number, amount.indian(), charge.indian())
 }

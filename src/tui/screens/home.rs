@@ -9,6 +9,7 @@ use crate::base::{Money, No};
 use crate::folds::counter::Open;
 use crate::rules::role::Role as Duty;
 use crate::rules::tariff::TariffMark;
+use crate::store::list::{self, Filter, Which};
 use crate::store::{read, rounds, spool};
 use crate::tui::backend::{Status, Trouble};
 use crate::tui::canvas::Canvas;
@@ -33,10 +34,27 @@ struct Today {
     postings: usize,
     /// Government consumers without a reading in this month.
     unread: u32,
+    /// What waits for the JE.
+    walk: Option<Walk>,
     waiting: u32,
     consumers: i64,
     users: usize,
     sample: bool,
+}
+
+/// How many stand in the lists that a JE works from.
+struct Walk {
+    to_cut: i64,
+    to_reconnect: i64,
+    stuck: i64,
+}
+
+impl Walk {
+    fn read(view: &View<'_>) -> Result<Self, No> {
+        let filter = Filter { key: view.today().to_string(), ..Filter::default() };
+        let count = |which| list::sums(view.conn(), which, &filter).map(|(rows, _)| rows);
+        Ok(Self { to_cut: count(Which::DueForCut)?, to_reconnect: count(Which::DueForReconnection)?, stuck: count(Which::StuckMeter)? })
+    }
 }
 
 fn read_today(view: &View<'_>) -> Result<Today, No> {
@@ -49,6 +67,7 @@ fn read_today(view: &View<'_>) -> Result<Today, No> {
         open: counter.open,
         postings: read::postings(view.conn(), "waiting", MANY)?.len(),
         unread: if view.session.has(Duty::Bcc) { unread(view)? } else { 0 },
+        walk: if view.session.has(Duty::Je) { Some(Walk::read(view)?) } else { None },
         waiting: spool::waiting(view.conn())?.0,
         consumers: read::consumers(view.conn())?,
         users,
@@ -170,6 +189,12 @@ fn facts(today: &Today) -> Panel {
     }
     if today.unread > 0 {
         panel = panel.pair("Government", count(today.unread.into(), "reading") + " of this month not posted yet");
+    }
+    if let Some(walk) = &today.walk {
+        let shown = |n: i64| crate::base::money::group_indian(&n.to_string());
+        panel = panel.pair("To cut", format!("{} due for disconnection", shown(walk.to_cut)));
+        panel = panel.pair("To reconnect", format!("{} have paid and are still cut", shown(walk.to_reconnect)));
+        panel = panel.pair("Stuck meters", shown(walk.stuck));
     }
     if is(Duty::Adm) {
         panel = panel.pair("Users", today.users.to_string());

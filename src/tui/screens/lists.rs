@@ -4,30 +4,36 @@ use super::consumer;
 use super::parts::wishes;
 use super::patterns::board::{Board, Deed, Plan as BoardPlan};
 use super::patterns::choice::Choice;
-use super::patterns::listing::text;
+use super::patterns::listing::{Onto, text};
 use super::patterns::sheet::Plan;
-use super::patterns::{Listing, Look, Sheet, Texts, Then};
+use super::patterns::{Leaf, Listing, Look, Sheet, Texts, Then};
+use super::{cases, slips};
 use crate::base::{Day, No, PaperNo, Refusal};
 use crate::print;
+use crate::reports::lists::DUE;
 use crate::reports::{Ask, LISTS, List};
 use crate::rules::tender::Tender;
+use crate::spool::Whom;
 use crate::store::read::{self, ReceiptLine};
 use crate::tui::backend::Status;
 use crate::tui::keys::Action;
-use crate::tui::program::House;
+use crate::tui::program::{House, Work};
 use crate::tui::screen::{Card, Effect, Screen};
 use crate::tui::widgets::rows::Filter;
 use crate::tui::widgets::{Align, Cell, Column, Field, Form, Kind, Memory, Page, PageRequest, Row, Rows as _};
 
 pub const OPEN: Action = Action("open-account");
 pub const DUPLICATE: Action = Action("duplicate");
+pub const SUMMARY: Action = Action("summary");
+pub const SLIP: Action = Action("slip");
+pub const SETTLE: Action = Action("settle-case");
 
 pub const CARD: Card<House> = Card {
     name: "lists",
     title: "Lists",
     about: "Arrears, stuck meters, receipts of a day, and more",
     roles: &[],
-    actions: &[OPEN, DUPLICATE],
+    actions: &[OPEN, DUPLICATE, SUMMARY, SLIP, SETTLE],
     open,
 };
 
@@ -35,10 +41,33 @@ const OF_CONSUMERS: BoardPlan = BoardPlan {
     name: "lists",
     layers: &["lists", "list"],
     enter: Some(OPEN),
-    deeds: &[Deed { action: OPEN, sure: None, run: |row, _| account(row, 0) }],
+    deeds: &[ACCOUNT, TOTALS],
     detail: None,
     said: |_| String::new(),
     lives: false,
+};
+
+const ACCOUNT: Deed = Deed { action: OPEN, sure: None, run: |row, _| account(row, 0) };
+const TOTALS: Deed = Deed { action: SUMMARY, sure: None, run: |row, _| summary(row) };
+
+const OF_DUE: BoardPlan = BoardPlan {
+    lives: false,
+    name: "lists",
+    layers: &["due", "lists", "list"],
+    enter: Some(OPEN),
+    deeds: &[ACCOUNT, TOTALS, Deed { action: SLIP, sure: None, run: |row, _| slip(row) }],
+    detail: None,
+    said: |_| String::new(),
+};
+
+const OF_CASES: BoardPlan = BoardPlan {
+    lives: false,
+    name: "lists",
+    layers: &["cases", "lists", "list"],
+    enter: Some(SETTLE),
+    deeds: &[ACCOUNT, TOTALS, Deed { action: SETTLE, sure: None, run: cases::settle }],
+    detail: Some((9, cases::told)),
+    said: |_| String::new(),
 };
 
 const OF_RECEIPTS: BoardPlan = BoardPlan {
@@ -86,7 +115,39 @@ fn open(status: &Status) -> Box<dyn Screen<House>> {
 fn chosen(place: usize, status: &Status) -> Effect<House> {
     match place.checked_sub(1) {
         None => Sheet::open(&DAY, &[], status),
-        Some(place) => LISTS.get(place).map_or(Effect::Nothing, |list| Effect::Push(Box::new(Board::new(&OF_CONSUMERS, listing(list))))),
+        Some(place) => LISTS.get(place).map_or(Effect::Nothing, opened),
+    }
+}
+
+fn opened(list: &'static List) -> Effect<House> {
+    let plan = match list.name {
+        DUE => &OF_DUE,
+        name if cases::of(name).is_some() => &OF_CASES,
+        _ => &OF_CONSUMERS,
+    };
+    Effect::Push(Box::new(Board::new(plan, listing(list))))
+}
+
+/// A row's key: its list, its consumer.
+fn parts_of(key: &str) -> (&str, &str) {
+    key.split_once(' ').unwrap_or((key, ""))
+}
+
+/// Totals of the whole list by area and category.
+fn summary(row: Option<&Row>) -> Effect<House> {
+    let list = row.and_then(|row| List::named(parts_of(&row.key).0).ok());
+    match list {
+        Some(list) => Leaf::report("lists", "totals", format!("{}: by area and category", list.title), move |look| {
+            list.summary(&look.source(), &Ask::default())
+        }),
+        None => Effect::warn("the list is empty"),
+    }
+}
+
+fn slip(row: Option<&Row>) -> Effect<House> {
+    match row.and_then(|row| parts_of(&row.key).1.parse().ok()) {
+        Some(no) => Effect::Act(Work::new(move |bench| slips::order(bench, &Whom::One(no)))),
+        None => Effect::warn("the list is empty"),
     }
 }
 
@@ -100,11 +161,9 @@ fn listing(list: &'static List) -> Listing {
             name: field.key,
             title: field.name,
             width: width(field.key, field.figures),
-            grow: matches!(field.key, "name" | "what" | "roles" | "reason" | "periods"),
+            grow: matches!(field.key, "name" | "house" | "what" | "roles" | "reason" | "periods"),
             align: if field.figures { Align::Right } else { Align::Left },
-            spare: matches!(field.key, "area" | "category" | "date" | "maker" | "sd" | "last_bill")
-                // Theirs is near always the same, and their days must be whole.
-                || field.key == "status" && matches!(list.name, "stuck-meters" | "unposted"),
+            spare: is_spare(list.name, field.key),
             sorts: sorts.contains(&field.key),
             adds: field.total,
         })
@@ -116,8 +175,29 @@ fn listing(list: &'static List) -> Listing {
         ..Ask::page(u32::try_from(request.offset).unwrap_or(u32::MAX), u32::try_from(request.limit).unwrap_or(u32::MAX))
     };
     let on_paper = asked.clone();
-    Listing::paged(list.name, list.title, &columns, Vec::new(), move |look, request| page(list, look, request, &asked(request)))
-        .on_paper(move |look, request| list.document(&look.source(), &on_paper(request)))
+    Listing::paged(list.name, list.title, &columns, Vec::new(), move |look, request| page(list, look, request, &asked(request))).on_paper(
+        move |look, request, onto| match onto {
+            Onto::Paper => list.paper(&look.source(), &on_paper(request)),
+            Onto::Csv => list.rows_alone(&look.source(), &on_paper(request)),
+        },
+    )
+}
+
+/// What a narrow window does without: the name, the house and the money must be whole.
+fn is_spare(list: &str, key: &str) -> bool {
+    match key {
+        "area" | "category" | "place" | "date" | "maker" | "sd" | "last_bill" | "notice" => true,
+        "last_paid" => matches!(list, "belated" | "disconnected" | "deactivated-outstanding"),
+        "meter" | "cut_from" => list != "belated" && list != "notice-short",
+        "disconnected_on" => list == "due-for-reconnection",
+        "last_reading" | "self_reading" => matches!(list, "stuck-meters" | "door-lock" | "under-reported"),
+        "served" => true,
+        // Theirs is near always the same.
+        "status" => {
+            matches!(list, "stuck-meters" | "unposted" | "door-lock" | "under-reported" | "belated" | "due-for-disconnection" | "to-revise")
+        }
+        _ => false,
+    }
 }
 
 const fn width(key: &str, figures: bool) -> u16 {
@@ -126,7 +206,9 @@ const fn width(key: &str, figures: bool) -> u16 {
         b"consumer" => 9,
         b"stuck_since" => 11,
         b"last_reading" => 12,
-        b"name" | b"what" | b"reason" => 12,
+        b"name" | b"house" | b"what" | b"reason" => 12,
+        b"bills" => 19,
+        b"place" => 6,
         b"status" | b"state" => 6,
         b"category" | b"area" => 8,
         b"balance" | b"amount" => 12,
@@ -143,9 +225,10 @@ fn page(list: &List, look: &Look<'_>, request: &PageRequest, ask: &Ask) -> Resul
         Some(balance) if key == "balance" => Cell::Money(balance),
         _ => Cell::Empty,
     };
-    let rows = (request.offset..).zip(found).map(|(place, cells)| {
+    let rows = found.into_iter().map(|cells| {
         let cells: Vec<Cell> = cells.into_iter().map(shown).collect();
-        Row { key: place.to_string(), cells }
+        let first = cells.first().map(Cell::shown).unwrap_or_default();
+        Row { key: format!("{} {first}", list.name), cells }
     });
     Ok(Page {
         request: request.clone(),

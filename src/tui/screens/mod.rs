@@ -3,11 +3,13 @@
 pub mod account;
 pub mod approvals;
 pub mod bulk;
+mod cases;
 pub mod cheque;
 pub mod consumer;
 pub mod counter;
 pub mod find;
 pub mod home;
+pub mod instalments;
 pub mod lists;
 pub mod login;
 pub mod meters;
@@ -15,17 +17,24 @@ pub mod misc;
 pub mod month_close;
 pub mod notices;
 pub mod offices;
+pub mod online;
 pub mod parts;
 pub mod patterns;
 pub mod payment;
 mod posting_form;
 pub mod postings;
 pub mod print_queue;
+pub mod protests;
 pub mod reports;
+mod returned;
 mod round;
+pub mod slips;
 pub mod stationery;
+pub mod statuses;
+pub mod supply;
 pub mod tariffs;
 pub mod users;
+pub mod walk;
 
 use super::program::House;
 use super::screen::Register;
@@ -41,10 +50,16 @@ pub const REGISTER: Register<House> = &[
     postings::CARD,
     approvals::CARD,
     cheque::CARD,
+    online::CARD,
+    instalments::CARD,
+    protests::CARD,
     meters::CARD,
     month_close::CARD,
     notices::CARD,
     offices::CARD,
+    supply::CARD,
+    walk::CARD,
+    slips::CARD,
     lists::CARD,
     reports::CARD,
     print_queue::CARD,
@@ -52,5 +67,6 @@ pub const REGISTER: Register<House> = &[
     users::CARD,
     tariffs::CARD,
     tariffs::NEW,
+    statuses::CARD,
     account::CARD,
 ];

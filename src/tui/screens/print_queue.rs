@@ -4,7 +4,7 @@ use super::patterns::board::{Board, Deed, Plan};
 use super::patterns::listing::{Said, text};
 use super::patterns::{Listing, Look};
 use crate::base::{Fault, No, PaperNo};
-use crate::spool::{Order, Ready, order, order_ready};
+use crate::spool::{Order, Ready, SLIP, again, order, order_ready};
 use crate::store::spool::{self, Job, NewJob};
 use crate::tui::backend::Status;
 use crate::tui::keys::{Action, action};
@@ -142,8 +142,12 @@ fn cancel(bench: &mut Bench<'_>, id: i64) -> Result<String, No> {
 /// A paper of the journal is written anew, a numbered one as a duplicate; a list goes out as it was.
 fn reprint(bench: &mut Bench<'_>, id: i64) -> Result<String, No> {
     let job = spool::get(bench.desk.store().connection(), id)?;
-    let NewJob { kind, paper: name, look, target, content, .. } =
-        job.ok_or_else(|| Fault::new(format!("job {id} is not in the queue any more"), "look at the list again"))?.job;
+    let job = job.ok_or_else(|| Fault::new(format!("job {id} is not in the queue any more"), "look at the list again"))?.job;
+    if job.kind == SLIP {
+        again(bench.desk, bench.session, &job)?;
+        return Ok(format!("{} goes to the printer; who has paid since gets no slip", paper(&job)));
+    }
+    let NewJob { kind, paper: name, look, target, content, .. } = job;
     let new = match content {
         Some(content) => order_ready(bench.desk, bench.session, &kind, &Ready::from_content(&content)?, &target)?,
         None => order(bench.desk, bench.session, &Order { kind: &kind, id: &name, target: &target, look: &look })?,

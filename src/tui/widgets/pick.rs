@@ -7,6 +7,9 @@ use crate::tui::canvas::Canvas;
 use crate::tui::keys::{Action, Key, action};
 use crate::tui::looks::Role;
 
+/// What takes the rows, in their order: a digit, then a letter.
+const SIGNS: &str = "123456789abcdefghijklmnopqrstuvwxyz";
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PickMove {
     Pass,
@@ -46,12 +49,10 @@ impl Pick {
         PickMove::Stays
     }
 
-    /// A digit takes the row of that number, 1 to 9.
+    /// The row's own digit or letter takes it.
     pub fn typed(&self, key: Key) -> PickMove {
-        match key.typed().and_then(|c| c.to_digit(10)) {
-            Some(n) if n > 0 && (n as usize) <= self.rows.len() => PickMove::Taken(n as usize - 1),
-            _ => PickMove::Pass,
-        }
+        let place = key.typed().and_then(|typed| SIGNS.find(typed)).filter(|place| *place < self.rows.len());
+        place.map_or(PickMove::Pass, PickMove::Taken)
     }
 
     pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, active: bool) {
@@ -59,7 +60,7 @@ impl Pick {
         let room = usize::from(area.height);
         let top = (self.place + 1).saturating_sub(room);
         for (row, (place, (name, about))) in (0..area.height).zip(self.rows.iter().enumerate().skip(top)) {
-            let number = if place < 9 { (place + 1).to_string() } else { " ".to_owned() };
+            let number = SIGNS.chars().nth(place).unwrap_or(' ');
             let line = Line::from(vec![
                 canvas.span(Role::Key, format!(" {number} ")),
                 canvas.span(Role::Value, format!(" {name:<0$}", usize::from(names))),

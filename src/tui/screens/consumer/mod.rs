@@ -14,7 +14,9 @@ use super::parts::why::Why;
 use super::parts::wishes;
 use super::patterns::{Listed, Moved, listed};
 use crate::base::{ConsumerNo, PaperKind, PaperNo};
+use crate::papers::word_of;
 use crate::rules::bill::Bill;
+use crate::rules::role::Role as Duty;
 use crate::tui::backend::{Status, Trouble};
 use crate::tui::canvas::Canvas;
 use crate::tui::keys::{Action, Key, action};
@@ -28,9 +30,11 @@ const LAST_TAB: Action = Action("tab-before");
 const PAY: Action = Action("pay-this");
 const WHY: Action = Action("why");
 const REPRINT: Action = Action("reprint");
+const INSTALMENTS: Action = Action("order-instalments");
+const PROTEST: Action = Action("decide-protest");
 
 /// What its keys add to those of its card's neighbours.
-pub const ACTIONS: &[Action] = &[NEXT_TAB, LAST_TAB, PAY];
+pub const ACTIONS: &[Action] = &[NEXT_TAB, LAST_TAB, PAY, INSTALMENTS, PROTEST];
 
 /// Opens the view of a consumer.
 pub fn open(no: ConsumerNo) -> Effect<House> {
@@ -81,7 +85,7 @@ impl View {
             None => self.list.as_ref().and_then(Listed::row).and_then(|row| row.key.parse().ok()),
         };
         match paper {
-            Some(paper) => wishes::again(paper.kind.name(), &paper),
+            Some(paper) => wishes::again(word_of(paper.kind), &paper),
             None => Effect::warn("go to a bill or receipt first"),
         }
     }
@@ -130,8 +134,11 @@ impl Screen<House> for View {
         Effect::Nothing
     }
 
-    fn act(&mut self, action: Action, _: &Status) -> Effect<House> {
+    fn act(&mut self, action: Action, status: &Status) -> Effect<House> {
         match action {
+            INSTALMENTS | PROTEST if !is_ae(status) => Effect::warn("an order or decision is for the assistant engineer (AE)"),
+            INSTALMENTS => super::instalments::open(self.no, status),
+            PROTEST => super::protests::open(self.no, status),
             action::BACK if self.bill.is_some() => {
                 self.bill = None;
                 Effect::Nothing
@@ -188,6 +195,10 @@ impl View {
         }
         canvas.line(area, 0, &Line::from(spans));
     }
+}
+
+fn is_ae(status: &Status) -> bool {
+    status.roles.split_whitespace().any(|role| role == Duty::Ae.code())
 }
 
 fn draw_overview(canvas: &mut Canvas<'_>, area: Rect, who: &Who) {

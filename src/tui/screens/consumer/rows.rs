@@ -61,7 +61,8 @@ impl Tab {
             Self::Receipts => {
                 &[("cash", |row| holds(row, 2, "Cash")), ("UPI", |row| holds(row, 2, "UPI")), ("cheques", |row| holds(row, 2, "Cheque"))]
             }
-            Self::Overview | Self::History => &[],
+            Self::History => &[("status changes", |row| has(row, 2))],
+            Self::Overview => &[],
         }
     }
 
@@ -93,7 +94,7 @@ fn column(field: &Field) -> Column {
             "what" => 20,
             "bill" | "receipt" => 19,
             "source" | "modes" => 14,
-            "entered_by" | "use" => 12,
+            "entered_by" | "use" | "status" => 12,
             "date" => 10,
             "reading" | "user" => 9,
             "period" => 8,

@@ -1,5 +1,6 @@
 //! Pieces of the trade that more than one screen shows.
 
+pub mod areas;
 pub mod bill;
 pub mod who;
 pub mod why;

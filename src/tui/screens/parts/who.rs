@@ -2,9 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use crate::base::{Day, Money, No, PaperNo};
+use crate::base::{Day, Money, No};
 use crate::folds::Consumer;
+use crate::folds::consumer::{Notice, Order};
 use crate::journal::Fact;
+use crate::rules::status::Status;
 use crate::rules::tariff::Phase;
 use crate::store::read::{self, Card};
 use crate::tui::looks::Tone;
@@ -20,6 +22,8 @@ pub struct Who {
     pub category: String,
     pub notices: Vec<(Tone, String)>,
     pub months: Months,
+    /// What an instalment order puts off beyond this day is not asked for.
+    pub window_ends: Day,
 }
 
 impl Who {
@@ -34,11 +38,17 @@ impl Who {
         notices.extend(just_paid(view, consumer, today)?);
         notices.extend(must_know(consumer, today));
         let months = consumer.chart.iter().map(|m| Month { period: m.period, units: m.units, averaged: m.average }).collect();
-        Ok(Self { category, notices, months: Months(months), card })
+        let (_, window_ends) = view.rules().profile.calendar.window(today.period());
+        Ok(Self { category, notices, months: Months(months), window_ends, card })
     }
 
     pub const fn consumer(&self) -> &Consumer {
         &self.card.consumer
+    }
+
+    /// What an instalment order lets be paid later.
+    pub fn later(&self) -> Money {
+        self.consumer().deferred(self.window_ends)
     }
 
     /// `Ayshabi Pallipura`, or that the name was erased.
@@ -92,16 +102,15 @@ pub fn house(address: &str, area: &str) -> String {
 /// A receipt of this period stands already: which, when, where, how much.
 fn just_paid(view: &View<'_>, consumer: &Consumer, today: Day) -> Result<Option<(Tone, String)>, No> {
     let Some(last) = consumer.last_receipt.as_ref().filter(|r| r.period == today.period()) else { return Ok(None) };
-    let time = time_of(view, &last.no)?;
     // The same day it is likely the same money asked twice; later it is a fact to be told.
     let (said, tone) = if last.day == today { ("Just paid", Tone::Bad) } else { ("Paid this month already", Tone::Warn) };
-    let text = format!("{said}: {} on {}{time} at {}, {}", last.no, last.day.dmy(), last.no.desk, last.amount.indian());
+    let (no, day, amount) = (&last.no, last.day.dmy(), last.amount.indian());
+    let text = match read::receipt(view.conn(), no)?.map(|(_, entry)| entry.fact) {
+        Some(Fact::PaidOnline(paid)) => format!("{said}, online: {amount} on {day}, {no}, {}", paid.reference),
+        Some(Fact::Paid(paid)) => format!("{said}: {no} on {day} {} at {}, {amount}", paid.receipt.time, no.desk),
+        _ => format!("{said}: {no} on {day} at {}, {amount}", no.desk),
+    };
     Ok(Some((tone, text)))
-}
-
-fn time_of(view: &View<'_>, no: &PaperNo) -> Result<String, No> {
-    let entry = read::receipt(view.conn(), no)?.map(|(_, entry)| entry.fact);
-    Ok(if let Some(Fact::Paid(paid)) = entry { format!(" {}", paid.receipt.time) } else { String::new() })
 }
 
 /// What stands in the way or must be said, the weightiest first.
@@ -110,9 +119,12 @@ fn must_know(consumer: &Consumer, today: Day) -> Vec<(Tone, String)> {
     if !consumer.status.is_billed() {
         let since = consumer.disconnected_on.map(|d| format!(" since {}", d.dmy())).unwrap_or_default();
         notices.push((Tone::Bad, format!("{}{since}: dues alone can be paid", capital(&consumer.status.words()))));
-    } else if consumer.status != crate::rules::status::Status::Live {
+    } else if let Some(notice) = consumer.notice.as_ref().filter(|_| consumer.status == Status::Bltd) {
+        notices.push(belated(notice, today));
+    } else if consumer.status != Status::Live {
         notices.push((Tone::Warn, capital(&consumer.status.words())));
     }
+    notices.extend(consumer.order.as_ref().map(|order| (Tone::Warn, ordered(order, consumer, today))));
     if let Some(until) = consumer.cash_only_until.filter(|until| today <= *until) {
         notices.push((Tone::Bad, format!("A cheque was dishonoured: cash only until {}", until.dmy())));
     }
@@ -125,10 +137,29 @@ fn must_know(consumer: &Consumer, today: Day) -> Vec<(Tone, String)> {
     if !consumer.disputed.is_zero() {
         notices.push((Tone::Warn, format!("{} is disputed and not asked for until it is decided", consumer.disputed.indian())));
     }
+    for period in &consumer.withdrawn {
+        notices.push((Tone::Warn, format!("The close of {} was made anew, since a payment came late", period.short())));
+    }
+    for bill in &consumer.to_revise {
+        notices.push((Tone::Warn, format!("Bill {bill} rests on what no longer holds: the AE revises it")));
+    }
     for period in &consumer.double_billed {
         notices.push((Tone::Warn, format!("Billed twice for {}: the later bill is void, its money is advance", period.short())));
     }
     notices
+}
+
+fn belated(notice: &Notice, today: Day) -> (Tone, String) {
+    let (tone, may) = if today < notice.cut_from { (Tone::Warn, "no cut before") } else { (Tone::Bad, "may be cut since") };
+    (tone, format!("Belated, {} served {}, {may} {}", notice.no, notice.served.dmy(), notice.cut_from.dmy()))
+}
+
+fn ordered(order: &Order, consumer: &Consumer, today: Day) -> String {
+    let now = (consumer.outstanding() - order.deferred(today)).at_least_zero();
+    let next = order.parts.iter().skip(1).find(|part| part.day > today);
+    let next = next.map_or_else(String::new, |part| format!(", then {} by {}", part.amount.indian(), part.day.dmy()));
+    let now = if now.is_outstanding() { format!("{} due now", now.indian()) } else { "nothing due now".to_owned() };
+    format!("Order {}: {now}{next}", order.no)
 }
 
 fn capital(text: &str) -> String {

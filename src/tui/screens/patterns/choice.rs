@@ -12,6 +12,9 @@ use crate::tui::program::{House, Outcome};
 use crate::tui::screen::{Effect, Screen};
 use crate::tui::widgets::{Pick, PickMove};
 
+/// Rows at the foot for what is said of the lit one.
+const SAID: u16 = 3;
+
 /// A choice: what it is called, and one line about it.
 pub type Row = (String, String);
 
@@ -78,8 +81,9 @@ impl Screen<House> for Choice {
     fn draw(&self, canvas: &mut Canvas<'_>) {
         let area = canvas.area;
         let room = Rect { x: area.x + 1, y: area.y + 1, width: area.width.saturating_sub(2), height: area.height.saturating_sub(1) };
-        self.pick.draw(canvas, room, true);
-        let below = u16::try_from(self.abouts.len()).unwrap_or(0) + 1;
+        // What is said of the lit row stays in view, however many rows there are.
+        let below = (u16::try_from(self.abouts.len()).unwrap_or(u16::MAX).saturating_add(1)).min(room.height.saturating_sub(SAID));
+        self.pick.draw(canvas, Rect { height: below, ..room }, true);
         if let Some(about) = self.abouts.get(self.pick.place()) {
             let room = Rect { x: room.x + 1, width: room.width.saturating_sub(1), ..room };
             canvas.rule(room, below, "");

@@ -60,8 +60,18 @@ impl Leaf {
         title: impl Into<String>,
         make: impl Fn(&Look<'_>) -> Result<Document, No> + Send + Sync + 'static,
     ) -> Effect<House> {
+        Effect::Push(Self::of_report(name, file, title, make))
+    }
+
+    /// The same as a screen, for a card to open.
+    pub fn of_report(
+        name: &'static str,
+        file: &'static str,
+        title: impl Into<String>,
+        make: impl Fn(&Look<'_>) -> Result<Document, No> + Send + Sync + 'static,
+    ) -> Box<dyn Screen<House>> {
         let from = From::Document(file, Arc::new(make));
-        Effect::Push(Box::new(Self { name, title: title.into(), from, lines: Vec::new(), top: 0, rows: Cell::new(15) }))
+        Box::new(Self { name, title: title.into(), from, lines: Vec::new(), top: 0, rows: Cell::new(15) })
     }
 
     fn read(&self) -> Effect<House> {

@@ -61,7 +61,14 @@ impl<'a> Look<'a> {
 }
 
 type Pages = dyn Fn(&Look<'_>, &PageRequest) -> Result<Page, No> + Send + Sync;
-type Papers = dyn Fn(&Look<'_>, &PageRequest) -> Result<Document, No> + Send + Sync;
+type Papers = dyn Fn(&Look<'_>, &PageRequest, Onto) -> Result<Document, No> + Send + Sync;
+
+/// What a whole list is written for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Onto {
+    Paper,
+    Csv,
+}
 
 /// What the screen says of a piece of work.
 pub struct Said(pub String);
@@ -104,7 +111,7 @@ impl Listing {
 
     /// The same, with its own way onto paper.
     #[must_use]
-    pub fn on_paper(mut self, paper: impl Fn(&Look<'_>, &PageRequest) -> Result<Document, No> + Send + Sync + 'static) -> Self {
+    pub fn on_paper(mut self, paper: impl Fn(&Look<'_>, &PageRequest, Onto) -> Result<Document, No> + Send + Sync + 'static) -> Self {
         self.paper = Some(Arc::new(paper));
         self
     }
@@ -146,18 +153,18 @@ impl Listing {
     /// The effect of putting the whole list on paper, as the desk's list printer takes it.
     pub fn print(&self, request: PageRequest) -> Effect<House> {
         let list = self.clone();
-        print(self.name, move |look| list.document(look, &request))
+        print(self.name, move |look| list.document(look, &request, Onto::Paper))
     }
 
     /// The effect of saving the whole list as CSV in the data folder.
     pub fn save(&self, request: PageRequest) -> Effect<House> {
         let list = self.clone();
-        save(self.name, move |look| list.document(look, &request))
+        save(self.name, move |look| list.document(look, &request, Onto::Csv))
     }
 
-    fn document(&self, look: &Look<'_>, request: &PageRequest) -> Result<Document, No> {
+    fn document(&self, look: &Look<'_>, request: &PageRequest, onto: Onto) -> Result<Document, No> {
         if let Some(paper) = &self.paper {
-            return paper(look, request);
+            return paper(look, request, onto);
         }
         let whole = (self.pages)(look, &PageRequest { offset: 0, limit: usize::MAX, ..request.clone() })?;
         let profile = &look.rules.profile;

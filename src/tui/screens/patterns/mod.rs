@@ -3,6 +3,7 @@
 
 pub mod board;
 pub mod choice;
+pub mod folder;
 pub mod leaf;
 pub mod listed;
 pub mod listing;

@@ -66,6 +66,8 @@ pub struct Found {
     /// Over the panel.
     pub title: String,
     pub panel: Panel,
+    /// The same in a line, for the question before the act.
+    pub sum: String,
     /// What is wrong already, at its field.
     pub wrong: Option<Refusal>,
     /// A field's text in its whole form: a consumer's number for a name that was typed.

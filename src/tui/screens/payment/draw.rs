@@ -122,6 +122,12 @@ impl Payment {
         canvas.text(inner, row, Role::Label, label);
         let figure = format!("{} {}", canvas.looks.signs.rupee, collect.indian());
         canvas.right(inner, row, Role::Good, &figure);
+        let later = self.who.as_ref().map_or(Money::ZERO, |who| who.later());
+        if !later.is_zero() {
+            row += 1;
+            canvas.text(inner, row, Role::Label, "Later, by order");
+            canvas.right(inner, row, Role::Value, &later.indian());
+        }
         if let Some(till) = &self.till {
             let below = Rect { y: inner.y + row + 1, height: inner.height.saturating_sub(row + 1), ..inner };
             draw_till(canvas, below, till, self.stage == Stage::Money);

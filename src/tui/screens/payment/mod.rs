@@ -139,12 +139,13 @@ impl Payment {
 
     /// What is to be taken now; `None` before there is a bill or dues alone.
     fn collect(&self) -> Option<Money> {
-        let consumer = self.who.as_ref()?.consumer();
+        let who = self.who.as_ref()?;
+        let consumer = who.consumer();
         let payable = match self.ground {
             Ground::Dues => consumer.balance,
             Ground::Reading(_) | Ground::Average => self.proposal.as_ref()?.bill.payable,
         };
-        Some(rounding::to_collect(payable - consumer.disputed))
+        Some(rounding::to_collect(consumer.due_of(payable, who.window_ends)))
     }
 
     fn basis(&self) -> Option<Basis> {

@@ -1,6 +1,5 @@
 //! Tariffs: the versions in this data file, each with its mark and text, and a new one (`B-5`, `B-7`).
 
-mod folder;
 mod new;
 mod offer;
 

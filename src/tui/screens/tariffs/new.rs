@@ -1,17 +1,15 @@
 //! A new tariff: its file by path, then what it would change (`B-5`).
 
-use std::path::PathBuf;
-
+use super::super::patterns::folder::{Folder, home, path};
 use super::super::patterns::sheet::Plan;
 use super::super::patterns::{Found, Sheet, Texts, Then};
-use super::folder::{Folder, path};
 use super::offer;
 use crate::base::{Day, No, Refusal};
 use crate::desk::read_tariff;
 use crate::rules::role::Role;
 use crate::tui::program::{House, View};
 use crate::tui::screen::{Card, Effect};
-use crate::tui::widgets::{Field, Form, Kind, Panel};
+use crate::tui::widgets::{Field, Form, Kind};
 
 pub const CARD: Card<House> = Card {
     name: "new-tariff",
@@ -34,16 +32,12 @@ const PLAN: Plan = Plan {
     then: Then::Opens,
 };
 
-fn home() -> Option<PathBuf> {
-    std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE")).map(PathBuf::from)
-}
-
 fn look(texts: &Texts, _: &View<'_>) -> Result<Found, No> {
     let home = home();
     let typed = texts.get("file").trim();
     let is_file = |typed: &str| path(typed, home.as_deref()).is_file();
     let mut found = Found::default();
-    let typed = match Folder::read(typed, home.as_deref()).meant(typed).filter(|_| !is_file(typed)) {
+    let typed = match Folder::read(typed, home.as_deref(), ".toml").meant(typed).filter(|_| !is_file(typed)) {
         Some(meant) => {
             found.put.push(("file", meant.clone()));
             meant
@@ -54,12 +48,9 @@ fn look(texts: &Texts, _: &View<'_>) -> Result<Found, No> {
         found.wrong = read_tariff(&path(&typed, home.as_deref())).err().map(|no| Refusal::new("B-6", no.to_string()).at("file"));
         return Ok(found);
     }
-    let folder = Folder::read(&typed, home.as_deref());
+    let folder = Folder::read(&typed, home.as_deref(), ".toml");
     "Tariff files and folders".clone_into(&mut found.title);
-    found.panel = (1..).zip(&folder.names).fold(Panel::new(), |panel, (n, name)| panel.pair(&format!("{n:>2}"), name.clone()));
-    if folder.more > 0 {
-        found.panel = found.panel.pair("", format!("and {} more: type the beginning of the name", folder.more));
-    }
+    found.panel = folder.panel();
     if !typed.is_empty() {
         let message = if folder.names.is_empty() {
             format!("There is no tariff file '{typed}': look at folder and name again.")

@@ -1,6 +1,8 @@
-//! What a half-typed path may mean: the folders and tariff files that begin so, each with a number.
+//! What a half-typed path may mean: the folders and files that begin so, each with a number.
 
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+
+use crate::tui::widgets::Panel;
 
 /// Files offered; who doesn't see the one types another letter.
 pub const OFFERED: usize = 14;
@@ -14,6 +16,11 @@ pub struct Folder {
     pub more: usize,
 }
 
+/// Where a `~` begins from.
+pub fn home() -> Option<PathBuf> {
+    std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE")).map(PathBuf::from)
+}
+
 /// The path meant by what is typed: from the home folder where it begins with `~`.
 pub fn path(typed: &str, home: Option<&Path>) -> PathBuf {
     match (typed.strip_prefix("~"), home) {
@@ -23,8 +30,8 @@ pub fn path(typed: &str, home: Option<&Path>) -> PathBuf {
 }
 
 impl Folder {
-    /// Looks into the folder of what is typed. A folder that can't be read offers nothing.
-    pub fn read(typed: &str, home: Option<&Path>) -> Self {
+    /// Looks into the folder of what is typed, for files that end so (`.csv`). A folder that can't be read offers nothing.
+    pub fn read(typed: &str, home: Option<&Path>, ending: &str) -> Self {
         let (base, begin) = typed.rfind(['/', MAIN_SEPARATOR]).map_or(("", typed), |at| typed.split_at(at + 1));
         // Digits alone are the number of one that was offered.
         let begin = if begin.bytes().all(|b| b.is_ascii_digit()) { "" } else { begin };
@@ -36,13 +43,19 @@ impl Folder {
                 let is_folder = entry.path().is_dir();
                 let fits = !name.starts_with('.') && name.to_lowercase().starts_with(&begin.to_lowercase());
                 let shown = if is_folder { format!("{name}{MAIN_SEPARATOR}") } else { name };
-                (fits && (is_folder || shown.ends_with(".toml"))).then_some(shown)
+                (fits && (is_folder || shown.ends_with(ending))).then_some(shown)
             })
             .collect();
         names.sort_by_key(|name| (name.ends_with(MAIN_SEPARATOR), name.to_lowercase()));
         let more = names.len().saturating_sub(OFFERED);
         names.truncate(OFFERED);
         Self { base: base.to_owned(), names, more }
+    }
+
+    /// The files and folders as rows, with what to do where there are more.
+    pub fn panel(&self) -> Panel {
+        let panel = (1..).zip(&self.names).fold(Panel::new(), |panel, (n, name)| panel.pair(&format!("{n:>2}"), name.clone()));
+        if self.more > 0 { panel.pair("", format!("and {} more: type the beginning of the name", self.more)) } else { panel }
     }
 
     /// What is typed as a number of those offered, or the one that alone is left, written whole.
@@ -69,13 +82,13 @@ mod tests {
         }
         std::fs::create_dir(dir.path().join("old")).expect("a folder");
         let base = format!("{}/", dir.path().display());
-        let whole = Folder::read(&base, None);
+        let whole = Folder::read(&base, None, ".toml");
         assert_eq!(whole.names, ["up-2024.toml".to_owned(), "up-2026.toml".to_owned(), format!("old{MAIN_SEPARATOR}")]);
         for (typed, meant) in
             [("2", Some("up-2026.toml")), ("up-2026", Some("up-2026.toml")), ("up", None), ("", None), ("9", None), ("0", None)]
         {
             let typed = format!("{base}{typed}");
-            assert_eq!(Folder::read(&typed, None).meant(&typed), meant.map(|name| format!("{base}{name}")), "{typed}");
+            assert_eq!(Folder::read(&typed, None, ".toml").meant(&typed), meant.map(|name| format!("{base}{name}")), "{typed}");
         }
         assert_eq!(path("~/t.toml", Some(Path::new("/home/asha"))), Path::new("/home/asha/t.toml"));
     }
