@@ -70,7 +70,8 @@ impl MonthRun {
         self.left.extend(act.left.into_inner().unwrap_or_default());
         self.done += count;
         if (self.done / STEP).is_multiple_of(STEPS_A_LOG) {
-            desk.store().checkpoint_in_passing()?;
+            // What is recorded is recorded: where the log stays long, nothing is lost by it.
+            let _ = desk.store().checkpoint_in_passing();
         }
         Ok(self.done < self.todo.len())
     }
