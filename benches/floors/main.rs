@@ -11,6 +11,7 @@
     reason = "a bench measures and prints"
 )]
 
+mod close;
 mod complaint;
 mod engine;
 mod lists;
@@ -28,7 +29,8 @@ fn main() {
     {
         return sample::make_large(std::path::Path::new(dir));
     }
-    let all: [(&str, fn()); 7] = [
+    let all: [(&str, fn()); 8] = [
+        ("close", close::run),
         ("engine", engine::run),
         ("lists", lists::run),
         ("paper", paper::run),

@@ -19,6 +19,10 @@ use crate::store::{month, project};
 /// Consumers in one step.
 const STEP: usize = 64;
 
+/// After so many steps the log is taken into the file: a million consumers would make gigabytes of it. Seldom enough that of a hundred
+/// receipts made meanwhile not one waits for it.
+const STEPS_A_LOG: usize = 128;
+
 /// A close that runs.
 pub struct MonthRun {
     period: Period,
@@ -65,6 +69,10 @@ impl MonthRun {
         desk.act(session, &act, &nothing_printed)?;
         self.left.extend(act.left.into_inner().unwrap_or_default());
         self.done += count;
+        if (self.done / STEP).is_multiple_of(STEPS_A_LOG) {
+            // What is recorded is recorded: where the log stays long, nothing is lost by it.
+            let _ = desk.store().checkpoint_in_passing();
+        }
         Ok(self.done < self.todo.len())
     }
 

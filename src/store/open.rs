@@ -181,6 +181,11 @@ impl Store {
         self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(|e| fault(&e))
     }
 
+    /// The same as far as it goes without waiting for readers: bulk work that never rests keeps its log short by it.
+    pub fn checkpoint_in_passing(&self) -> Result<(), Fault> {
+        self.conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).map_err(|e| fault(&e))
+    }
+
     /// Before many entries in one transaction: the page cache would overflow into the log again and again. Wider than this gains nothing:
     /// most of what bulk work writes stands in the order of its keys.
     pub fn widen(&self) -> Result<(), Fault> {

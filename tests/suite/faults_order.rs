@@ -141,7 +141,7 @@ pub fn entries(conn: &Connection) -> Vec<RawEntry> {
 }
 
 /// Every projected table, row by row, and what stands of personal details in the journal.
-fn tables(conn: &Connection) -> Vec<(&'static str, Vec<String>)> {
+pub fn tables(conn: &Connection) -> Vec<(&'static str, Vec<String>)> {
     let dump = |sql: &str| -> Vec<String> {
         let mut statement = conn.prepare(sql).unwrap();
         let columns = statement.column_count();

@@ -27,6 +27,7 @@ mod house;
 mod import;
 mod lists;
 mod month;
+mod month_faults;
 mod month_late;
 mod month_model;
 mod month_papers;

@@ -104,6 +104,7 @@ impl World {
     fn same(&self, i: usize, after: &str) {
         let Pair { no, life, .. } = &self.pairs[i];
         let consumer = self.office.consumer(*no);
+        assert!(consumer.to_revise.is_empty() && consumer.void.is_empty(), "one desk alone leaves nothing to revise: {no} after {after}");
         let notice = consumer.notice.as_ref().map(|n| (n.period, n.served, n.cut_from));
         let modelled = life.notice.map(|n| (n.period, n.served, n.cut_from));
         assert_eq!(
