@@ -27,7 +27,8 @@ pub fn run() {
     let (_, rules) = ebcm::store::read::rules(conn).unwrap();
     let desk = store.desk().unwrap().clone();
     conn.execute_batch(&format!("BEGIN; {MAKE}")).unwrap();
-    let source = Source { conn, profile: &rules.profile, desk: &desk, today: today(), training: true };
+    let source =
+        Source { conn, profile: &rules.profile, desk: &desk, today: today(), now: ebcm::base::Stamp::midnight(today()), training: true };
     for list in LISTS.iter().take(13) {
         page(&source, list);
     }

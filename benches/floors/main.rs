@@ -11,6 +11,7 @@
     reason = "a bench measures and prints"
 )]
 
+mod complaint;
 mod engine;
 mod lists;
 mod paper;
@@ -27,13 +28,14 @@ fn main() {
     {
         return sample::make_large(std::path::Path::new(dir));
     }
-    let all: [(&str, fn()); 6] = [
+    let all: [(&str, fn()); 7] = [
         ("engine", engine::run),
         ("lists", lists::run),
         ("paper", paper::run),
         ("payment", payment::run),
         ("people", people::run),
         ("screen", screen::run),
+        ("complaint", complaint::run),
     ];
     for (name, run) in all {
         if wanted.is_empty() || wanted.iter().any(|w| w == name) {

@@ -30,7 +30,14 @@ pub fn run() {
         };
         numbers.push(desk.act(&clerk, &pay, &nothing_printed).unwrap().papers()[1].to_string());
     }
-    let source = Source { conn: desk.store().connection(), rules: desk.rules(), desk: desk.id(), training: true, today: desk.today() };
+    let source = Source {
+        conn: desk.store().connection(),
+        rules: desk.rules(),
+        desk: desk.id(),
+        training: true,
+        today: desk.today(),
+        now: desk.now(),
+    };
     let write = papers::kind("receipt").unwrap().write;
     let mut reading = Sample::default();
     let values: Vec<Values> = numbers

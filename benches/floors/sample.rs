@@ -149,7 +149,7 @@ fn row(i: usize, utility: &str) -> ImportRow {
         ),
         address: format!("{}{} House {}", HOUSE[mix(i, 5) % HOUSE.len()], END[mix(i, 6) % END.len()], i % 997),
         phone: format!("9400{:06}", i % 1_000_000),
-        email: String::new(),
+        ..Personal::default()
     };
     ImportRow { line: i + 2, import, personal }
 }

@@ -6,6 +6,7 @@ pub mod bill;
 pub mod case;
 pub mod cheque;
 pub mod close;
+pub mod complaint;
 pub mod consumer;
 pub mod count;
 pub mod counter;
@@ -37,7 +38,7 @@ use crate::rules::tariff::TariffBook;
 use crate::rules::tender::Tender;
 
 /// What an act may look at: the state as it stands inside the act's own transaction.
-pub trait Sight {
+pub trait Sight: complaint::Watching {
     fn consumer(&self, no: ConsumerNo) -> Result<Option<Consumer>, No>;
     /// The consumer that had this number in the former system.
     fn by_old_number(&self, old: &str) -> Result<Option<ConsumerNo>, No>;

@@ -8,6 +8,7 @@ pub mod number;
 pub mod period;
 pub mod refusal;
 pub mod rounding;
+pub mod stamp;
 pub mod words;
 
 pub use day::Day;
@@ -17,3 +18,4 @@ pub use money::Money;
 pub use number::{ConsumerNo, DeskId, PaperKind, PaperNo};
 pub use period::{FinYear, Period};
 pub use refusal::Refusal;
+pub use stamp::Stamp;

@@ -152,10 +152,11 @@ pub enum PaperKind {
     MonthClose,
     Instalments,
     Online,
+    Complaint,
 }
 
 impl PaperKind {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Bill,
         Self::Receipt,
         Self::CounterClose,
@@ -166,6 +167,7 @@ impl PaperKind {
         Self::MonthClose,
         Self::Instalments,
         Self::Online,
+        Self::Complaint,
     ];
 
     /// The letter that its numbers begin with.
@@ -181,6 +183,7 @@ impl PaperKind {
             Self::MonthClose => "M",
             Self::Instalments => "I",
             Self::Online => "E",
+            Self::Complaint => "C",
         }
     }
 
@@ -196,6 +199,7 @@ impl PaperKind {
             Self::MonthClose => "month close",
             Self::Instalments => "instalment order",
             Self::Online => "online receipt",
+            Self::Complaint => "complaint",
         }
     }
 }

@@ -4,6 +4,7 @@ mod admin;
 mod answer;
 mod args;
 mod bill;
+mod complaint;
 mod consumer;
 mod counter;
 mod import_file;
@@ -83,6 +84,7 @@ fn run(at: &At, command: Option<Command>) -> Result<Answer, No> {
         Command::Reconnect(what) => supply::reconnect(at, what),
         Command::Mistaken(what) => supply::mistaken(at, what),
         Command::FinalReading(what) => supply::final_reading(at, what),
+        Command::Complaint(what) => complaint::run(at, what),
         Command::Stationery(what) => admin::stationery(at, what),
         Command::Reporting(what) => reporting::run(at, what),
         Command::Print(what) => print::print(at, &what),

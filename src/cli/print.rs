@@ -25,7 +25,7 @@ const SHOWN: u32 = 200;
 /// What `ebcm print` is asked.
 #[derive(Debug, Args)]
 pub struct Print {
-    /// receipt, bill, proposal, bdn, slip, protest, why, voucher, online, instalments, scroll, close-report, close-month, day-book, list or report; or queue, retry, cancel, testsheet
+    /// receipt, bill, proposal, bdn, slip, protest, why, voucher, online, instalments, scroll, close-report, close-month, day-book, list, report, register, jobsheet or hand-over; or queue, retry, cancel, testsheet
     #[arg(value_name = "KIND")]
     pub what: String,
     /// The paper's number (a proposal: the consumer's; slips: the consumer's, area:NAME or all; a list or report: its name; a BDN: also the consumer's); retry, cancel: the job's; testsheet: receipt, bill or bdn.

@@ -22,9 +22,10 @@ pub const WIDTH: usize = 120;
 pub enum Reporting {
     /// A list: belated, due-for-disconnection, disconnected, auto-disconnected, due-for-reconnection, deactivated-outstanding, door-lock,
     /// stuck-meters, under-reported, withdrawn, to-revise, notice-short, double-billed, arrears, advances, unposted, cash-only, postings,
-    /// users.
+    /// users, complaints, late-complaints, meter-complaints, rectified-apart.
     List(ListArgs),
-    /// A report: collection, demand, heads, day-book, remittances, consumers.
+    /// A report: collection, demand, heads, day-book, remittances, consumers,
+    /// complaint-register, pendency, job-sheet, shift.
     Report(ReportArgs),
     /// The ledger for an accountant's program.
     #[command(subcommand)]
@@ -128,7 +129,14 @@ pub fn run(at: &At, what: Reporting) -> Result<Answer, No> {
 
 /// What reports are made from, as this eye sees it.
 pub fn source(eye: &Eye) -> Source<'_> {
-    Source { conn: eye.connection(), profile: &eye.rules().profile, desk: eye.id(), today: eye.today(), training: eye.is_training() }
+    Source {
+        conn: eye.connection(),
+        profile: &eye.rules().profile,
+        desk: eye.id(),
+        today: eye.today(),
+        now: eye.now(),
+        training: eye.is_training(),
+    }
 }
 
 fn list(at: &At, what: ListArgs) -> Result<Answer, No> {

@@ -216,5 +216,5 @@ fn person(names: &Names, kind: Kind, ward: &Ward, department: Option<&str>, chan
         _ => format!("{house}, {}", ward.name),
     };
     let phone = if chance.percent(64) { format!("9400000{:03}", chance.below(1_000)) } else { String::new() };
-    Some(Personal { name, address, phone, email: String::new() })
+    Some(Personal { name, address, phone, ..Personal::default() })
 }

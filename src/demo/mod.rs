@@ -1,5 +1,6 @@
 //! The training utility of `ebcm demo`: a made-up island with its consumers and a year of history, through the program's own acts.
 
+mod cell;
 mod chance;
 mod island;
 mod visit;
@@ -23,6 +24,7 @@ use crate::store::month;
 use crate::store::open::{FILE, How};
 use crate::store::project::read_consumer;
 
+use cell::Calls;
 use chance::Chance;
 use island::{Household, Names, ROLES};
 use year::{Island, Staff};
@@ -34,8 +36,14 @@ pub const PIN: &str = "2468";
 pub const CLERK: &str = "asha";
 /// The administrator, and the users with their roles.
 const ADMIN: &str = "admin";
-const USERS: [(&str, &[Role]); 5] =
-    [(CLERK, &[Role::Bcc]), ("basheer", &[Role::Bcc, Role::Ccc]), ("june", &[Role::Je]), ("anwar", &[Role::Ae]), ("elias", &[Role::Ee])];
+const USERS: [(&str, &[Role]); 6] = [
+    (CLERK, &[Role::Bcc]),
+    ("basheer", &[Role::Bcc, Role::Ccc]),
+    ("zeenath", &[Role::Ccc]),
+    ("june", &[Role::Je]),
+    ("anwar", &[Role::Ae]),
+    ("elias", &[Role::Ee]),
+];
 
 /// What island is made.
 #[derive(Debug, Clone, Copy)]
@@ -114,16 +122,23 @@ fn fill(dir: &Path, plan: &Plan) -> Result<Summary, No> {
     };
     let calendar = desk.rules().profile.calendar;
     let mut island = Island::new((&names, &staff), (&people, &numbers), calendar, (first.prev(), present), chance);
+    let calls = Calls::new(desk.id().clone(), &staff, &numbers, Chance::seeded(plan.seed ^ 0xCE11));
+    let mut calls = calls.until(plan.today, &neighbours(&people, &numbers)).into_iter().peekable();
     let mut period: Period = first;
     while period <= present {
-        entries += desk.acts(&mut island.month(period, plan.today).into_iter())?;
+        let mut steps = island.month(period, plan.today);
+        while let Some(call) = calls.next_if(|(_, day, _)| day.period() <= period && *day < plan.today) {
+            steps.push(call);
+        }
+        steps.sort_by_key(|(_, day, _)| *day);
+        entries += desk.acts(&mut steps.into_iter())?;
         if period < present {
             entries += close_month(&mut desk, &staff.asha, period)?;
         }
         period = period.next();
     }
     let open: Box<dyn Act> = Box::new(OpenCounter { float: Money::from_rupees(500) });
-    entries += desk.acts(&mut std::iter::once((staff.asha.clone(), plan.today, open)))?;
+    entries += desk.acts(&mut std::iter::once((staff.asha.clone(), plan.today, open)).chain(calls))?;
     let tries = tries(&desk, &staff.asha, &people, &numbers, plan.today)?;
     desk.store().checkpoint()?;
     Ok(Summary { consumers: people.len(), entries, tries })
@@ -140,6 +155,13 @@ fn close_month(desk: &mut Desk, clerk: &Session, period: Period) -> Result<u64, 
         Box::new(EndClose { period, left: Vec::new() }),
     ];
     Ok(begun + desk.acts(&mut all.into_iter().map(step))?)
+}
+
+/// The first consumers that hang on one transformer, whose light goes out together.
+fn neighbours(people: &[Household], numbers: &[ConsumerNo]) -> Vec<ConsumerNo> {
+    let of = |i: usize| people.get(i).map(|p| p.row.import.supply.transformer.as_str());
+    let on = of(ROLES.len());
+    (ROLES.len()..people.len()).filter(|i| of(*i) == on).filter_map(|i| numbers.get(i)).copied().take(3).collect()
 }
 
 fn found_island(dir: &Path, start: Day) -> Result<Desk, No> {

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::login::Session;
 use super::watch::{Watch, moment_at};
 use crate::acts::{Moment, Rules};
-use crate::base::{Day, DeskId, Fault, No};
+use crate::base::{Day, DeskId, Fault, No, Stamp};
 use crate::edge::clock::Clock;
 use crate::folds::Setup;
 use crate::store::{Reader, open, read};
@@ -75,6 +75,11 @@ impl Eye {
     /// The business date.
     pub fn today(&self) -> Day {
         self.watch.today(&self.rules)
+    }
+
+    /// The minute of the business date.
+    pub fn now(&self) -> Stamp {
+        self.watch.now(&self.rules)
     }
 
     /// Who looks, for a preview.

@@ -20,7 +20,7 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use crate::acts::{Act, Draft, Moment, Rules};
-use crate::base::{Day, DeskId, Fault, No, PaperNo};
+use crate::base::{Day, DeskId, Fault, No, PaperNo, Stamp};
 use crate::edge::clock::{Clock, noon};
 use crate::folds::Setup;
 use crate::journal::{Entry, Subject};
@@ -204,6 +204,11 @@ impl Desk {
     /// The business date.
     pub fn today(&self) -> Day {
         self.watch.today(&self.rules)
+    }
+
+    /// The minute of the business date.
+    pub fn now(&self) -> Stamp {
+        self.watch.now(&self.rules)
     }
 
     /// How far the PC's clock stands behind the last entry, in milliseconds; 0 where it does not (`J-18`).

@@ -2,8 +2,8 @@
 
 use super::login::Session;
 use crate::acts::{Moment, Rules};
-use crate::base::{Day, DeskId};
-use crate::edge::clock::{Clock, local_day, local_time, noon};
+use crate::base::{Day, DeskId, Stamp};
+use crate::edge::clock::{Clock, local_day, local_stamp, local_time, noon};
 
 /// The clock of a desk, and of whoever looks at it.
 pub(super) struct Watch {
@@ -31,6 +31,12 @@ impl Watch {
     pub(super) fn today(&self, rules: &Rules) -> Day {
         let offset = rules.profile.offset_seconds();
         local_day(self.millis(offset), offset)
+    }
+
+    /// The minute of the business date.
+    pub(super) fn now(&self, rules: &Rules) -> Stamp {
+        let offset = rules.profile.offset_seconds();
+        local_stamp(self.millis(offset), offset)
     }
 }
 

@@ -3,7 +3,7 @@
 use jiff::tz::Offset;
 use jiff::{Timestamp, civil};
 
-use crate::base::Day;
+use crate::base::{Day, Stamp};
 
 /// Something that tells the time.
 pub trait Clock: Send {
@@ -48,6 +48,11 @@ pub fn local_time(millis: i64, offset_seconds: i32) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
 }
 
+/// The local minute of a moment.
+pub fn local_stamp(millis: i64, offset_seconds: i32) -> Stamp {
+    Stamp::from_minutes((millis + i64::from(offset_seconds) * 1_000).div_euclid(60_000))
+}
+
 /// The moment of 12:00 local time on a day: the clock of a training file under `--on`.
 pub fn noon(day: Day, offset_seconds: i32) -> i64 {
     let offset = Offset::from_seconds(offset_seconds).unwrap_or(Offset::UTC);
@@ -64,6 +69,7 @@ mod tests {
         let india = 5 * 3600 + 1800;
         assert_eq!(local_day(noon(day, india), india), day);
         assert_eq!(local_time(noon(day, india), india), "12:00");
+        assert_eq!(Some(local_stamp(noon(day, india), india)), Stamp::new(day, 12, 0));
         // 20:00 UTC is past midnight in India.
         assert_eq!(local_day(noon(day, 0) + 8 * 3_600_000, india), day.plus_days(1));
     }

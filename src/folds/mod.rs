@@ -3,11 +3,13 @@
 //! A fold never prices and never refuses: what was recorded happened. Whoever holds the same entries of a subject, in
 //! the journal's order, has the same state of it.
 
+pub mod complaint;
 pub mod consumer;
 pub mod counter;
 pub mod history;
 pub mod month;
 pub mod online;
+pub mod outbox;
 pub mod posting;
 pub mod rows;
 pub mod setup;
@@ -15,6 +17,7 @@ pub mod stationery;
 pub mod user;
 pub mod words;
 
+pub use complaint::Complaint;
 pub use consumer::Consumer;
 pub use counter::Counter;
 pub use month::Month;

@@ -141,6 +141,11 @@ pub fn happened(fact: &Fact) -> String {
         }
         Fact::DuplicateOrdered { paper, copy, .. } => format!("Duplicate {copy} of {paper} printed"),
         Fact::PersonErased { order, .. } => format!("Personal details erased by order {order}"),
+        Fact::ComplaintLogged(logged) => format!("Complaint {}: {}", logged.no, logged.title),
+        Fact::ComplaintCalled(call) => format!("Called again about {}", call.no),
+        Fact::ComplaintStep(step) => format!("{}: {}", step.no, step.done),
+        Fact::ComplaintRectified(rectified) => format!("Complaint {} rectified: {}", rectified.no, rectified.cause),
+        Fact::ComplaintReopened(reopened) => format!("Complaint {} reopened", reopened.no),
         other => other.kind().replace('-', " "),
     }
 }

@@ -344,7 +344,7 @@ fn personal(fields: &mut Fields) -> Option<Personal> {
     let address = fields.text(Column::Address, 160);
     let phone = fields.take(Column::Phone, field::phone);
     let email = fields.take(Column::Email, field::email);
-    Some(Personal { name: name?, address: address?, phone: phone?, email: email? })
+    Some(Personal { name: name?, address: address?, phone: phone?, email: email?, ..Personal::default() })
 }
 
 /// The tariff's category of that code; small letters are taken too.

@@ -47,6 +47,9 @@ pub struct Personal {
     pub phone: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub email: String,
+    /// What a caller said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub words: String,
 }
 
 /// What an entry is about; each subject is folded by itself.
@@ -66,6 +69,9 @@ pub enum Subject {
     Month(String),
     /// A payment of the online system, by its reference there.
     Online(String),
+    Complaint(PaperNo),
+    /// The complaint cell of a desk: its shifts.
+    Cell(DeskId),
 }
 
 impl fmt::Display for Subject {
@@ -79,6 +85,8 @@ impl fmt::Display for Subject {
             Self::Stationery(desk) => write!(f, "s{desk}"),
             Self::Month(office) => write!(f, "m{office}"),
             Self::Online(reference) => write!(f, "o{reference}"),
+            Self::Complaint(no) => write!(f, "t{no}"),
+            Self::Cell(desk) => write!(f, "x{desk}"),
         }
     }
 }

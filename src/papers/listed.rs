@@ -4,10 +4,18 @@ use super::letter::{mark, sheet};
 use super::{Ask, Source, Written, name_of};
 use crate::base::{Day, No, Refusal};
 use crate::print::Document;
-use crate::reports::{self, Given, List, Report, close_report, day_book, month_close, scroll};
+use crate::reports::complaint::job_sheet::Jobs;
+use crate::reports::{self, Given, List, Report, close_report, complaint, day_book, month_close, scroll};
 
 fn from<'a>(source: &'a Source) -> reports::Source<'a> {
-    reports::Source { conn: source.conn, profile: &source.rules.profile, desk: source.desk, today: source.today, training: source.training }
+    reports::Source {
+        conn: source.conn,
+        profile: &source.rules.profile,
+        desk: source.desk,
+        today: source.today,
+        now: source.now,
+        training: source.training,
+    }
 }
 
 fn free(name: String, document: Document) -> Written {
@@ -48,4 +56,26 @@ pub fn list(source: &Source, ask: Ask) -> Result<Written, No> {
 pub fn report(source: &Source, ask: Ask) -> Result<Written, No> {
     let document = Report::named(ask.id)?.document(&from(source), &Given::default())?;
     Ok(free(format!("{}-{}", ask.id, source.today), document))
+}
+
+/// The complaint register, by its day.
+pub fn register(source: &Source, ask: Ask) -> Result<Written, No> {
+    let day = Day::parse_near(ask.id, source.today).map_err(|e| Refusal::new("I-5", format!("{e}.")).at("id"))?;
+    Ok(free(format!("register-{day}"), complaint::register::register(&from(source), day)?))
+}
+
+/// Of every area, of one, or of the complaints named.
+pub fn job_sheet(source: &Source, ask: Ask) -> Result<Written, No> {
+    let numbers: Result<Vec<_>, _> = ask.id.split(',').map(|no| source.number(no.trim())).collect();
+    let jobs = match numbers {
+        Ok(numbers) => Jobs::These(numbers),
+        Err(_) if ask.id == "all" => Jobs::All,
+        Err(_) => Jobs::Area(ask.id.to_owned()),
+    };
+    Ok(free(format!("jobsheet-{}", source.today), complaint::job_sheet::job_sheet(&from(source), &jobs)?))
+}
+
+/// The shift's hand-over sheet, as of now.
+pub fn shift(source: &Source, _ask: Ask) -> Result<Written, No> {
+    Ok(free(format!("hand-over-{}", source.today), complaint::shift::shift(&from(source))?))
 }

@@ -23,7 +23,7 @@ pub use slip::{Slips, slips};
 use rusqlite::Connection;
 
 use crate::acts::Rules;
-use crate::base::{ConsumerNo, Day, DeskId, No, PaperNo, Refusal};
+use crate::base::{ConsumerNo, Day, DeskId, No, PaperNo, Refusal, Stamp};
 use crate::print::{Document, FormKind, Values};
 
 /// Where papers are written from.
@@ -35,6 +35,8 @@ pub struct Source<'a> {
     pub desk: &'a DeskId,
     /// The business date.
     pub today: Day,
+    /// Its minute.
+    pub now: Stamp,
     /// Every paper bears TRAINING.
     pub training: bool,
 }
@@ -96,6 +98,9 @@ pub const PAPERS: &[PaperKind] = &[
     of_now("day-book", "its day", listed::book),
     of_now("list", "its name", listed::list),
     of_now("report", "its name", listed::report),
+    of_now("register", "its day", listed::register),
+    of_now("jobsheet", "all, an area, or complaints' numbers with commas", listed::job_sheet),
+    of_now("hand-over", "now", listed::shift),
 ];
 
 type Write = fn(&Source, Ask) -> Result<Written, No>;

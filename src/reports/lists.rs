@@ -1,6 +1,7 @@
 //! The lists, by name: a new one is a line here.
 
 use super::Source;
+use super::complaint::lists as complaint;
 use super::list::{Ask, Field, List, Rows};
 use crate::base::{No, Period};
 use crate::folds::Consumer;
@@ -301,6 +302,10 @@ pub const LISTS: &[List] = &[
             read: users,
         },
     },
+    complaint::PENDING,
+    complaint::LATE,
+    complaint::METERS,
+    complaint::APART,
 ];
 
 fn today(source: &Source, _: &Ask) -> String {

@@ -5,6 +5,7 @@
 
 pub mod close_report;
 pub mod collection;
+pub mod complaint;
 pub mod consumer_lists;
 pub mod consumers;
 pub mod day_book;
@@ -28,7 +29,7 @@ mod walk;
 
 use rusqlite::Connection;
 
-use crate::base::{Day, DeskId, No};
+use crate::base::{Day, DeskId, No, Stamp};
 use crate::print::Document;
 use crate::rules::profile::Profile;
 use crate::store::read;
@@ -47,6 +48,8 @@ pub struct Source<'a> {
     pub desk: &'a DeskId,
     /// The business date.
     pub today: Day,
+    /// Its minute.
+    pub now: Stamp,
     /// Whether papers bear TRAINING.
     pub training: bool,
 }

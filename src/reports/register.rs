@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::complaint::{job_sheet, pendency, register as day_register, shift};
 use super::{Source, collection, consumers, day_book, demand, heads, remittances};
 use crate::base::{Day, No, Period, Refusal};
 use crate::print::Document;
@@ -80,6 +81,34 @@ pub const REPORTS: &[Report] = &[
         about: "consumers counted by category, status and area",
         asks: Asks::Nothing,
         make: |source, _| consumers::consumers(source),
+    },
+    Report {
+        name: "complaint-register",
+        title: "Complaint register",
+        about: "every complaint of a day, for filing (M-7)",
+        asks: Asks::Day,
+        make: |source, given| day_register::register(source, given.day(source)),
+    },
+    Report {
+        name: "pendency",
+        title: "Pendency of complaints",
+        about: "open by age and limit, response and restoration, repeat callers, transformers (M-8)",
+        asks: Asks::Days,
+        make: |source, given| pendency::pendency(source, given.days(source)?),
+    },
+    Report {
+        name: "job-sheet",
+        title: "Job sheet",
+        about: "pending complaints by area, for the line staff (M-5)",
+        asks: Asks::Nothing,
+        make: |source, _| job_sheet::job_sheet(source, &job_sheet::Jobs::All),
+    },
+    Report {
+        name: "shift",
+        title: "Shift hand-over",
+        about: "open jobs, crews out, promises made (M-11)",
+        asks: Asks::Nothing,
+        make: |source, _| shift::shift(source),
     },
 ];
 

@@ -4,6 +4,7 @@ pub mod average;
 pub mod bill;
 pub mod bpsc;
 pub mod cofee;
+pub mod complaint;
 pub mod head;
 pub mod lifecycle;
 pub mod notice;

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::complaint::Complaints;
 use super::tender::Mode;
 use crate::base::number::luhn;
 use crate::base::{ConsumerNo, Day, DeskId, Period, Refusal};
@@ -37,6 +38,8 @@ pub struct Profile {
     pub counter: Counter,
     pub upi: Upi,
     pub requests: Requests,
+    #[serde(default)]
+    pub complaints: Complaints,
     pub offices: Vec<Office>,
     pub heads: Vec<HeadOfAccount>,
 }
@@ -230,6 +233,7 @@ impl Profile {
             let what = "steps is 1 to 5 (DIS1 to DIS5), served_day_next a day from 1 to 28: write them so";
             faults.push(fault(place("[lifecycle]"), what.to_owned()));
         }
+        faults.extend(profile.complaints.faults().into_iter().map(|what| fault(place("[complaints]"), what)));
         if parse_offset(&profile.utc_offset).is_none() {
             faults.push(fault(place("utc_offset"), format!("utc_offset '{}' is not of the form +05:30", profile.utc_offset)));
         }

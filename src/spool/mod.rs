@@ -34,10 +34,17 @@ pub mod state {
 
 /// The papers' source of a desk that is open for writing.
 pub fn of_desk(desk: &crate::desk::Desk) -> Source<'_> {
-    Source { conn: desk.store().connection(), rules: desk.rules(), desk: desk.id(), today: desk.today(), training: desk.is_training() }
+    Source {
+        conn: desk.store().connection(),
+        rules: desk.rules(),
+        desk: desk.id(),
+        today: desk.today(),
+        now: desk.now(),
+        training: desk.is_training(),
+    }
 }
 
 /// The papers' source of an eye.
 pub fn of_eye(eye: &crate::desk::Eye) -> Source<'_> {
-    Source { conn: eye.connection(), rules: eye.rules(), desk: eye.id(), today: eye.today(), training: eye.is_training() }
+    Source { conn: eye.connection(), rules: eye.rules(), desk: eye.id(), today: eye.today(), now: eye.now(), training: eye.is_training() }
 }

@@ -4,6 +4,8 @@ pub mod append;
 pub mod backup;
 pub mod bulk;
 pub mod codec;
+mod complaint_rows;
+pub mod complaints;
 pub mod fault;
 pub mod glance;
 pub mod list;

@@ -6,10 +6,10 @@ use serde::de::DeserializeOwned;
 
 use super::codec::each_entry;
 use super::fault::{broken, unreadable};
-use super::{series, sql};
+use super::{complaint_rows, series, sql};
 use crate::base::{ConsumerNo, Fault, Money, No, PaperNo};
 use crate::folds::rows::{ClosingRow, Rows};
-use crate::folds::{Consumer, consumer, counter, month, online, posting, setup, stationery, user};
+use crate::folds::{Consumer, complaint, consumer, counter, month, online, posting, setup, stationery, user};
 use crate::journal::fact::{Fact, Posting};
 use crate::journal::{Entry, Personal, Subject};
 use crate::rules::bill::Method;
@@ -49,6 +49,7 @@ fn keep(conn: &Connection, entry: &Entry) -> Result<(), No> {
             .execute(params![paper.to_string(), entry.desk.to_string(), entry.seq])
             .map_err(broken)?;
     }
+    complaint_rows::keep(conn, entry)?;
     keep_book(conn, entry)?;
     undone(conn, entry)
 }
@@ -126,6 +127,7 @@ fn forget(conn: &Connection, subject: &Subject) -> Result<(), No> {
             conn.prepare_cached(sql("forget posting")).map_err(broken)?.execute([no.to_string()]).map_err(broken)?;
             Ok(())
         }
+        Subject::Complaint(no) => complaint_rows::forget(conn, no),
         _ => Ok(()),
     }
 }
@@ -151,6 +153,12 @@ fn fold_next(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<(), 
             fold_state(conn, subject, entry, |state, _| Some(online::fold(state, entry)))?;
             list_online(conn, reference)
         }
+        Subject::Complaint(no) => {
+            fold_state(conn, subject, entry, |state, _| complaint::fold(state, no, entry))?;
+            complaint_rows::obey(conn, entry)?;
+            complaint_rows::list(conn, no)
+        }
+        Subject::Cell(_) => fold_state(conn, subject, entry, |state, _| complaint::fold_cell(state, entry)),
     }
 }
 
@@ -347,7 +355,9 @@ fn put_consumer(conn: &Connection, consumer: &Consumer, entry: &Entry) -> Result
 pub fn person(conn: &Connection, no: ConsumerNo) -> Result<Option<Personal>, No> {
     conn.prepare_cached(sql("person"))
         .map_err(broken)?
-        .query_row([no.key()], |r| Ok(Personal { name: r.get(2)?, address: r.get(3)?, phone: r.get(5)?, email: r.get(6)? }))
+        .query_row([no.key()], |r| {
+            Ok(Personal { name: r.get(2)?, address: r.get(3)?, phone: r.get(5)?, email: r.get(6)?, ..Personal::default() })
+        })
         .optional()
         .map_err(broken)
 }

@@ -13,7 +13,7 @@ use crate::base::No;
 use crate::journal::chain::Hash;
 
 /// Tables that the journal makes; `rebuild` makes them again, `verify` compares them.
-pub const PROJECTED: [(&str, &str); 15] = [
+pub const PROJECTED: [(&str, &str); 18] = [
     ("subject", "subject, at, desk, seq"),
     ("consumer", "id"),
     ("person", "id"),
@@ -29,6 +29,9 @@ pub const PROJECTED: [(&str, &str); 15] = [
     ("book", "desk, seq"),
     ("closing", "consumer, period, desk, seq"),
     ("online", "reference"),
+    ("complaint", "no"),
+    ("caller", "desk, seq"),
+    ("outbox", "desk, seq, line"),
 ];
 
 /// How often the caller hears how far it is.

@@ -32,6 +32,8 @@ pub trait Backend: Sized + 'static {
     fn stop(&mut self, ticket: Ticket);
     /// Answers at once, or says that [`Wake::Answer`] will follow. At once means within a millisecond.
     fn ask(&mut self, ticket: Ticket, query: Self::Query) -> Reply<Self::Answer>;
+    /// Keeps what is typed on the screen of that name, soon and without being waited for.
+    fn keep(&mut self, _screen: &'static str, _draft: String) {}
     /// Puts a paper into the print queue; [`Wake::News`] tells what became of it.
     fn print(&mut self, job: Self::Job);
     /// Checks a PIN for the lock screen, away from this thread; [`Wake::Unlocked`] follows. Another user may take over the desk with it.

@@ -51,6 +51,11 @@ pub trait Screen<B: Backend> {
         Effect::Nothing
     }
 
+    /// What is typed, to be kept on this machine against a power cut; empty where there is nothing to keep any more.
+    fn draft(&self) -> Option<String> {
+        None
+    }
+
     /// Whether something typed would be lost if it closed now.
     fn has_typed(&self) -> bool {
         false

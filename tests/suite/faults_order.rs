@@ -156,7 +156,7 @@ fn tables(conn: &Connection) -> Vec<(&'static str, Vec<String>)> {
 }
 
 /// A file that knows nothing but these entries, in this order of their coming.
-fn heard_in(order: &[&RawEntry]) -> Vec<(&'static str, Vec<String>)> {
+pub(crate) fn heard_in(order: &[&RawEntry]) -> Vec<(&'static str, Vec<String>)> {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path(), true, HOW()).unwrap();
     let tx = store.begin().unwrap();
@@ -164,7 +164,7 @@ fn heard_in(order: &[&RawEntry]) -> Vec<(&'static str, Vec<String>)> {
     tables(&tx)
 }
 
-fn assert_same(one: &[(&str, Vec<String>)], other: &[(&str, Vec<String>)], order: &str) {
+pub(crate) fn assert_same(one: &[(&str, Vec<String>)], other: &[(&str, Vec<String>)], order: &str) {
     for ((table, ours), (_, theirs)) in one.iter().zip(other) {
         let differ: Vec<_> = ours.iter().zip(theirs).filter(|(a, b)| a != b).take(2).collect();
         assert!(ours == theirs, "heard {order}, the table {table} differs ({} and {} rows): {differ:#?}", ours.len(), theirs.len());

@@ -3,6 +3,7 @@
 
 use std::fs;
 
+use ebcm::acts::complaint::LogComplaint;
 use ebcm::acts::consumer::ErasePerson;
 use ebcm::acts::misc::Misc;
 use ebcm::acts::posting::{DecidePosting, MakePosting};
@@ -32,6 +33,13 @@ fn office(folder: &tempfile::TempDir) -> Office {
         handed: exact_cash(100),
     };
     office.act("clerk", &misc).unwrap();
+    let call = LogComplaint {
+        place: "Jetty, pole 3".to_owned(),
+        category: "7".to_owned(),
+        phone: "9400000123".to_owned(),
+        ..LogComplaint::default()
+    };
+    office.act("clerk", &call).unwrap();
     let debit = Posting::Debit { consumer: consumers[3], amount: Money::from_rupees(50), head: "ADJUST".to_owned(), bill: None };
     let made = office.act("clerk", &MakePosting { what: debit, reason: "left out".to_owned() }).unwrap();
     office.act("ae", &DecidePosting { no: made.papers().pop().unwrap(), approve: true, remark: None }).unwrap();

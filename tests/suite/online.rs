@@ -163,6 +163,7 @@ fn no_drawer_counts_online_money() {
             profile: &desk.rules().profile,
             desk: desk.id(),
             today: desk.today(),
+            now: desk.now(),
             training: true,
         };
         let collected = ebcm::reports::collection::collection(&source, Days::one(day("2026-11-05"))).unwrap().csv();

@@ -98,7 +98,7 @@ const PROPOSAL: Action = Action("proposal");
 pub const REGISTER: Register<House> = &[
     card("payment", "Payment", "Take money for a bill", &[Role::Bcc], &[PROPOSAL], |status| Box::new(Payment::new(status))),
     card("find", "Find", "Find a consumer", &[], &[], |_| Box::new(Consumers::new())),
-    card("complaint", "Complaint", "Log a call", &[Role::Ae], &[], |_| Box::new(Menu::new())),
+    card("complaints", "Complaint", "Log a call", &[Role::Ae], &[], |_| Box::new(Menu::new())),
     card("lists", "Lists", "Lists of every kind", &[], &[], |_| Box::new(Consumers::new())),
     card("todo", "To Do", "What waits for you", &[], &[], |_| Box::new(Menu::new())),
     card("print-queue", "Print queue", "Papers that wait", &[], &[], |_| Box::new(Menu::new())),
@@ -137,8 +137,15 @@ pub fn status() -> Status {
 /// The program's keys, and those of cards that only the gallery has.
 fn keys_text() -> String {
     let program = include_str!("../../assets/keys.toml");
-    let own =
-        [("F2", "payment"), ("F3", "find"), ("F4", "complaint"), ("F5", "lists"), ("F6", "todo"), ("F7", "print-queue"), ("F8", "reports")];
+    let own = [
+        ("F2", "payment"),
+        ("F3", "find"),
+        ("F4", "complaints"),
+        ("F5", "lists"),
+        ("F6", "todo"),
+        ("F7", "print-queue"),
+        ("F8", "reports"),
+    ];
     let missing = own.iter().filter(|(key, _)| !program.contains(&format!("\n{key} = ")));
     let lines: String = missing.map(|(key, card)| format!("{key} = {{ do = '{card}', say = '{card}', foot = '{card}' }}\n")).collect();
     program.replacen("F10 = ", &format!("{lines}F10 = "), 1)
@@ -166,7 +173,7 @@ payment = """Type the consumer's number and the reading; the bill is shown at on
 
 Nothing is recorded before the last Enter."""
 find = "Type any part of a name, house, phone or number."
-complaint = "c"
+complaints = "c"
 lists = "l"
 todo = "t"
 print-queue = "p"

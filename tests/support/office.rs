@@ -216,6 +216,6 @@ pub fn row(i: usize, category: &str, department: Option<&str>) -> ImportRow {
         disconnected_on: None,
     };
     let personal =
-        Personal { name: format!("Consumer {i}"), address: format!("House {i}"), phone: format!("94000{i:05}"), email: String::new() };
+        Personal { name: format!("Consumer {i}"), address: format!("House {i}"), phone: format!("94000{i:05}"), ..Personal::default() };
     ImportRow { line: i + 1, import, personal }
 }

@@ -38,7 +38,14 @@ pub fn next_day() -> Day {
 /// What reports are made from, at the office's desk.
 pub fn source(office: &Office) -> Source<'_> {
     let desk = &office.desk;
-    Source { conn: desk.store().connection(), profile: &desk.rules().profile, desk: desk.id(), today: desk.today(), training: true }
+    Source {
+        conn: desk.store().connection(),
+        profile: &desk.rules().profile,
+        desk: desk.id(),
+        today: desk.today(),
+        now: desk.now(),
+        training: true,
+    }
 }
 
 impl Story {

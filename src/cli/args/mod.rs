@@ -1,11 +1,13 @@
 //! The commands and their options, as `ebcm help` shows them.
 
+mod complaint;
 mod money;
 mod month;
 mod office;
 mod online;
 mod people;
 
+pub use complaint::{Add as ComplaintAdd, Complaint, RectifyArgs as ComplaintRectify, StepArgs as ComplaintStep};
 pub use money::{Adjust, Cheque, Counter, Modes, Pay, Receipt, Sd, SdAmount};
 pub use month::{Bdn, Cases, Close, Instalments, Mistaken, Protest, Supply, SupplyOrList};
 pub use office::{Demo, Init, Journal, Stationery, Tariff, User};
@@ -110,6 +112,9 @@ pub enum Command {
     Mistaken(Mistaken),
     /// The final reading of a connection that ended unpaid (JE).
     FinalReading(Supply),
+    /// Complaints: calls, steps, rectification, outages, register, pendency (CCC, BCC).
+    #[command(subcommand)]
+    Complaint(Complaint),
     /// Pre-printed forms: take in, spoil, show (BCC).
     #[command(subcommand)]
     Stationery(Stationery),

@@ -1,6 +1,7 @@
 //! The kinds of fact. A fact carries its results: folding it never prices anything, so an old bill can't change under
 //! a new program.
 
+mod complaint;
 mod counter;
 mod money;
 mod month;
@@ -8,6 +9,9 @@ mod posting;
 mod setup;
 mod supply;
 
+pub use complaint::{
+    ComplaintCalled, ComplaintLogged, OutageGrouped, OutageParted, Proof, Rectified, Reopened, ShiftHandedOver, StepTaken, Then,
+};
 pub use counter::{CounterClosed, FormCount, ModeCount};
 pub use money::{BillIssued, ChequeDishonoured, DishonouredReceipt, MiscReceived, Paid, Protest, Receipt};
 pub use month::{
@@ -34,27 +38,70 @@ pub enum Fact {
     TariffAdded(TextFile),
     UserSet(UserSet),
     PasswordSet(PasswordSet),
-    UserLocked { name: String },
+    UserLocked {
+        name: String,
+    },
     ConsumerImported(Box<ConsumerImported>),
-    CounterOpened { date: Day, float: Money },
-    CounterNone { date: Day },
-    CashTurnedIn { date: Day, amount: Money, received_by: String },
-    CounterHandedOver { date: Day, to: String, cash: Money },
+    CounterOpened {
+        date: Day,
+        float: Money,
+    },
+    CounterNone {
+        date: Day,
+    },
+    CashTurnedIn {
+        date: Day,
+        amount: Money,
+        received_by: String,
+    },
+    CounterHandedOver {
+        date: Day,
+        to: String,
+        cash: Money,
+    },
     CounterClosed(Box<CounterClosed>),
-    Remitted { challan: String, amount: Money, mode: Mode, date: Day },
+    Remitted {
+        challan: String,
+        amount: Money,
+        mode: Mode,
+        date: Day,
+    },
     Paid(Box<Paid>),
     MiscReceived(Box<MiscReceived>),
     ReadingPosted(ReadingPosted),
-    MeterStuck { consumer: ConsumerNo, day: Day },
+    MeterStuck {
+        consumer: ConsumerNo,
+        day: Day,
+    },
     MeterChanged(MeterChanged),
     PostingMade(PostingMade),
     PostingDecided(Box<PostingDecided>),
     ChequeDishonoured(ChequeDishonoured),
-    DuplicateOrdered { paper: PaperNo, copy: u32, consumer: Option<ConsumerNo> },
-    StationeryTaken { form: String, first: u64, last: u64 },
-    FormUsed { form: String, serial: u64, paper: String },
-    FormSpoiled { form: String, serial: u64, reason: String },
-    PersonErased { consumer: ConsumerNo, order: String, entries: Vec<String> },
+    DuplicateOrdered {
+        paper: PaperNo,
+        copy: u32,
+        consumer: Option<ConsumerNo>,
+    },
+    StationeryTaken {
+        form: String,
+        first: u64,
+        last: u64,
+    },
+    FormUsed {
+        form: String,
+        serial: u64,
+        paper: String,
+    },
+    FormSpoiled {
+        form: String,
+        serial: u64,
+        reason: String,
+    },
+    PersonErased {
+        consumer: ConsumerNo,
+        order: String,
+        entries: Vec<String>,
+    },
     CloseBegun(CloseBegun),
     CloseOrdered(CloseOrdered),
     ConsumerClosed(Box<ConsumerClosed>),
@@ -70,6 +117,20 @@ pub enum Fact {
     OnlineUnmatched(OnlineUnmatched),
     OnlineReturned(OnlineReturned),
     CaseSettled(CaseSettled),
+    ComplaintLogged(Box<ComplaintLogged>),
+    ComplaintCalled(ComplaintCalled),
+    ComplaintStep(Box<StepTaken>),
+    ComplaintRectified(Box<Rectified>),
+    ComplaintReopened(Reopened),
+    OutageGrouped(OutageGrouped),
+    OutageParted(OutageParted),
+    ShiftHandedOver(ShiftHandedOver),
+    /// Who called, and in which words, is erased by order (`J-19`).
+    CallerErased {
+        no: PaperNo,
+        order: String,
+        entries: Vec<String>,
+    },
 }
 
 impl Fact {
@@ -117,6 +178,15 @@ impl Fact {
             Self::OnlineUnmatched(_) => "online-unmatched",
             Self::OnlineReturned(_) => "online-returned",
             Self::CaseSettled(_) => "case-settled",
+            Self::ComplaintLogged(_) => "complaint-logged",
+            Self::ComplaintCalled(_) => "complaint-called",
+            Self::ComplaintStep(_) => "complaint-step",
+            Self::ComplaintRectified(_) => "complaint-rectified",
+            Self::ComplaintReopened(_) => "complaint-reopened",
+            Self::OutageGrouped(_) => "outage-grouped",
+            Self::OutageParted(_) => "outage-parted",
+            Self::ShiftHandedOver(_) => "shift-handed-over",
+            Self::CallerErased { .. } => "caller-erased",
         }
     }
 
@@ -159,6 +229,17 @@ impl Fact {
                 consumers.into_iter().map(Subject::Consumer).chain([counter()]).collect()
             }
             Self::DuplicateOrdered { consumer, .. } => consumer.map(Subject::Consumer).into_iter().chain([counter()]).collect(),
+            Self::ComplaintLogged(logged) => complaint(&logged.no, logged.consumer),
+            Self::ComplaintCalled(call) => complaint(&call.no, call.consumer),
+            Self::ComplaintStep(step) => complaint(&step.no, step.consumer),
+            Self::ComplaintRectified(rectified) => complaint(&rectified.no, rectified.consumer),
+            Self::ComplaintReopened(reopened) => complaint(&reopened.no, reopened.consumer),
+            Self::OutageGrouped(outage) => {
+                outage.children.iter().chain([&outage.parent]).map(|no| Subject::Complaint(no.clone())).collect()
+            }
+            Self::OutageParted(parted) => [&parted.child, &parted.parent].map(|no| Subject::Complaint(no.clone())).to_vec(),
+            Self::ShiftHandedOver(_) => vec![Subject::Cell(desk.clone())],
+            Self::CallerErased { no, .. } => complaint(no, None),
             Self::StationeryTaken { .. } | Self::FormUsed { .. } | Self::FormSpoiled { .. } => vec![Subject::Stationery(desk.clone())],
             Self::CloseBegun(CloseBegun { office, .. }) | Self::CloseOrdered(CloseOrdered { office, .. }) => {
                 vec![Subject::Month(office.clone())]
@@ -198,6 +279,7 @@ impl Fact {
             Self::FinalRead(read) => vec![&read.bill.no],
             Self::InstalmentsOrdered(order) => vec![&order.no],
             Self::PaidOnline(paid) => vec![&paid.receipt.no],
+            Self::ComplaintLogged(logged) => vec![&logged.no],
             _ => vec![],
         }
     }
@@ -218,4 +300,9 @@ impl Fact {
     pub const fn pays_bills(&self) -> bool {
         matches!(self, Self::Paid(_) | Self::PaidOnline(_))
     }
+}
+
+/// A complaint stands in its consumer's history too.
+fn complaint(no: &PaperNo, consumer: Option<ConsumerNo>) -> Vec<Subject> {
+    std::iter::once(Subject::Complaint(no.clone())).chain(consumer.map(Subject::Consumer)).collect()
 }

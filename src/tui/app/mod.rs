@@ -163,6 +163,7 @@ impl<B: Backend> App<B> {
             Wake::Key(key) => {
                 self.idle = 0;
                 self.key(key);
+                self.keep();
             }
             Wake::Paste(text) => {
                 for c in text.chars().filter(|c| !c.is_control()) {
@@ -181,7 +182,10 @@ impl<B: Backend> App<B> {
                     long.progress = Some(progress);
                 }
             }
-            Wake::Done(ticket, outcome) => self.done(ticket, outcome),
+            Wake::Done(ticket, outcome) => {
+                self.done(ticket, outcome);
+                self.keep();
+            }
             Wake::Answer(ticket, answer) => self.answered(ticket, answer),
             Wake::Unlocked(outcome) => self.unlocked(outcome),
             Wake::News(Tone::Good, text) => self.say = Some(Say { tone: Tone::Good, text }),
@@ -214,6 +218,13 @@ impl<B: Backend> App<B> {
         let Some(slot) = self.stack.last_mut() else { return };
         let (id, effect) = (slot.id, slot.screen.ticked(self.backend.status()));
         self.apply(effect, id);
+    }
+
+    /// What is typed on the top screen goes to be kept.
+    fn keep(&mut self) {
+        if let Some((name, draft)) = self.stack.last().and_then(|slot| slot.screen.draft().map(|draft| (slot.screen.name(), draft))) {
+            self.backend.keep(name, draft);
+        }
     }
 
     fn lock(&mut self) {

@@ -37,6 +37,8 @@ pub struct House {
     writer: Option<JoinHandle<()>>,
     keeper: Keeper,
     spooler: Option<Handle>,
+    /// What is typed, by the name it is kept under; and whether it is new.
+    draft: Option<(String, String, bool)>,
 }
 
 impl House {
@@ -59,7 +61,7 @@ impl House {
         let writer = Some(std::thread::spawn(move || writer.run()));
         let session = session.unwrap_or_else(Session::onlooker);
         let status = status::first(&eye, &session);
-        let mut house = Self { eye, session, status, orders, wakes, came, stopped, writer, keeper, spooler: None };
+        let mut house = Self { eye, session, status, orders, wakes, came, stopped, writer, keeper, spooler: None, draft: None };
         house.renew();
         house
     }
@@ -85,6 +87,7 @@ impl House {
 
     /// Ends the spooler after the paper it is sending, then the writer when everything ordered before is done.
     pub fn end(&mut self) {
+        self.flush();
         if let Some(spooler) = self.spooler.take() {
             spooler.end();
         }
@@ -122,6 +125,16 @@ impl House {
             && let Err(no) = self.eye.learn()
         {
             self.complain(&no);
+        }
+    }
+
+    /// What was typed since the last quarter of a second goes to the disk; nobody waits for it.
+    fn flush(&mut self) {
+        if let Some((name, text, is_new)) = &mut self.draft
+            && std::mem::take(is_new)
+        {
+            let order = Order::Keep { name: name.clone(), text: text.clone() };
+            self.order(order);
         }
     }
 
@@ -174,6 +187,14 @@ impl Backend for House {
         }
     }
 
+    fn keep(&mut self, screen: &'static str, draft: String) {
+        let name = format!("draft {screen} {}", self.session.user());
+        let same = self.draft.as_ref().is_some_and(|(n, text, _)| *n == name && *text == draft);
+        if !same {
+            self.draft = Some((name, draft, true));
+        }
+    }
+
     fn print(&mut self, job: NewJob) {
         self.order(Order::Print(job));
     }
@@ -201,6 +222,7 @@ impl Backend for House {
             }
             Wake::Status | Wake::News(..) => self.renew(),
             Wake::Tick => {
+                self.flush();
                 let due = self.keeper.tick(self.eye.today());
                 if due.look {
                     self.renew();

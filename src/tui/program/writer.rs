@@ -17,6 +17,7 @@ use crate::desk::{Desk, Session};
 use crate::edge::Settings;
 use crate::edge::clock::Clock;
 use crate::spool::Asked;
+use crate::store::open::put_own;
 use crate::store::spool::{self, NewJob};
 use crate::tui::backend::{Ticket, Trouble, Unlocked, Wake};
 use crate::tui::bug;
@@ -34,6 +35,11 @@ pub enum Order {
     Print(NewJob),
     /// The spooler waits for what it has written.
     Spool(Asked),
+    /// What is being typed, to be there after a power cut.
+    Keep {
+        name: String,
+        text: String,
+    },
     /// Nobody types: what stands in the write-ahead log goes into the file.
     Rest,
     End,
@@ -75,6 +81,9 @@ impl Writer {
                 Order::Spool(asked) => {
                     asked.run(&mut self.desk);
                     None
+                }
+                Order::Keep { name, text } => {
+                    put_own(self.desk.store().connection(), &name, &text).err().map(|no| Wake::News(Tone::Bad, no.to_string()))
                 }
                 Order::Rest => self.rest(&mut was_behind),
                 Order::End => break,

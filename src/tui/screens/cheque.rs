@@ -82,7 +82,7 @@ fn look(texts: &Texts, view: &View<'_>) -> Result<Found, No> {
     }
     let sum: Money = receipts.iter().map(|r| part(r, number)).sum();
     panel = panel.gap().pair("In all", sum.indian());
-    for (no, line) in surcharges(&receipts, view)? {
+    for (no, line) in surcharges(&receipts, number, view)? {
         panel = panel.pair(&line.text, format!("{} to {no}", line.amount.indian()));
     }
     found.panel = panel.note(Tone::Warn, format!("the consumers pay in cash only until {}", until.dmy()));
@@ -90,7 +90,7 @@ fn look(texts: &Texts, view: &View<'_>) -> Result<Found, No> {
 }
 
 /// The surcharges that the closes since come to, as the act would add them (`L-12`): at the first receipt of each consumer.
-fn surcharges(receipts: &[SeenReceipt], view: &View<'_>) -> Result<Vec<(ConsumerNo, Line)>, No> {
+fn surcharges(receipts: &[SeenReceipt], number: &str, view: &View<'_>) -> Result<Vec<(ConsumerNo, Line)>, No> {
     let seen = Seen { conn: view.conn(), desk: view.desk() };
     let mut asked: Vec<ConsumerNo> = Vec::new();
     let mut lines = Vec::new();
@@ -98,7 +98,7 @@ fn surcharges(receipts: &[SeenReceipt], view: &View<'_>) -> Result<Vec<(Consumer
         let Some(no) = receipt.consumer.filter(|no| !asked.contains(no)) else { continue };
         asked.push(no);
         if receipt.head == Account::DUES.code() {
-            lines.extend(bpsc_since(&seen, no, &receipt.no, receipt.amount, &view.moment())?.into_iter().map(|line| (no, line)));
+            lines.extend(bpsc_since(&seen, no, &receipt.no, part(receipt, number), &view.moment())?.into_iter().map(|line| (no, line)));
         }
     }
     Ok(lines)

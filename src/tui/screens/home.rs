@@ -9,6 +9,7 @@ use crate::base::{Money, No};
 use crate::folds::counter::Open;
 use crate::rules::role::Role as Duty;
 use crate::rules::tariff::TariffMark;
+use crate::store::complaints::{self, Count};
 use crate::store::list::{self, Filter, Which};
 use crate::store::{read, rounds, spool};
 use crate::tui::backend::{Status, Trouble};
@@ -38,6 +39,7 @@ struct Today {
     walk: Option<Walk>,
     waiting: u32,
     consumers: i64,
+    complaints: Count,
     users: usize,
     sample: bool,
 }
@@ -70,6 +72,7 @@ fn read_today(view: &View<'_>) -> Result<Today, No> {
         walk: if view.session.has(Duty::Je) { Some(Walk::read(view)?) } else { None },
         waiting: spool::waiting(view.conn())?.0,
         consumers: read::consumers(view.conn())?,
+        complaints: complaints::count(view.conn(), view.eye.now())?,
         users,
         sample: view.rules().tariffs.of_period(view.today().period()).is_ok_and(|(_, t)| t.mark == TariffMark::Sample),
     })
@@ -195,6 +198,12 @@ fn facts(today: &Today) -> Panel {
         panel = panel.pair("To cut", format!("{} due for disconnection", shown(walk.to_cut)));
         panel = panel.pair("To reconnect", format!("{} have paid and are still cut", shown(walk.to_reconnect)));
         panel = panel.pair("Stuck meters", shown(walk.stuck));
+    }
+    if today.complaints.open > 0 && !is(Duty::Adm) {
+        let Count { open, danger, late } = today.complaints;
+        let danger = if danger > 0 { format!("{danger} DANGER") } else { "none dangerous".to_owned() };
+        let words = format!("{open} pending, {danger}, {late} past the limit");
+        panel = panel.pair("Complaints", words);
     }
     if is(Duty::Adm) {
         panel = panel.pair("Users", today.users.to_string());

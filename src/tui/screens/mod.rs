@@ -5,6 +5,7 @@ pub mod approvals;
 pub mod bulk;
 mod cases;
 pub mod cheque;
+pub mod complaints;
 pub mod consumer;
 pub mod counter;
 pub mod find;
@@ -62,6 +63,8 @@ pub const REGISTER: Register<House> = &[
     slips::CARD,
     lists::CARD,
     reports::CARD,
+    complaints::CARD,
+    complaints::pendency::CARD,
     print_queue::CARD,
     stationery::CARD,
     users::CARD,

@@ -100,7 +100,7 @@ fn sum(period: Period) -> Work {
 /// What the open counter of this desk took is not shown before it is counted (`C-8`).
 fn hidden(desk: &crate::desk::Desk) -> Result<Hidden, No> {
     let conn = desk.store().connection();
-    Source { conn, profile: &desk.rules().profile, desk: desk.id(), today: desk.today(), training: false }
+    Source { conn, profile: &desk.rules().profile, desk: desk.id(), today: desk.today(), now: desk.now(), training: false }
         .hidden()
         .map(|(hidden, _)| hidden)
 }

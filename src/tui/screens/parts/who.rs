@@ -8,6 +8,7 @@ use crate::folds::consumer::{Notice, Order};
 use crate::journal::Fact;
 use crate::rules::status::Status;
 use crate::rules::tariff::Phase;
+use crate::store::complaints;
 use crate::store::read::{self, Card};
 use crate::tui::looks::Tone;
 use crate::tui::program::View;
@@ -36,6 +37,7 @@ impl Who {
         let category = tariff.and_then(|t| t.category(code)).map_or_else(|| code.clone(), |c| c.name.clone());
         let mut notices = Vec::new();
         notices.extend(just_paid(view, consumer, today)?);
+        notices.extend(open_complaints(view, consumer)?);
         notices.extend(must_know(consumer, today));
         let months = consumer.chart.iter().map(|m| Month { period: m.period, units: m.units, averaged: m.average }).collect();
         let (_, window_ends) = view.rules().profile.calendar.window(today.period());
@@ -111,6 +113,15 @@ fn just_paid(view: &View<'_>, consumer: &Consumer, today: Day) -> Result<Option<
         _ => format!("{said}: {no} on {day} at {}, {amount}", no.desk),
     };
     Ok(Some((tone, text)))
+}
+
+/// What the consumer complained of, and is not put right yet.
+fn open_complaints(view: &View<'_>, consumer: &Consumer) -> Result<Option<(Tone, String)>, No> {
+    let open = complaints::open_of(view.conn(), consumer.no)?;
+    let Some(newest) = open.first() else { return Ok(None) };
+    let more = if open.len() > 1 { format!(", and {} more", open.len() - 1) } else { String::new() };
+    let tone = if newest.is_danger() { Tone::Bad } else { Tone::Warn };
+    Ok(Some((tone, format!("Open complaint {} of {}: {}{more}", newest.no, newest.logged.short(), newest.title))))
 }
 
 /// What stands in the way or must be said, the weightiest first.

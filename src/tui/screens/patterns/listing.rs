@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use crate::acts::Rules;
-use crate::base::{Day, DeskId, Fault, No};
+use crate::base::{Day, DeskId, Fault, No, Stamp};
 use crate::print::{self, Document, Section, Target};
 use crate::reports::Source;
 use crate::spool::{Ready, order_ready, target_of};
@@ -24,6 +24,7 @@ pub struct Look<'a> {
     pub rules: &'a Rules,
     pub desk: &'a DeskId,
     pub today: Day,
+    pub now: Stamp,
     pub user: &'a str,
     pub training: bool,
 }
@@ -35,6 +36,7 @@ impl<'a> From<&'a View<'a>> for Look<'a> {
             rules: view.rules(),
             desk: view.desk(),
             today: view.today(),
+            now: view.eye.now(),
             user: view.session.user(),
             training: view.eye.is_training(),
         }
@@ -44,7 +46,7 @@ impl<'a> From<&'a View<'a>> for Look<'a> {
 impl<'a> Look<'a> {
     /// What lists and reports of the register are made from.
     pub const fn source(&self) -> Source<'a> {
-        Source { conn: self.conn, profile: &self.rules.profile, desk: self.desk, today: self.today, training: self.training }
+        Source { conn: self.conn, profile: &self.rules.profile, desk: self.desk, today: self.today, now: self.now, training: self.training }
     }
 
     pub fn of(bench: &'a Bench<'_>) -> Self {
@@ -54,6 +56,7 @@ impl<'a> Look<'a> {
             rules: desk.rules(),
             desk: desk.id(),
             today: desk.today(),
+            now: desk.now(),
             user: bench.session.user(),
             training: desk.is_training(),
         }
@@ -195,16 +198,18 @@ impl Listing {
 
 /// The effect of putting a document on the desk's list printer.
 pub fn print(name: &'static str, make: impl FnOnce(&Look<'_>) -> Result<Document, No> + Send + 'static) -> Effect<House> {
-    Effect::Act(Work::new(move |bench| {
-        let target = target_of(bench.settings, "list");
-        let parsed: Target = target
-            .parse()
-            .map_err(|e| Fault::new(format!("{e}"), "correct `list` of [printers] in desk.toml, and start the program again"))?;
-        let document = make(&Look::of(bench))?;
-        let ready = Ready::of_document(name, &document, parsed.format());
-        order_ready(bench.desk, bench.session, "list", &ready, target)?;
-        Ok(Said::outcome(format!("{} goes to {target}", document.title)))
-    }))
+    Effect::Act(Work::new(move |bench| put_on_paper(bench, name, make).map(Said::outcome)))
+}
+
+/// Puts a document on the desk's list printer; what is to be said of it.
+pub fn put_on_paper(bench: &mut Bench<'_>, name: &str, make: impl FnOnce(&Look<'_>) -> Result<Document, No>) -> Result<String, No> {
+    let target = target_of(bench.settings, "list");
+    let parsed: Target =
+        target.parse().map_err(|e| Fault::new(format!("{e}"), "correct `list` of [printers] in desk.toml, and start the program again"))?;
+    let document = make(&Look::of(bench))?;
+    let ready = Ready::of_document(name, &document, parsed.format());
+    order_ready(bench.desk, bench.session, "list", &ready, target)?;
+    Ok(format!("{} goes to {target}", document.title))
 }
 
 /// The effect of saving a document's tables as CSV in the data folder, in a file of its own.

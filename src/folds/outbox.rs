@@ -1,0 +1,26 @@
+//! What is to be told to whom by SMS: a message's template and the paper that fills it. Numbers to send to stand with the personal details.
+
+use crate::base::ConsumerNo;
+use crate::journal::fact::Fact;
+
+/// A message that waits to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    pub template: &'static str,
+    /// The number of what it is about.
+    pub paper: String,
+    pub consumer: Option<ConsumerNo>,
+}
+
+/// The messages that a fact gives.
+pub fn messages_of(fact: &Fact) -> Vec<Message> {
+    let one = |template, paper: String, consumer| vec![Message { template, paper, consumer }];
+    match fact {
+        Fact::ComplaintLogged(logged) if logged.callback || logged.consumer.is_some() => {
+            one("complaint-logged", logged.no.to_string(), logged.consumer)
+        }
+        Fact::ComplaintRectified(rectified) => one("complaint-rectified", rectified.no.to_string(), rectified.consumer),
+        Fact::ComplaintReopened(reopened) => one("complaint-reopened", reopened.no.to_string(), reopened.consumer),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,71 @@
+//! The daily register: every complaint of a day, desk by desk, in order (`M-7`). It holds what a desk had recorded itself by the end of
+//! that day, so that it prints the same ever after.
+
+use std::collections::BTreeMap;
+
+use super::who;
+use crate::base::{Day, No};
+use crate::folds::complaint::{fold, standing};
+use crate::journal::Subject;
+use crate::print::{Cell, Column, Document, Section, Table};
+use crate::reports::{Source, pair};
+use crate::store::complaints::{self, Line};
+use crate::store::read;
+use crate::store::report::Days;
+
+/// # Errors
+/// A fault of the data file.
+pub fn register(source: &Source, day: Day) -> Result<Document, No> {
+    let lines = complaints::of_days(source.conn, Days::one(day))?;
+    let mut document = source.document("Complaint register");
+    document.meta = vec![pair("Date", day.dmy()), pair("Complaints", lines.len().to_string())];
+    let mut by_desk: BTreeMap<&str, Vec<&Line>> = BTreeMap::new();
+    for line in &lines {
+        by_desk.entry(line.entry.0.as_str()).or_default().push(line);
+    }
+    for (desk, lines) in by_desk {
+        document.sections.push(Section::Heading(format!("Desk {desk}")));
+        document.sections.push(Section::Table(table(source, &lines, day)?));
+    }
+    if lines.is_empty() {
+        document.sections.push(Section::Paragraph("No complaint was logged on this day.".to_owned()));
+    }
+    Ok(document.with(Section::Signatures(vec!["Complaint cell clerk".to_owned(), "Junior engineer".to_owned()])))
+}
+
+fn table(source: &Source, lines: &[&Line], day: Day) -> Result<Table, No> {
+    let names = ["Complaint", "Time", "What", "Consumer", "Who and where", "Phone", "In the caller's words", "By the day's end"];
+    let mut table = Table::new(names.map(Column::text).to_vec());
+    for line in lines {
+        table.row([
+            line.no.to_string().into(),
+            line.logged.time().into(),
+            super::what(line).into(),
+            line.consumer.map_or(Cell::Blank, |no| no.to_string().into()),
+            who(line).into(),
+            line.phone.as_str().into(),
+            line.words.as_str().into(),
+            by_the_end(source, line, day)?.into(),
+        ]);
+    }
+    Ok(table)
+}
+
+/// Where the complaint's own desk had it when the day ended.
+fn by_the_end(source: &Source, line: &Line, day: Day) -> Result<String, No> {
+    let entries = read::entries_of(source.conn, &Subject::Complaint(line.no.clone()))?;
+    let own = entries.iter().filter(|entry| entry.desk == line.no.desk && entry.day <= day);
+    let state = own.fold(None, |state, entry| fold(state, &line.no, entry));
+    let Some(complaint) = state else { return Ok(String::new()) };
+    // With its outage: where that stood at the same desk.
+    let parent = match &complaint.parent {
+        Some((no, _)) => {
+            let entries = read::entries_of(source.conn, &Subject::Complaint(no.clone()))?;
+            let own = entries.iter().filter(|entry| entry.desk == line.no.desk && entry.day <= day);
+            own.fold(None, |state, entry| fold(state, no, entry))
+        }
+        None => None,
+    };
+    let stands = standing(&complaint, parent.as_ref());
+    Ok(stands.closure().map_or_else(|| stands.words(), |closure| format!("{} {}", stands.words(), closure.at.short())))
+}

@@ -1,0 +1,56 @@
+//! A complaint whole, to be read: calls, steps, rectification.
+
+use super::super::patterns::Leaf;
+use crate::base::{No, PaperNo, Stamp};
+use crate::folds::complaint::Closure;
+use crate::journal::fact::Then;
+use crate::reports::complaint::{limit, what, who};
+use crate::store::complaints;
+use crate::tui::program::{House, View};
+use crate::tui::screen::Effect;
+
+/// The effect of opening it.
+pub fn open(no: PaperNo) -> Effect<House> {
+    Leaf::open("complaints", no.to_string(), move |view| lines(view, &no))
+}
+
+fn lines(view: &View<'_>, no: &PaperNo) -> Result<Vec<String>, No> {
+    let (Some(line), Some((complaint, stands))) = (complaints::one(view.conn(), no)?, complaints::whole(view.conn(), no)?) else {
+        return Ok(vec![format!("There is no complaint {no} any more.")]);
+    };
+    let mut out = vec![format!("{}, {}", what(&line), stands.words()), who(&line)];
+    let pairs = [("Transformer", line.transformer.clone()), ("Call back", line.phone.clone()), ("Caller says", line.words.clone())];
+    out.extend(pairs.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| format!("{name}: {text}")));
+    out.push(format!(
+        "Logged {} by {}; limit: {}; code {}",
+        line.logged.short(),
+        complaint.user,
+        limit(&line, view.eye.now()),
+        complaint.logged.code
+    ));
+    if let Some((parent, _)) = &complaint.parent {
+        out.push(format!("Part of the outage {parent}"));
+    }
+    if !complaint.children.is_empty() {
+        out.push(format!("Outage: {} follow it", complaint.children.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")));
+    }
+    out.push(String::new());
+    let mut events: Vec<(Stamp, String)> = complaint.calls.iter().map(|at| (*at, "called again".to_owned())).collect();
+    events.extend(complaint.reopened.iter().map(|(at, _)| (*at, "reopened by the caller".to_owned())));
+    for step in &complaint.steps {
+        let then = match &step.then {
+            Then::GoesOn => String::new(),
+            Then::Passed { to } => format!("; passed on to {to}"),
+            Then::Held { reason } => format!("; on hold: {reason}"),
+        };
+        let by = if step.staff.is_empty() { String::new() } else { format!(" ({})", step.staff) };
+        let material = if step.material.is_empty() { String::new() } else { format!("; material: {}", step.material) };
+        events.push((step.at, format!("{}{by}{material}{then}", step.done)));
+    }
+    let closed = |c: &Closure, word: &str| (c.at, format!("{word} by {}: {}; {}", c.by, c.cause, c.proof.word()));
+    events.extend(complaint.closures.iter().map(|c| closed(c, "rectified")));
+    events.extend(complaint.apart.iter().map(|c| closed(c, &format!("ALSO rectified apart at {},", c.desk))));
+    events.sort_by_key(|(at, _)| *at);
+    out.extend(events.into_iter().map(|(at, text)| format!("{}  {text}", at.short())));
+    Ok(out)
+}

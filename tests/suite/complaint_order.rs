@@ -1,0 +1,157 @@
+//! Two cells apart: whatever they record, and in whatever order it is heard of, the same comes of it and no step is lost (`M-10`, `J-9`).
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use ebcm::acts::complaint::{EraseCaller, GroupOutage, LogComplaint, PartOutage, Proving, Reopen};
+use ebcm::acts::consumer::ErasePerson;
+use ebcm::base::{ConsumerNo, PaperNo};
+use ebcm::store::codec::RawEntry;
+use ebcm::store::open::{FILE, How};
+use ebcm::store::{complaints, read};
+use proptest::prelude::*;
+use rusqlite::Connection;
+
+use super::faults_order::{assert_same, entries, heard_in};
+use crate::support::arrive::receive;
+use crate::support::cell::{Cell, number, rectify, step};
+use crate::support::chance::Chance;
+use crate::support::office::Office;
+
+const HAPPENS: [&str; 9] = [
+    "caller-erased",
+    "complaint-called",
+    "complaint-logged",
+    "complaint-rectified",
+    "complaint-reopened",
+    "complaint-step",
+    "outage-grouped",
+    "outage-parted",
+    "person-erased",
+];
+
+/// What a clerk does next, to which of the complaints that her desk knows.
+type Step = (u8, u8, u8);
+
+/// Two desks of one office: the second knows the first's consumers and its first complaints.
+struct Cells {
+    dirs: [tempfile::TempDir; 2],
+    consumers: Vec<ConsumerNo>,
+    common: Vec<PaperNo>,
+}
+
+fn cells() -> Cells {
+    let dirs = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let mut cell = Cell::found(dirs[0].path());
+    let common: Vec<PaperNo> = (0..4).map(|place| cell.logged(place, "1")).collect();
+    let consumers = cell.consumers.clone();
+    drop(cell);
+    let heard = entries(&Connection::open(dirs[0].path().join(FILE)).unwrap());
+    {
+        let office = Office::found_desk(dirs[1].path(), "led", "KVT", 2, How::default());
+        let shared = |raw: &&RawEntry| matches!(raw.kind.as_str(), "consumer-imported" | "complaint-logged");
+        heard.iter().filter(shared).for_each(|raw| receive(office.desk.store().connection(), raw));
+    }
+    Cells { dirs, consumers, common }
+}
+
+/// Does what can be done of it: a refusal is an answer too.
+fn go(office: &mut Office, known: &mut Vec<PaperNo>, consumers: &[ConsumerNo], (what, which, other): Step) {
+    let pick = |n: u8| known[usize::from(n) % known.len()].clone();
+    let no = pick(which);
+    let done = match what % 9 {
+        0 => {
+            let consumer = Some(consumers[usize::from(which) % consumers.len()]);
+            let log = LogComplaint {
+                consumer,
+                category: "1".to_owned(),
+                phone: "9400000123".to_owned(),
+                words: "dark".to_owned(),
+                ..LogComplaint::default()
+            };
+            office.act("clerk", &log)
+        }
+        1 | 2 => office.act("clerk", &step(&no, "crew sent")),
+        3 | 4 => office.act("clerk", &rectify(&no, Proving::None)),
+        5 => office.act("clerk", &Reopen { no, at: None, phone: "9400000124".to_owned(), words: "dark again".to_owned() }),
+        6 => office.act("clerk", &GroupOutage { parent: no, children: vec![pick(other)] }),
+        7 => office.act("clerk", &PartOutage { child: no }),
+        _ if other % 2 == 0 => office.act("admin", &EraseCaller { no, order: "order 1".to_owned() }),
+        _ => office.act("admin", &ErasePerson { consumer: consumers[usize::from(which) % consumers.len()], order: "order 2".to_owned() }),
+    };
+    if let Ok(done) = done
+        && let Some(fact) = done.entries.first().map(|e| &e.fact)
+        && matches!(fact, ebcm::journal::Fact::ComplaintLogged(_))
+    {
+        known.push(number(&done));
+    }
+}
+
+fn copied(dir: &Path) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy(dir.join(FILE), folder.path().join(FILE)).unwrap();
+    folder
+}
+
+#[test]
+fn m10_two_cells_make_the_same_of_it_in_any_order_of_hearing() {
+    let cells = cells();
+    let happened = RefCell::new(BTreeSet::new());
+    let config = ProptestConfig {
+        cases: 24,
+        failure_persistence: None,
+        rng_seed: proptest::test_runner::RngSeed::Fixed(1_907),
+        ..ProptestConfig::default()
+    };
+    let steps = || prop::collection::vec(any::<Step>(), 24);
+    proptest!(config, |(here in steps(), there in steps(), seed: u64)| {
+        let mut all = Vec::new();
+        for ((dir, steps), own) in cells.dirs.iter().zip([here, there]).zip(["KVT-1", "KVT-2"]) {
+            let folder = copied(dir.path());
+            let mut office = Office::open(folder.path());
+            let mut known = cells.common.clone();
+            steps.iter().for_each(|step| go(&mut office, &mut known, &cells.consumers, *step));
+            // The second holds a part of the first's chain, as after half a sync: its tables are held to their journal below.
+            if own == "KVT-1" {
+                office.assert_whole();
+            }
+            all.extend(entries(office.desk.store().connection()).into_iter().filter(|raw| raw.desk == own));
+        }
+        happened.borrow_mut().extend(all.iter().map(|raw| raw.kind.clone()));
+        let mut order: Vec<&RawEntry> = all.iter().collect();
+        order.sort_by_key(|raw| (raw.at, raw.desk.clone(), raw.seq));
+        let by_time = heard_in(&order);
+        order.sort_by_key(|raw| (std::cmp::Reverse(raw.desk.clone()), raw.seq));
+        assert_same(&by_time, &heard_in(&order), "the second desk before the first");
+        order.sort_by_key(|raw| (std::cmp::Reverse(raw.at), raw.desk.clone()));
+        assert_same(&by_time, &heard_in(&order), "the last first");
+        let mut chance = Chance::seeded(seed);
+        order.sort_by_cached_key(|_| chance.next());
+        assert_same(&by_time, &heard_in(&order), "by chance");
+    });
+    let missing: Vec<_> = HAPPENS.into_iter().filter(|kind| !happened.borrow().contains(*kind)).collect();
+    assert!(missing.is_empty(), "never happened: {missing:?}");
+}
+
+#[test]
+fn m10_two_clerks_rectify_one_complaint_apart() {
+    let cells = cells();
+    let no = &cells.common[0];
+    for (dir, crew) in cells.dirs.iter().zip(["crew of the first", "crew of the second"]) {
+        let mut office = Office::open(dir.path());
+        office.act("clerk", &ebcm::acts::complaint::TakeStep { staff: crew.to_owned(), ..step(no, crew) }).unwrap();
+        office.act("clerk", &ebcm::acts::complaint::Rectify { by: crew.to_owned(), ..rectify(no, Proving::CalledBack) }).unwrap();
+    }
+    let theirs = entries(&Connection::open(cells.dirs[1].path().join(FILE)).unwrap());
+    let office = Office::open(cells.dirs[0].path());
+    let conn = office.desk.store().connection();
+    theirs.iter().filter(|raw| raw.desk == "KVT-2").for_each(|raw| receive(conn, raw));
+    let (complaint, stands) = complaints::whole(conn, no).unwrap().unwrap();
+    assert_eq!(complaint.steps.len(), 2, "both steps stay");
+    assert_eq!((complaint.closures.len(), complaint.apart.len()), (1, 1), "one rectification, the other marked");
+    assert!(complaint.closures[0].mark < complaint.apart[0].mark && !stands.is_open());
+    let apart = complaints::apart(conn).unwrap();
+    assert_eq!((apart.len(), &apart[0].no), (1, no), "the case is listed for a person");
+    assert!(read::entries_of(conn, &ebcm::journal::Subject::Complaint(no.clone())).unwrap().len() >= 5);
+}
