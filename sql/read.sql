@@ -49,6 +49,9 @@ WHERE b.desk = ?1 AND b.kind = 'counter-closed' ORDER BY b.seq DESC LIMIT ?2
 -- name: consumers
 SELECT count(*) FROM consumer
 
+-- name: consumers upto
+SELECT count(*) FROM (SELECT 1 FROM consumer LIMIT ?1)
+
 -- name: government
 SELECT c.id, c.department, c.read_in, c.state, p.name, p.address FROM consumer c JOIN person p ON p.id = c.id
 WHERE c.department IS NOT NULL AND (?1 = '' OR c.department = ?1) ORDER BY c.department, c.area, c.id

@@ -8,11 +8,13 @@ use crate::acts::money::Handed;
 use crate::acts::pay::Pay;
 use crate::acts::posting::DecidePosting;
 use crate::acts::reading::{PostRound, Round, RoundRow};
+use crate::acts::supply::{CutSupply, RestoreSupply, may_be_cut};
 use crate::acts::{Act, Draft, Moment, Sight, known};
 use crate::base::{ConsumerNo, FinYear, Money, No, PaperKind, PaperNo, rounding};
 use crate::folds::Consumer;
 use crate::journal::fact::Source;
 use crate::rules::role::Role;
+use crate::rules::status::Status;
 use crate::rules::tender::{Mode, Tender};
 
 /// How somebody pays at the window.
@@ -167,6 +169,37 @@ impl Act for NewMeter {
         let digits = consumer.meter.digits.count();
         let (last, meter, factor) = (last.to_string(), self.meter.clone(), consumer.meter.factor.decimal());
         ChangeMeter { consumer: self.consumer, last, rollover, meter, digits, factor, initial: "0".to_owned() }.decide(see, moment)
+    }
+}
+
+/// The junior engineer passes by: who has paid is put on again, who is due for it may be cut.
+#[derive(Debug, Clone, Copy)]
+pub struct PassBy {
+    pub consumer: ConsumerNo,
+    pub cuts: bool,
+}
+
+impl Act for PassBy {
+    fn work(&self) -> &'static str {
+        "Recording a disconnection or reconnection"
+    }
+
+    fn roles(&self) -> &'static [Role] {
+        &[Role::Je]
+    }
+
+    fn decide(&self, see: &dyn Sight, moment: &Moment) -> Result<Vec<Draft>, No> {
+        let consumer = known(see, self.consumer)?;
+        let (no, day) = (self.consumer, moment.day);
+        // Nothing ran through the meter meanwhile.
+        let reading = consumer.meter.floor.value.to_string();
+        match consumer.status {
+            Status::Pnr(_) => RestoreSupply { consumer: no, day, reading, rollover: false }.decide(see, moment),
+            Status::Bltd if self.cuts && may_be_cut(&consumer, day, moment).is_ok() => {
+                CutSupply { consumer: no, day, reading: None, rollover: false, remark: String::new() }.decide(see, moment)
+            }
+            _ => Ok(Vec::new()),
+        }
     }
 }
 

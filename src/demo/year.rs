@@ -2,7 +2,7 @@
 
 use super::chance::Chance;
 use super::island::{Habit, Household, Kind, Names, ROLES};
-use super::visit::{CountAndClose, DecideLast, NewMeter, Purse, RemitAll, Visit, Walk};
+use super::visit::{CountAndClose, DecideLast, NewMeter, PassBy, Purse, RemitAll, Visit, Walk};
 use crate::acts::Act;
 use crate::acts::cheque::Dishonour;
 use crate::acts::counter::OpenCounter;
@@ -163,6 +163,9 @@ impl<'a> Island<'a> {
 
     /// Meters that stick, and are changed some months later; a few are changed for age.
     fn engineers(&mut self, period: Period, n: usize, day: Day) {
+        if n % 6 == 5 {
+            self.walk_by(day);
+        }
         if n != 4 {
             return;
         }
@@ -183,6 +186,17 @@ impl<'a> Island<'a> {
                     self.step(&june, day, NewMeter { consumer, units, meter: meter() });
                 }
                 _ => {}
+            }
+        }
+    }
+
+    /// The engineer goes to those who do not always pay: most who have paid are put on again, some who are due are cut.
+    fn walk_by(&mut self, day: Day) {
+        let june = self.staff.june.clone();
+        for i in (ROLES.len()..self.people.len()).filter(|i| self.people[*i].habit != Habit::Punctual) {
+            if self.chance.percent(60) {
+                let cuts = self.chance.percent(40);
+                self.step(&june, day, PassBy { consumer: self.numbers[i], cuts });
             }
         }
     }

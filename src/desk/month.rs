@@ -17,7 +17,7 @@ use crate::rules::status::Status;
 use crate::store::{month, project};
 
 /// Consumers in one step.
-const STEP: usize = 64;
+const STEP: usize = 40;
 
 /// After so many steps the log is taken into the file: a million consumers would make gigabytes of it. Seldom enough that of a hundred
 /// receipts made meanwhile not one waits for it.

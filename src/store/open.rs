@@ -19,7 +19,7 @@ const LOG: &str = "ebcm.db-wal";
 const APPLICATION: i64 = 0x6562_636d;
 /// The writer's page cache in SQLite's measure, KiB below zero; and that of bulk work.
 const CACHE: i32 = -16_000;
-const WIDE_CACHE: i32 = -40_000;
+const WIDE_CACHE: i32 = -128_000;
 /// Journal migrations, numbered, forward only.
 const JOURNAL: [&str; 1] = [include_str!("../../sql/journal/0001_journal.sql")];
 /// The projections' present shape; a change of any text rebuilds them.

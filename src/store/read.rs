@@ -247,6 +247,11 @@ pub fn closes(conn: &Connection, desk: &DeskId, limit: u32) -> Result<Vec<(Count
     Ok(closes)
 }
 
+/// The same, counted no further than `most`.
+pub fn consumers_upto(conn: &Connection, most: i64) -> Result<i64, No> {
+    conn.prepare_cached(sql("consumers upto")).map_err(broken)?.query_row([most], |r| r.get(0)).map_err(broken)
+}
+
 /// How many consumers the file holds.
 pub fn consumers(conn: &Connection) -> Result<i64, No> {
     conn.prepare_cached(sql("consumers")).map_err(broken)?.query_row([], |r| r.get(0)).map_err(broken)

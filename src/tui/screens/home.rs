@@ -26,6 +26,9 @@ const MANY: u32 = 999;
 /// Rows from which nothing need be crowded.
 const ROOMY: u16 = 24;
 
+/// Consumers are counted so far: going through a million would hold up the first picture.
+const COUNTED: i64 = 50_000;
+
 /// What stands today.
 struct Today {
     duties: Vec<Duty>,
@@ -71,7 +74,7 @@ fn read_today(view: &View<'_>) -> Result<Today, No> {
         unread: if view.session.has(Duty::Bcc) { unread(view)? } else { 0 },
         walk: if view.session.has(Duty::Je) { Some(Walk::read(view)?) } else { None },
         waiting: spool::waiting(view.conn())?.0,
-        consumers: read::consumers(view.conn())?,
+        consumers: read::consumers_upto(view.conn(), COUNTED)?,
         complaints: complaints::count(view.conn(), view.eye.now())?,
         users,
         sample: view.rules().tariffs.of_period(view.today().period()).is_ok_and(|(_, t)| t.mark == TariffMark::Sample),
@@ -208,7 +211,8 @@ fn facts(today: &Today) -> Panel {
     if is(Duty::Adm) {
         panel = panel.pair("Users", today.users.to_string());
     }
-    panel = panel.pair("Consumers", crate::base::money::group_indian(&today.consumers.to_string()));
+    let more = if today.consumers == COUNTED { " and more" } else { "" };
+    panel = panel.pair("Consumers", crate::base::money::group_indian(&today.consumers.to_string()) + more);
     if today.waiting > 0 {
         panel = panel.pair("Printing", count(today.waiting.into(), "paper") + " waiting");
     }
