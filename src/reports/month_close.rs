@@ -124,7 +124,7 @@ fn figures(totals: &CloseTotals, last: Option<&CloseTotals>) -> Table {
         ("Notices (BDN)", |t| Cell::Count(t.notices.into())),
         ("Amount of the bills", |t| Cell::Amount(t.billed)),
         ("Surcharge (BPSC)", |t| Cell::Amount(t.bpsc)),
-        ("Cut-off fee (COFee)", |t| Cell::Amount(t.cofee)),
+        ("Contractual fee (COFee)", |t| Cell::Amount(t.cofee)),
     ];
     for (what, figure) in rows {
         table.row([what.into(), figure(totals), last.map_or(Cell::Blank, figure)]);
