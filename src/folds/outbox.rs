@@ -1,7 +1,7 @@
 //! What is to be told to whom by SMS: a message's template and the paper that fills it. Numbers to send to stand with the personal details.
 
 use crate::base::ConsumerNo;
-use crate::journal::fact::Fact;
+use crate::journal::fact::{ConsumerClosed, Fact, Notice};
 
 /// A message that waits to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +21,14 @@ pub fn messages_of(fact: &Fact) -> Vec<Message> {
         }
         Fact::ComplaintRectified(rectified) => one("complaint-rectified", rectified.no.to_string(), rectified.consumer),
         Fact::ComplaintReopened(reopened) => one("complaint-reopened", reopened.no.to_string(), reopened.consumer),
+        Fact::ConsumerClosed(closed) => noticed(closed),
+        Fact::Reclosed(again) => noticed(&again.closed),
         _ => Vec::new(),
     }
+}
+
+/// A notice is told as it is made (`L-15`); whether it still stands is looked at when the message is sent.
+fn noticed(closed: &ConsumerClosed) -> Vec<Message> {
+    let message = |notice: &Notice| Message { template: "notice", paper: notice.no.to_string(), consumer: Some(closed.consumer) };
+    closed.notice.iter().map(message).collect()
 }

@@ -124,6 +124,14 @@ fn l5_l6_an_average_bill_a_surcharge_a_notice() {
     let bill = consumer.last_bill.unwrap();
     assert_eq!(bill.payable, consumer.balance, "the close's bill shows its own surcharge");
     assert!(consumer.since_bill.is_empty());
+    let queued: i64 = life
+        .office
+        .desk
+        .store()
+        .connection()
+        .query_row("SELECT count(*) FROM outbox WHERE template = 'notice' AND paper = ?1", [notice.no.to_string()], |r| r.get(0))
+        .unwrap();
+    assert_eq!(queued, 1, "L-15: an SMS is queued");
     life.office.assert_whole();
 }
 
