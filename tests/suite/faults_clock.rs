@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use ebcm::acts::complaint::{LogComplaint, Proving};
 use ebcm::acts::counter::OpenCounter;
 use ebcm::base::{DeskId, Money, No};
 use ebcm::desk::{Desk, Done, Founding, SHIPPED_PROFILES, found, nothing_printed};
@@ -11,9 +12,10 @@ use ebcm::edge::clock::{Clock, noon};
 use ebcm::edge::secret;
 use ebcm::journal::Hlc;
 use ebcm::journal::fact::TextFile;
-use ebcm::store::Store;
+use ebcm::store::{Store, complaints};
 use rusqlite::{Connection, params};
 
+use crate::support::cell;
 use crate::support::days::HOW;
 use crate::support::office::{Office, exact_cash, reading_of, today};
 
@@ -134,4 +136,26 @@ fn j1_what_another_desk_recorded_with_its_clock_ahead_came_before() {
     let entry = &done.entries[0];
     assert!(entry.at.raw() > ahead, "{} is not after {}", entry.at, Hlc::from_raw(ahead));
     assert_eq!((&entry.desk, entry.day), (&"KVT-1".parse::<DeskId>().unwrap(), today()), "the business date is the PC's own");
+}
+
+/// A PC's clock set back while a complaint is worked on, and ahead again: no step stands before what it follows, none is lost.
+#[test]
+fn m6_a_clock_set_back_and_ahead_keeps_a_complaints_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let hands = Hands::at_noon();
+    let consumers = Office::found_as(folder.path(), "led", "KVT", HOW()).import(1);
+    let mut office = by(folder.path(), &hands);
+    let call = LogComplaint { consumer: Some(consumers[0]), category: "no-supply".to_owned(), ..LogComplaint::default() };
+    let no = cell::number(&office.act("clerk", &call).unwrap());
+    hands.turn(-3 * 3_600_000);
+    office.act("clerk", &cell::step(&no, "crew sent")).unwrap();
+    hands.turn(2 * DAY);
+    office.act("clerk", &cell::step(&no, "fuse put in")).unwrap();
+    hands.turn(-2 * DAY);
+    office.act("clerk", &cell::rectify(&no, Proving::CalledBack)).unwrap();
+    let (complaint, _) = complaints::whole(office.desk.store().connection(), &no).unwrap().unwrap();
+    let times: Vec<_> = complaint.steps.iter().map(|step| step.at).chain(complaint.closures.iter().map(|closure| closure.at)).collect();
+    assert_eq!(times.len(), 3, "{complaint:?}");
+    assert!(times[0] >= complaint.logged.at && times.is_sorted(), "{} then {times:?}", complaint.logged.at.short());
+    office.assert_whole();
 }
