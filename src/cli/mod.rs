@@ -141,6 +141,23 @@ impl At {
     }
 }
 
+impl At {
+    /// Does one act on a consumer and answers with what it made; `more` adds what is the act's own.
+    pub fn act_on(
+        &self,
+        typed: &str,
+        make: impl FnOnce(&Desk, ConsumerNo) -> Result<Box<dyn Act>, No>,
+        more: impl FnOnce(&Done, ConsumerNo) -> serde_json::Value,
+    ) -> Result<Answer, No> {
+        let (mut desk, session) = self.desk()?;
+        let no = consumer_no(&desk, typed)?;
+        let act = make(&desk, no)?;
+        let done = desk.act(&session, act.as_ref(), &nothing_printed)?;
+        let more = more(&done, no);
+        Ok(Answer::json(show::write(&desk, &done, Some(no), more)?))
+    }
+}
+
 /// A day as typed on the command line: ISO, or with the day first and the year.
 fn day(text: &str) -> Result<Day, No> {
     let far = Day::new(2000, 1, 1).filter(|_| text.len() >= 8);

@@ -200,13 +200,11 @@ fn print_rounds(at: &At, settings: &Settings, (period, area): (Period, &str), (t
 pub fn instalment(at: &At, what: Instalments) -> Result<Answer, No> {
     let Instalments::Order { no, plan, reason } = what;
     let parts = plan.split(',').map(part).collect::<Result<Vec<_>, _>>()?;
-    let mut consumer = None;
-    let (desk, done) = at.act(|desk| {
-        let number = consumer_no(desk, &no)?;
-        consumer = Some(number);
-        Ok(Box::new(OrderInstalments { consumer: number, parts, reason }) as Box<dyn Act>)
-    })?;
-    Ok(Answer::json(show::write(&desk, &done, consumer, json!({ "order": done.papers().first() }))?))
+    at.act_on(
+        &no,
+        |_, consumer| Ok(Box::new(OrderInstalments { consumer, parts, reason })),
+        |done, _| json!({ "order": done.papers().first() }),
+    )
 }
 
 fn part(text: &str) -> Result<Instalment, No> {
@@ -218,13 +216,7 @@ fn part(text: &str) -> Result<Instalment, No> {
 pub fn protest(at: &At, what: Protest) -> Result<Answer, No> {
     let Protest::Decide { no, upheld, reason } = what;
     let upheld = money(&upheld)?;
-    let mut consumer = None;
-    let (desk, done) = at.act(|desk| {
-        let number = consumer_no(desk, &no)?;
-        consumer = Some(number);
-        Ok(Box::new(DecideProtest { consumer: number, upheld, reason }) as Box<dyn Act>)
-    })?;
-    Ok(Answer::json(show::write(&desk, &done, consumer, json!({ "upheld": show::amount(upheld) }))?))
+    at.act_on(&no, |_, consumer| Ok(Box::new(DecideProtest { consumer, upheld, reason })), |_, _| json!({ "upheld": show::amount(upheld) }))
 }
 
 pub fn case(at: &At, what: Cases) -> Result<Answer, No> {
@@ -234,11 +226,5 @@ pub fn case(at: &At, what: Cases) -> Result<Answer, No> {
         "to-revise" => Case::ToRevise,
         _ => Case::DoubleBilled,
     };
-    let mut consumer = None;
-    let (desk, done) = at.act(|desk| {
-        let number = consumer_no(desk, &no)?;
-        consumer = Some(number);
-        Ok(Box::new(SettleCase { consumer: number, case, remark }) as Box<dyn Act>)
-    })?;
-    Ok(Answer::json(show::write(&desk, &done, consumer, json!({}))?))
+    at.act_on(&no, |_, consumer| Ok(Box::new(SettleCase { consumer, case, remark })), |_, _| json!({}))
 }

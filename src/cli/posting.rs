@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::answer::Answer;
 use super::args::{Adjust, Cheque, Sd, SdAmount};
-use super::{At, consumer_no, money, paper_no, show};
+use super::{At, money, paper_no, show};
 use crate::acts::Act;
 use crate::acts::cheque::Dishonour;
 use crate::acts::posting::{DecidePosting, MakePosting};
@@ -15,13 +15,11 @@ use crate::journal::fact::Posting;
 use crate::store::read;
 
 fn make(at: &At, no: &str, reason: &str, what: impl FnOnce(&Desk, ConsumerNo) -> Result<Posting, No>) -> Result<Answer, No> {
-    let mut consumer = None;
-    let (desk, done) = at.act(|desk| {
-        let number = consumer_no(desk, no)?;
-        consumer = Some(number);
-        Ok(Box::new(MakePosting { what: what(desk, number)?, reason: reason.to_owned() }) as Box<dyn Act>)
-    })?;
-    Ok(Answer::json(show::write(&desk, &done, consumer, json!({ "id": done.papers().first(), "state": "waiting" }))?))
+    at.act_on(
+        no,
+        |desk, consumer| Ok(Box::new(MakePosting { what: what(desk, consumer)?, reason: reason.to_owned() })),
+        |done, _| json!({ "id": done.papers().first(), "state": "waiting" }),
+    )
 }
 
 fn decide(at: &At, id: &str, approve: bool, remark: Option<String>) -> Result<Answer, No> {

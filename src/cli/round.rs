@@ -5,7 +5,7 @@ use serde_json::json;
 use super::answer::Answer;
 use super::args::{Meter, Reading};
 use super::import_file::refused;
-use super::{At, consumer_no, show};
+use super::{At, show};
 use crate::acts::Act;
 use crate::acts::meter::{ChangeMeter, Stuck};
 use crate::acts::reading::{PostRound, Round};
@@ -41,11 +41,5 @@ pub fn meter(at: &At, what: Meter) -> Result<Answer, No> {
 }
 
 fn act(at: &At, no: &str, make: impl FnOnce(&Desk, ConsumerNo) -> Result<Box<dyn Act>, No>) -> Result<Answer, No> {
-    let mut consumer = None;
-    let (desk, done) = at.act(|desk| {
-        let number = consumer_no(desk, no)?;
-        consumer = Some(number);
-        make(desk, number)
-    })?;
-    Ok(Answer::json(show::write(&desk, &done, consumer, json!({}))?))
+    at.act_on(no, make, |_, _| json!({}))
 }

@@ -2,16 +2,17 @@
 
 use std::path::Path;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::answer::Answer;
 use super::args::{Mistaken, Supply, SupplyOrList};
 use super::import_file::refused;
-use super::{At, consumer_no, day, show};
+use super::{At, day, show};
 use crate::acts::Act;
 use crate::acts::returned::{Errand, RecordList, RecordReturned, Returned};
 use crate::acts::supply::{CutWasMistaken, ReadFinal};
 use crate::base::{ConsumerNo, Day, Fault, No};
+use crate::desk::Done;
 use crate::import::returned::read;
 use crate::journal::Fact;
 use crate::journal::fact::BillIssued;
@@ -66,19 +67,17 @@ pub fn mistaken(at: &At, what: Mistaken) -> Result<Answer, No> {
 
 fn act(at: &At, no: &str, date: Option<&str>, make: impl FnOnce(ConsumerNo, Day) -> Box<dyn Act>) -> Result<Answer, No> {
     let date = date.map(day).transpose()?;
-    let mut consumer = None;
-    let (desk, done) = at.act(|desk| {
-        let number = consumer_no(desk, no)?;
-        consumer = Some(number);
-        Ok(make(number, date.unwrap_or_else(|| desk.today())))
-    })?;
-    let shown = |issued: &BillIssued| consumer.map(|no| show::bill(Some(&issued.no), true, no, &issued.bill));
-    let more = match done.entries.first().map(|e| &e.fact) {
-        Some(Fact::SupplyCut(cut)) => json!({ "date": cut.day, "bill": cut.bill.as_ref().and_then(shown) }),
+    at.act_on(no, |desk, consumer| Ok(make(consumer, date.unwrap_or_else(|| desk.today()))), made)
+}
+
+/// What the act was, in its own words.
+fn made(done: &Done, no: ConsumerNo) -> Value {
+    let shown = |issued: &BillIssued| show::bill(Some(&issued.no), true, no, &issued.bill);
+    match done.entries.first().map(|e| &e.fact) {
+        Some(Fact::SupplyCut(cut)) => json!({ "date": cut.day, "bill": cut.bill.as_ref().map(shown) }),
         Some(Fact::SupplyRestored(on)) => json!({ "date": on.day, "charge": show::amount(on.charge) }),
         Some(Fact::FinalRead(read)) => json!({ "bill": shown(&read.bill) }),
         Some(Fact::PostingMade(made)) => json!({ "id": made.no, "state": "waiting" }),
         _ => json!({}),
-    };
-    Ok(Answer::json(show::write(&desk, &done, consumer, more)?))
+    }
 }

@@ -87,6 +87,8 @@ enum Origin {
     Only(Status),
     Dis,
     Pnr,
+    /// Whatever a connection may be while it has not ended: active, belated, cut, paid and still cut.
+    Standing,
     /// Disconnected for the profile's last step.
     LastDis,
     LastPnr,
@@ -163,22 +165,10 @@ pub const TABLE: &[Change] = &[
     line(Only(Live), CutUndue, Always, Is(Status::Pnr(Step::FIRST)), PROGRAM, "L-13"),
     line(Origin::Pnr, Reconnected, Always, Is(Live), JE, "L-12"),
     line(Only(Pdnp), FinalRead, Always, Stays, JE, "L-12"),
-    line(Only(Live), Ended, If::Unpaid, Is(Pdor), JE, "L-12"),
-    line(Only(Live), Ended, If::Paid, Is(Dear), JE, "L-12"),
-    line(Only(Bltd), Ended, If::Unpaid, Is(Pdor), JE, "L-12"),
-    line(Only(Bltd), Ended, If::Paid, Is(Dear), JE, "L-12"),
-    line(Origin::Dis, Ended, If::Unpaid, Is(Pdor), JE, "L-12"),
-    line(Origin::Dis, Ended, If::Paid, Is(Dear), JE, "L-12"),
-    line(Origin::Pnr, Ended, If::Unpaid, Is(Pdor), JE, "L-12"),
-    line(Origin::Pnr, Ended, If::Paid, Is(Dear), JE, "L-12"),
-    line(Only(Live), StopBill, If::Unpaid, Is(Stbl), JE, "L-12"),
-    line(Only(Live), StopBill, If::Paid, Is(Stbp), JE, "L-12"),
-    line(Only(Bltd), StopBill, If::Unpaid, Is(Stbl), JE, "L-12"),
-    line(Only(Bltd), StopBill, If::Paid, Is(Stbp), JE, "L-12"),
-    line(Origin::Dis, StopBill, If::Unpaid, Is(Stbl), JE, "L-12"),
-    line(Origin::Dis, StopBill, If::Paid, Is(Stbp), JE, "L-12"),
-    line(Origin::Pnr, StopBill, If::Unpaid, Is(Stbl), JE, "L-12"),
-    line(Origin::Pnr, StopBill, If::Paid, Is(Stbp), JE, "L-12"),
+    line(Origin::Standing, Ended, If::Unpaid, Is(Pdor), JE, "L-12"),
+    line(Origin::Standing, Ended, If::Paid, Is(Dear), JE, "L-12"),
+    line(Origin::Standing, StopBill, If::Unpaid, Is(Stbl), JE, "L-12"),
+    line(Origin::Standing, StopBill, If::Paid, Is(Stbp), JE, "L-12"),
     line(Only(Stbp), Reactivated, Always, Is(Stsd), AE, "L-12"),
     line(Only(Stsd), Energised, Always, Is(Live), JE, "L-12"),
     // A payment that is taken back.
@@ -200,7 +190,8 @@ impl Origin {
     fn fits(self, status: Status, steps: u8) -> bool {
         match (self, status) {
             (Self::Only(only), _) => only == status,
-            (Self::Dis, Status::Dis(_)) | (Self::Pnr, Status::Pnr(_)) => true,
+            (Self::Dis | Self::Standing, Status::Dis(_)) | (Self::Pnr | Self::Standing, Status::Pnr(_)) => true,
+            (Self::Standing, Status::Live | Status::Bltd) => true,
             (Self::LastDis, Status::Dis(step)) | (Self::LastPnr, Status::Pnr(step)) => step.number() >= steps,
             _ => false,
         }
@@ -211,6 +202,7 @@ impl Origin {
             Self::Only(status) => status.code(),
             Self::Dis => "DISn".to_owned(),
             Self::Pnr => "PNRn".to_owned(),
+            Self::Standing => "LIVE, BLTD, DISn, PNRn".to_owned(),
             Self::LastDis => "last DISn".to_owned(),
             Self::LastPnr => "last PNRn".to_owned(),
         }
@@ -219,6 +211,7 @@ impl Origin {
     fn words(self) -> String {
         match self {
             Self::Only(status) => format!("{status} ({})", status.words()),
+            Self::Standing => [Self::Only(Live), Self::Only(Bltd), Self::Dis, Self::Pnr].map(Self::words).join(", "),
             Self::Dis | Self::LastDis => "DIS1 to DIS5 (disconnected)".to_owned(),
             Self::Pnr | Self::LastPnr => "PNR1 to PNR5 (paid but not reconnected)".to_owned(),
         }
@@ -279,11 +272,15 @@ impl Status {
         TABLE.iter().find(|c| events.contains(&c.event) && (leads(c, Step::LAST.number()) || leads(c, own.number())))
     }
 
-    /// What it becomes after an event that changes some statuses and leaves the others as they are.
+    /// The same for an event that counts no steps and asks for no dues.
+    pub fn led_by(self, event: Event) -> Option<Self> {
+        self.after(event, true, Step::LAST.number())
+    }
+
+    /// What it becomes after such an event, which leaves the other statuses as they are.
     #[must_use]
     pub fn or_stays(self, event: Event) -> Self {
-        // None of these events counts steps.
-        self.after(event, true, Step::LAST.number()).unwrap_or(self)
+        self.led_by(event).unwrap_or(self)
     }
 
     /// The same, where only what stands in the table may be: else a refusal that says what the status is and what would be needed (`L-12`).

@@ -150,7 +150,7 @@ impl Consumer {
         if let Some(issued) = &cut.bill {
             self.issue(issued, rows);
         }
-        let (status, undue) = match self.status.after(Event::Cut, true, 5) {
+        let (status, undue) = match self.status.led_by(Event::Cut) {
             Some(status) => (status, false),
             // Paid before it was cut, as a late payment shows.
             None => (self.status.or_stays(Event::CutUndue), true),
@@ -165,7 +165,7 @@ impl Consumer {
     }
 
     pub(super) fn take_back_cut(&mut self) {
-        if let Some(before) = self.status.after(Event::CutMistaken, true, 5) {
+        if let Some(before) = self.status.led_by(Event::CutMistaken) {
             self.status = before;
             self.cut = None;
             self.disconnected_on = None;

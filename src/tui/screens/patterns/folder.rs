@@ -2,27 +2,29 @@
 
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
+use super::sheet::{Found, Texts};
+use crate::base::Refusal;
 use crate::tui::widgets::Panel;
 
 /// Files offered; who doesn't see the one types another letter.
-pub const OFFERED: usize = 14;
+const OFFERED: usize = 14;
 
 /// What stands in a folder and begins as typed.
-pub struct Folder {
+struct Folder {
     /// As typed, up to the last separator.
     base: String,
     /// Names, folders with a separator behind.
-    pub names: Vec<String>,
-    pub more: usize,
+    names: Vec<String>,
+    more: usize,
 }
 
 /// Where a `~` begins from.
-pub fn home() -> Option<PathBuf> {
+fn home() -> Option<PathBuf> {
     std::env::var_os("HOME").or_else(|| std::env::var_os("USERPROFILE")).map(PathBuf::from)
 }
 
 /// The path meant by what is typed: from the home folder where it begins with `~`.
-pub fn path(typed: &str, home: Option<&Path>) -> PathBuf {
+fn path(typed: &str, home: Option<&Path>) -> PathBuf {
     match (typed.strip_prefix("~"), home) {
         (Some(rest), Some(home)) => home.join(rest.trim_start_matches(['/', MAIN_SEPARATOR])),
         _ => PathBuf::from(typed),
@@ -31,7 +33,7 @@ pub fn path(typed: &str, home: Option<&Path>) -> PathBuf {
 
 impl Folder {
     /// Looks into the folder of what is typed, for files that end so (`.csv`). A folder that can't be read offers nothing.
-    pub fn read(typed: &str, home: Option<&Path>, ending: &str) -> Self {
+    fn read(typed: &str, home: Option<&Path>, ending: &str) -> Self {
         let (base, begin) = typed.rfind(['/', MAIN_SEPARATOR]).map_or(("", typed), |at| typed.split_at(at + 1));
         // Digits alone are the number of one that was offered.
         let begin = if begin.bytes().all(|b| b.is_ascii_digit()) { "" } else { begin };
@@ -53,13 +55,13 @@ impl Folder {
     }
 
     /// The files and folders as rows, with what to do where there are more.
-    pub fn panel(&self) -> Panel {
+    fn panel(&self) -> Panel {
         let panel = (1..).zip(&self.names).fold(Panel::new(), |panel, (n, name)| panel.pair(&format!("{n:>2}"), name.clone()));
         if self.more > 0 { panel.pair("", format!("and {} more: type the beginning of the name", self.more)) } else { panel }
     }
 
     /// What is typed as a number of those offered, or the one that alone is left, written whole.
-    pub fn meant(&self, typed: &str) -> Option<String> {
+    fn meant(&self, typed: &str) -> Option<String> {
         let begin = typed.strip_prefix(self.base.as_str())?;
         let name = match (begin.parse::<usize>(), self.names.as_slice()) {
             (Ok(number), names) => names.get(number.checked_sub(1)?)?,
@@ -68,6 +70,50 @@ impl Folder {
         };
         Some(format!("{}{name}", self.base))
     }
+}
+
+/// What kind of file a field asks for.
+pub struct Wanted {
+    /// How its name ends, `.csv`.
+    pub ending: &'static str,
+    /// One of it, as a refusal says: `CSV file`.
+    pub one: &'static str,
+    pub title: &'static str,
+}
+
+/// The file that the field `file` means; what it may mean where it means none yet.
+pub fn choose(texts: &Texts, wanted: &Wanted) -> (Found, Option<PathBuf>) {
+    let home = home();
+    let typed = texts.get("file").trim();
+    let file = |typed: &str| Some(path(typed, home.as_deref())).filter(|path| path.is_file());
+    let mut found = Found::default();
+    let typed = match Folder::read(typed, home.as_deref(), wanted.ending).meant(typed).filter(|_| file(typed).is_none()) {
+        Some(meant) => {
+            found.put.push(("file", meant.clone()));
+            meant
+        }
+        None => typed.to_owned(),
+    };
+    if let Some(path) = file(&typed) {
+        return (found, Some(path));
+    }
+    let folder = Folder::read(&typed, home.as_deref(), wanted.ending);
+    wanted.title.clone_into(&mut found.title);
+    found.panel = folder.panel();
+    if !typed.is_empty() {
+        let message = if folder.names.is_empty() {
+            format!("There is no {} '{typed}': look at folder and name again.", wanted.one)
+        } else {
+            "Type a number of the list behind it, or more of the name.".to_owned()
+        };
+        found.wrong = Some(Refusal::new("I-4", message).at("file"));
+    }
+    (found, None)
+}
+
+/// The file that was chosen.
+pub fn chosen(texts: &Texts) -> PathBuf {
+    path(texts.get("file").trim(), home().as_deref())
 }
 
 #[cfg(test)]

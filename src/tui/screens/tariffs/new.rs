@@ -1,6 +1,6 @@
 //! A new tariff: its file by path, then what it would change (`B-5`).
 
-use super::super::patterns::folder::{Folder, home, path};
+use super::super::patterns::folder::{Wanted, choose, chosen};
 use super::super::patterns::sheet::Plan;
 use super::super::patterns::{Found, Sheet, Texts, Then};
 use super::offer;
@@ -32,36 +32,15 @@ const PLAN: Plan = Plan {
     then: Then::Opens,
 };
 
+const WANTED: Wanted = Wanted { ending: ".toml", one: "tariff file", title: "Tariff files and folders" };
+
 fn look(texts: &Texts, _: &View<'_>) -> Result<Found, No> {
-    let home = home();
-    let typed = texts.get("file").trim();
-    let is_file = |typed: &str| path(typed, home.as_deref()).is_file();
-    let mut found = Found::default();
-    let typed = match Folder::read(typed, home.as_deref(), ".toml").meant(typed).filter(|_| !is_file(typed)) {
-        Some(meant) => {
-            found.put.push(("file", meant.clone()));
-            meant
-        }
-        None => typed.to_owned(),
-    };
-    if is_file(&typed) {
-        found.wrong = read_tariff(&path(&typed, home.as_deref())).err().map(|no| Refusal::new("B-6", no.to_string()).at("file"));
-        return Ok(found);
-    }
-    let folder = Folder::read(&typed, home.as_deref(), ".toml");
-    "Tariff files and folders".clone_into(&mut found.title);
-    found.panel = folder.panel();
-    if !typed.is_empty() {
-        let message = if folder.names.is_empty() {
-            format!("There is no tariff file '{typed}': look at folder and name again.")
-        } else {
-            "Type a number of the list behind it, or more of the name.".to_owned()
-        };
-        found.wrong = Some(Refusal::new("I-4", message).at("file"));
-    }
+    let (mut found, file) = choose(texts, &WANTED);
+    found.wrong =
+        found.wrong.or_else(|| file.and_then(|file| read_tariff(&file).err()).map(|no| Refusal::new("B-6", no.to_string()).at("file")));
     Ok(found)
 }
 
 fn record(_: &Form, texts: &Texts, _: Day) -> Result<Effect<House>, Refusal> {
-    Ok(Effect::Replace(offer::open(path(texts.get("file").trim(), home().as_deref()))))
+    Ok(Effect::Replace(offer::open(chosen(texts))))
 }
