@@ -137,7 +137,7 @@ impl Desk {
             self.learn();
         }
         if entries.iter().any(|e| month::comes_late(e, self.today())) {
-            // The payment stands whatever comes of it; what can't be closed again now is tried again at the next start.
+            // The payment stands whatever comes of it; what can't be closed again now is tried again with the next such payment, and before the next close.
             let _ = self.reclose(session);
         }
         Ok(Done { entries, jobs })
