@@ -36,7 +36,7 @@ FROM ledger l JOIN entry e ON e.desk = l.desk AND e.seq = l.seq
 WHERE l.consumer = ?1 AND l.account = ?2 ORDER BY e.at, l.desk, l.seq, l.line
 
 -- name: users
-SELECT state FROM state WHERE subject >= 'u' AND subject < 'v' ORDER BY subject
+SELECT state FROM state WHERE subject >= ?1 AND subject < ?1 || '~' ORDER BY subject
 
 -- name: postings
 SELECT s.state FROM posting p JOIN state s ON s.subject = 'p' || p.no WHERE ?1 = '' OR p.stands = ?1 ORDER BY p.day DESC, p.no DESC LIMIT ?2

@@ -11,6 +11,7 @@ pub mod demo;
 pub mod desk;
 pub mod edge;
 pub mod folds;
+pub mod hub;
 pub mod import;
 pub mod journal;
 pub mod papers;

@@ -89,7 +89,7 @@ pub fn luhn(digits: &str) -> u8 {
     u8::try_from((10 - sum % 10) % 10).unwrap_or(0)
 }
 
-/// A desk: its office's code and its number there, `KVT-1`.
+/// A desk: its office's code and its number there, `KVT-1`. Number 0 is the hub's own hand in that office (`J-13`).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DeskId {
     office: String,
@@ -99,8 +99,22 @@ pub struct DeskId {
 impl DeskId {
     /// `None` where the code is not 2 to 6 capital letters or digits, or the number is 0.
     pub fn new(office: &str, number: u8) -> Option<Self> {
+        Self::any(office, number).filter(|desk| !desk.is_hub())
+    }
+
+    /// The hub's own hand in an office.
+    pub fn hub(office: &str) -> Option<Self> {
+        Self::any(office, 0)
+    }
+
+    fn any(office: &str, number: u8) -> Option<Self> {
         let fits = (2..=6).contains(&office.len()) && office.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-        (fits && number > 0).then(|| Self { office: office.to_owned(), number })
+        fits.then(|| Self { office: office.to_owned(), number })
+    }
+
+    /// Whether it is no desk, but what the hub records.
+    pub const fn is_hub(&self) -> bool {
+        self.number == 0
     }
 
     pub fn office(&self) -> &str {
@@ -123,7 +137,7 @@ impl std::str::FromStr for DeskId {
     fn from_str(text: &str) -> Result<Self, NotANumber> {
         let no = || NotANumber { text: text.to_owned(), what: "a desk: write office code and desk number, as KVT-1" };
         let (office, number) = text.rsplit_once('-').ok_or_else(no)?;
-        Self::new(office, number.parse().map_err(|_| no())?).ok_or_else(no)
+        Self::any(office, number.parse().map_err(|_| no())?).ok_or_else(no)
     }
 }
 

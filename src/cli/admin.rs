@@ -55,7 +55,7 @@ pub fn user(at: &At, what: User) -> Result<Answer, No> {
         }
         User::List => {
             let eye = at.eye()?;
-            let rows: Vec<Value> = read::users(eye.connection())?
+            let rows: Vec<Value> = read::users(eye.connection(), eye.id().office())?
                 .iter()
                 .map(|u| json!({ "name": u.name, "roles": u.roles, "locked": u.locked, "pin": u.pin.is_some() }))
                 .collect();

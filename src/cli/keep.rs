@@ -8,8 +8,9 @@ use super::At;
 use super::answer::Answer;
 use super::args::Journal;
 use crate::base::{No, Refusal};
+use crate::journal::Recorded;
 use crate::store::Reader;
-use crate::store::codec::{RawEntry, each_entry};
+use crate::store::codec::each_entry;
 
 pub fn verify(at: &At) -> Result<Answer, No> {
     let report = Reader::open(&at.data)?.current()?.verify()?;
@@ -35,7 +36,7 @@ pub fn backup(at: &At, file: &Path) -> Result<Answer, No> {
 }
 
 /// An entry as it stands, its body as JSON.
-fn entry(raw: &RawEntry) -> Value {
+fn entry(raw: &Recorded) -> Value {
     let body: Value = serde_json::from_str(&raw.body).unwrap_or_else(|_| Value::String(raw.body.clone()));
     // A PIN behind its hash is soon guessed: hashes leave the file in backups alone.
     let body = if raw.kind == "password-set" { json!({ "password-set": { "name": body["password-set"]["name"] } }) } else { body };

@@ -41,7 +41,7 @@ impl Desk {
         let millis = self.millis();
         let (id, mut head, mut count, mut sets_rules) = (self.id.clone(), self.head, 0, false);
         let tx = self.store.begin()?;
-        let roles = super::roles_now(&tx, session, act)?;
+        let roles = super::roles_now(&tx, &id, session, act)?;
         let moment = Moment { roles: &roles, ..moment_at(&self.rules, &self.id, session, millis) };
         let pen = Pen { desk: &id, user: session.user(), day: moment.day, millis };
         let drafts = act.drafts(&Seen { conn: &tx, desk: &id }, &moment)?;

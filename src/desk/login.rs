@@ -66,7 +66,7 @@ impl Desk {
 
     fn show(&mut self, name: &str, shown: Shown) -> Result<Session, No> {
         let no = |message: &str| No::from(Refusal::new("J-16", message).at("password"));
-        let user = read::user(self.store.connection(), name)?;
+        let user = read::user(self.store.connection(), &self.id, name)?;
         if user.as_ref().is_some_and(|u| u.locked) {
             return Err(no("This user is locked after wrong tries: the administrator sets a new password."));
         }
@@ -90,7 +90,7 @@ impl Desk {
     /// # Errors
     /// A data file that is not for training, or no such user.
     pub fn training_session(&self, name: &str) -> Result<Session, No> {
-        let user = read::user(self.store.connection(), name)?.filter(|_| self.is_training());
+        let user = read::user(self.store.connection(), &self.id, name)?.filter(|_| self.is_training());
         let user = user.ok_or_else(|| Refusal::new("J-16", "Only a training data file opens without a password."))?;
         Ok(Session { user: user.name, roles: user.roles })
     }

@@ -105,7 +105,7 @@ impl Desk {
         let pen = Pen { desk: &id, user: session.user(), day: moment.day, millis };
         let mut entries = Vec::new();
         let tx = self.store.begin()?;
-        let roles = roles_now(&tx, session, act)?;
+        let roles = roles_now(&tx, &id, session, act)?;
         let moment = Moment { roles: &roles, ..moment };
         let drafts = act.decide(&Seen { conn: &tx, desk: &id }, &moment)?;
         let bulk = drafts.len() >= BULK;
@@ -248,8 +248,8 @@ fn sets_rules(entry: &Entry) -> bool {
 }
 
 /// The roles by which an act is done: one taken away ends with the next act, not with the session.
-fn roles_now(tx: &Connection, session: &Session, act: &dyn Act) -> Result<Vec<Role>, No> {
-    let roles = match read::user(tx, session.user())? {
+fn roles_now(tx: &Connection, desk: &DeskId, session: &Session, act: &dyn Act) -> Result<Vec<Role>, No> {
+    let roles = match read::user(tx, desk, session.user())? {
         Some(user) if !act.founds() => user.roles,
         _ => session.roles().to_vec(),
     };

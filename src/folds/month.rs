@@ -19,6 +19,9 @@ pub struct Month {
     /// Ordered by the AE though something was missing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ordered: Vec<Period>,
+    /// To which desk the hub lent a close.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lent: Vec<(Period, DeskId)>,
 }
 
 /// A close that is done.
@@ -70,6 +73,11 @@ impl Month {
         self.closed.iter().find(|c| c.period == period)
     }
 
+    /// The desk to which the hub lent the close of a period last.
+    pub fn holder(&self, period: Period) -> Option<&DeskId> {
+        self.lent.iter().rev().find(|(lent, _)| *lent == period).map(|(_, desk)| desk)
+    }
+
     /// The last period that is closed.
     pub fn last(&self) -> Option<Period> {
         self.closed.last().map(|c| c.period)
@@ -84,6 +92,7 @@ pub fn fold(state: Option<Month>, entry: &Entry) -> Month {
             month.running = Some(Running { period: begun.period, run_on: begun.run_on, begun: entry.at, desk: entry.desk.clone() });
         }
         Fact::CloseOrdered(ordered) => month.ordered.push(ordered.period),
+        Fact::CloseLent(lent) => month.lent.push((lent.period, lent.desk.clone())),
         Fact::MonthClosed(closed) => {
             let running = month.running.take_if(|running| running.period == closed.period);
             let (run_on, begun) = running.map_or((entry.day, entry.at), |running| (running.run_on, running.begun));

@@ -60,7 +60,11 @@ pub enum Subject {
     Counter(DeskId),
     /// A posting on its way from maker to approver.
     Posting(PaperNo),
-    User(String),
+    /// A user of an office: two offices may have one of the same name.
+    User {
+        office: String,
+        name: String,
+    },
     /// The utility: profile, tariffs, desks.
     Setup,
     /// The pre-printed forms of a desk.
@@ -80,7 +84,7 @@ impl fmt::Display for Subject {
             Self::Consumer(no) => write!(f, "c{no}"),
             Self::Counter(desk) => write!(f, "k{desk}"),
             Self::Posting(no) => write!(f, "p{no}"),
-            Self::User(name) => write!(f, "u{name}"),
+            Self::User { office, name } => write!(f, "u{office}/{name}"),
             Self::Setup => f.write_str("setup"),
             Self::Stationery(desk) => write!(f, "s{desk}"),
             Self::Month(office) => write!(f, "m{office}"),

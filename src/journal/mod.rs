@@ -4,7 +4,12 @@ pub mod chain;
 pub mod clock;
 pub mod entry;
 pub mod fact;
+pub mod parcel;
+pub mod recorded;
+pub mod sign;
+pub mod talk;
 
 pub use clock::Hlc;
 pub use entry::{Entry, Personal, Subject};
 pub use fact::Fact;
+pub use recorded::Recorded;

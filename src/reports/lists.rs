@@ -370,5 +370,5 @@ fn users(source: &Source) -> Result<Vec<Vec<Cell>>, No> {
         let roles = user.roles.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
         vec![user.name.into(), roles.into(), if user.locked { "locked" } else { "" }.into()]
     };
-    Ok(read::users(source.conn)?.into_iter().map(row).collect())
+    Ok(read::users(source.conn, source.desk.office())?.into_iter().map(row).collect())
 }

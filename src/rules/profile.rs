@@ -128,6 +128,9 @@ pub struct Office {
     /// Two digits: the first part of its consumers' numbers.
     pub number: String,
     pub name: String,
+    /// The office above it, whose desks hold its journal too (`J-8`).
+    #[serde(default)]
+    pub under: Option<String>,
 }
 
 /// What may be done with a head at the counter.
@@ -200,6 +203,10 @@ impl Profile {
                 faults
                     .push(fault(at, format!("office number '{}' of {} is not two digits: write it as \"01\"", office.number, office.code)));
             }
+            if office.under.is_some() && profile.above(&office.code).any(|above| above == office.code || profile.office(above).is_none()) {
+                let what = "stands under an office that is not here, or under itself: name the code of another in `under`";
+                faults.push(fault(at, format!("office {} {what}", office.code)));
+            }
             if profile.offices[..i].iter().any(|o| o.code == office.code || o.number == office.number) {
                 faults.push(fault(
                     at,
@@ -241,6 +248,18 @@ impl Profile {
             faults.push(fault(0, "no office stands in it: add [[offices]] with code, number and name".to_owned()));
         }
         if faults.is_empty() { Ok(profile) } else { Err(faults) }
+    }
+
+    /// The offices above one, the nearest first.
+    pub fn above<'a>(&'a self, office: &str) -> impl Iterator<Item = &'a str> {
+        std::iter::successors(self.office(office).and_then(|o| o.under.as_deref()), |code| self.office(code)?.under.as_deref())
+            .take(self.offices.len())
+    }
+
+    /// The offices whose journals a desk of this one holds: its own, those under it, and those above, whose orders and tariffs it needs (`J-8`).
+    pub fn held_by<'a>(&'a self, office: &'a str) -> Vec<&'a str> {
+        let under = self.offices.iter().map(|o| o.code.as_str()).filter(|code| self.above(code).any(|above| above == office));
+        self.office(office).map(|o| o.code.as_str()).into_iter().chain(under).chain(self.above(office)).collect()
     }
 
     pub fn office(&self, code: &str) -> Option<&Office> {

@@ -2,13 +2,12 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::codec::RawEntry;
 use super::fault::{broken, unreadable};
 use super::{project, series, sql};
 use crate::acts::Draft;
 use crate::base::{Day, DeskId, No};
 use crate::journal::chain::Hash;
-use crate::journal::{Entry, Hlc};
+use crate::journal::{Entry, Hlc, Recorded};
 
 /// The head of a desk's chain, carried from one append to the next.
 #[derive(Debug, Clone, Copy)]
@@ -55,7 +54,7 @@ pub struct Pen<'a> {
 /// An entry with its bodies in JSON and its place in the chain; not recorded yet.
 #[derive(Debug)]
 pub struct Written {
-    raw: RawEntry,
+    raw: Recorded,
     entry: Entry,
 }
 
@@ -66,7 +65,7 @@ impl Written {
         let personal = draft.personal.as_ref().map(serde_json::to_string).transpose().map_err(|e| unreadable("a fact", &e))?;
         let at = head.at.tick(pen.millis);
         let day = draft.day.unwrap_or(pen.day);
-        let mut raw = RawEntry {
+        let mut raw = Recorded {
             desk: pen.desk.to_string(),
             seq: head.seq + 1,
             at: at.raw(),
@@ -110,7 +109,7 @@ pub fn append(conn: &Connection, head: &mut Head, pen: Pen, draft: Draft) -> Res
     Ok(entry)
 }
 
-fn write(conn: &Connection, raw: &RawEntry) -> Result<(), No> {
+fn write(conn: &Connection, raw: &Recorded) -> Result<(), No> {
     conn.prepare_cached(sql("append entry"))
         .map_err(broken)?
         .execute(params![raw.desk, raw.seq, raw.at, raw.day, raw.user, raw.kind, raw.body, raw.personal, raw.personal_hash, raw.hash])

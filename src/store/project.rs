@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::codec::each_entry;
+use super::codec::{decode, each_entry};
 use super::fault::{broken, unreadable};
 use super::{complaint_rows, series, sql};
 use crate::base::{ConsumerNo, Fault, Money, No, PaperNo};
@@ -99,7 +99,7 @@ fn fold_again(conn: &Connection, subject: &Subject) -> Result<(), No> {
 pub fn entries_of(conn: &Connection, subject: &Subject) -> Result<Vec<Entry>, No> {
     let mut entries = Vec::new();
     each_entry(conn, "entries of subject", [subject.to_string()], |raw| {
-        entries.push(raw.decode()?);
+        entries.push(decode(&raw)?);
         Ok(())
     })?;
     Ok(entries)
@@ -145,7 +145,7 @@ fn fold_next(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<(), 
             fold_state(conn, subject, entry, |state, _| posting::fold(state, entry))?;
             list_posting(conn, subject)
         }
-        Subject::User(name) => fold_state(conn, subject, entry, |state, _| Some(user::fold(state, name, entry))),
+        Subject::User { name, .. } => fold_state(conn, subject, entry, |state, _| Some(user::fold(state, name, entry))),
         Subject::Setup => fold_state(conn, subject, entry, |state, _| Some(setup::fold(state, entry))),
         Subject::Stationery(_) => fold_state(conn, subject, entry, |state, _| Some(stationery::fold(state, entry))),
         Subject::Month(_) => fold_state(conn, subject, entry, |state, _| Some(month::fold(state, entry))),

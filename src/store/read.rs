@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::codec::{RawEntry, each_entry};
+use super::codec::{decode, each_entry, recorded};
 use super::fault::{broken, unreadable};
 pub use super::project::entries_of;
 use super::project::{read_consumer, read_state};
@@ -166,13 +166,14 @@ pub fn receipts_between(conn: &Connection, desk: &DeskId, after: i64, before: i6
 
 /// One entry.
 pub fn entry(conn: &Connection, desk: &str, seq: i64) -> Result<Entry, No> {
-    conn.prepare_cached(sql("entry"))
+    let found = conn
+        .prepare_cached(sql("entry"))
         .map_err(broken)?
-        .query_row(params![desk, seq], RawEntry::from_row)
+        .query_row(params![desk, seq], recorded)
         .optional()
         .map_err(broken)?
-        .ok_or_else(|| No::Broken(Fault::new(format!("entry {desk}/{seq} is missing"), "run `ebcm verify`")))?
-        .decode()
+        .ok_or_else(|| No::Broken(Fault::new(format!("entry {desk}/{seq} is missing"), "run `ebcm verify`")))?;
+    decode(&found)
 }
 
 /// The payment under protest that made a request.
@@ -194,7 +195,7 @@ pub fn instalments(conn: &Connection, no: &PaperNo) -> Result<Option<Entry>, No>
 fn entry_that_made(conn: &Connection, kind: &str, no: &PaperNo) -> Result<Option<Entry>, No> {
     let mut found = None;
     each_entry(conn, "entry with", params![kind, no.desk.to_string(), format!("\"{no}\"")], |raw| {
-        let entry = raw.decode()?;
+        let entry = decode(&raw)?;
         if found.is_none() && entry.fact.papers().contains(&no) {
             found = Some(entry);
         }
@@ -217,14 +218,14 @@ pub fn counter(conn: &Connection, desk: &DeskId) -> Result<Counter, No> {
     Seen { conn, desk }.counter()
 }
 
-/// A user by name.
-pub fn user(conn: &Connection, name: &str) -> Result<Option<User>, No> {
-    read_state(conn, &Subject::User(name.to_owned()).to_string())
+/// A user of a desk's office.
+pub fn user(conn: &Connection, desk: &DeskId, name: &str) -> Result<Option<User>, No> {
+    Seen { conn, desk }.user(name)
 }
 
-/// All users, by name.
-pub fn users(conn: &Connection) -> Result<Vec<User>, No> {
-    let texts = rows(conn, "users", [], |r| r.get::<_, String>(0))?;
+/// The users of an office, by name.
+pub fn users(conn: &Connection, office: &str) -> Result<Vec<User>, No> {
+    let texts = rows(conn, "users", [format!("u{office}/")], |r| r.get::<_, String>(0))?;
     texts.iter().map(|text| serde_json::from_str(text).map_err(|e| unreadable("a user", &e))).collect()
 }
 
@@ -238,7 +239,7 @@ pub fn postings(conn: &Connection, stands: &str, limit: u32) -> Result<Vec<Pendi
 pub fn closes(conn: &Connection, desk: &DeskId, limit: u32) -> Result<Vec<(CounterClosed, Entry)>, No> {
     let mut closes = Vec::new();
     each_entry(conn, "closes", params![desk.to_string(), limit], |raw| {
-        let entry = raw.decode()?;
+        let entry = decode(&raw)?;
         if let Fact::CounterClosed(close) = &entry.fact {
             closes.push(((**close).clone(), entry));
         }

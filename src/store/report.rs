@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::codec::{RawEntry, each_entry};
+use super::codec::{decode, each_entry};
 use super::fault::{broken, unreadable};
 use super::sql;
 use crate::base::{ConsumerNo, Day, DeskId, Money, No, PaperNo, Period};
@@ -81,8 +81,8 @@ pub struct LedgerRow {
 
 fn entries(conn: &Connection, name: &'static str, params: impl rusqlite::Params) -> Result<Vec<Entry>, No> {
     let mut found = Vec::new();
-    each_entry(conn, name, params, |raw: RawEntry| {
-        found.push(raw.decode()?);
+    each_entry(conn, name, params, |raw| {
+        found.push(decode(&raw)?);
         Ok(())
     })?;
     Ok(found)
@@ -229,5 +229,5 @@ pub fn fresh(conn: &Connection, desk: &DeskId) -> Result<Option<Heard>, No> {
 /// Every desk of an office that this data file knows of.
 pub fn desks(conn: &Connection, office: &str) -> Result<Vec<DeskId>, No> {
     let setup: Setup = super::project::read_state(conn, &Subject::Setup.to_string())?.unwrap_or_default();
-    Ok(setup.desks.into_iter().map(|founded| founded.desk).filter(|desk| desk.office() == office).collect())
+    Ok(setup.desks_of(office).cloned().collect())
 }

@@ -67,7 +67,7 @@ impl Sight for Seen<'_> {
     }
 
     fn user(&self, name: &str) -> Result<Option<User>, No> {
-        read_state(self.conn, &Subject::User(name.to_owned()).to_string())
+        read_state(self.conn, &Subject::User { office: self.desk.office().to_owned(), name: name.to_owned() }.to_string())
     }
 
     fn pending(&self, no: &PaperNo) -> Result<Option<Pending>, No> {
@@ -205,11 +205,11 @@ impl Sight for Seen<'_> {
 
     fn counters(&self) -> Result<Vec<(DeskId, Counter)>, No> {
         let setup: Setup = read_state(self.conn, &Subject::Setup.to_string())?.unwrap_or_default();
-        let desks = setup.desks.into_iter().map(|d| d.desk).filter(|desk| desk.office() == self.desk.office());
-        desks
+        setup
+            .desks_of(self.desk.office())
             .map(|desk| {
                 let counter = read_state(self.conn, &Subject::Counter(desk.clone()).to_string())?.unwrap_or_default();
-                Ok((desk, counter))
+                Ok((desk.clone(), counter))
             })
             .collect()
     }

@@ -7,7 +7,7 @@ use std::path::Path;
 use ebcm::acts::complaint::{EraseCaller, GroupOutage, LogComplaint, PartOutage, Proving, Reopen};
 use ebcm::acts::consumer::ErasePerson;
 use ebcm::base::{ConsumerNo, PaperNo};
-use ebcm::store::codec::RawEntry;
+use ebcm::journal::Recorded;
 use ebcm::store::open::{FILE, How};
 use ebcm::store::{complaints, read};
 use proptest::prelude::*;
@@ -50,7 +50,7 @@ fn cells() -> Cells {
     let heard = entries(&Connection::open(dirs[0].path().join(FILE)).unwrap());
     {
         let office = Office::found_desk(dirs[1].path(), "led", "KVT", 2, How::default());
-        let shared = |raw: &&RawEntry| matches!(raw.kind.as_str(), "consumer-imported" | "complaint-logged");
+        let shared = |raw: &&Recorded| matches!(raw.kind.as_str(), "consumer-imported" | "complaint-logged");
         heard.iter().filter(shared).for_each(|raw| receive(office.desk.store().connection(), raw));
     }
     Cells { dirs, consumers, common }
@@ -119,7 +119,7 @@ fn m10_two_cells_make_the_same_of_it_in_any_order_of_hearing() {
             all.extend(entries(office.desk.store().connection()).into_iter().filter(|raw| raw.desk == own));
         }
         happened.borrow_mut().extend(all.iter().map(|raw| raw.kind.clone()));
-        let mut order: Vec<&RawEntry> = all.iter().collect();
+        let mut order: Vec<&Recorded> = all.iter().collect();
         order.sort_by_key(|raw| (raw.at, raw.desk.clone(), raw.seq));
         let by_time = heard_in(&order);
         order.sort_by_key(|raw| (std::cmp::Reverse(raw.desk.clone()), raw.seq));

@@ -6,8 +6,9 @@ use std::fs;
 use std::path::Path;
 
 use ebcm::base::{ConsumerNo, Money};
+use ebcm::journal::Recorded;
 use ebcm::rules::tender::Mode;
-use ebcm::store::codec::RawEntry;
+use ebcm::store::codec::recorded;
 use ebcm::store::open::FILE;
 use ebcm::store::rebuild::PROJECTED;
 use ebcm::store::{Store, read};
@@ -133,11 +134,11 @@ fn j6_whatever_is_done_at_a_counter_the_books_agree() {
     assert!(missing.is_empty(), "never happened: {missing:?}");
 }
 
-pub fn entries(conn: &Connection) -> Vec<RawEntry> {
+pub fn entries(conn: &Connection) -> Vec<Recorded> {
     let mut statement = conn
         .prepare("SELECT desk, seq, at, day, user, kind, body, personal, personal_hash, hash FROM entry ORDER BY at, desk, seq")
         .unwrap();
-    statement.query_map([], RawEntry::from_row).unwrap().collect::<Result<_, _>>().unwrap()
+    statement.query_map([], recorded).unwrap().collect::<Result<_, _>>().unwrap()
 }
 
 /// Every projected table, row by row, and what stands of personal details in the journal.
@@ -156,7 +157,7 @@ pub fn tables(conn: &Connection) -> Vec<(&'static str, Vec<String>)> {
 }
 
 /// A file that knows nothing but these entries, in this order of their coming.
-pub(crate) fn heard_in(order: &[&RawEntry]) -> Vec<(&'static str, Vec<String>)> {
+pub(crate) fn heard_in(order: &[&Recorded]) -> Vec<(&'static str, Vec<String>)> {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path(), true, HOW()).unwrap();
     let tx = store.begin().unwrap();
@@ -188,7 +189,7 @@ fn j9_two_desks_entries_make_the_same_of_it_in_any_order_of_their_coming() {
             steps.iter().for_each(|step| days.go(*step));
             all.extend(entries(days.office.desk.store().connection()).into_iter().filter(|raw| raw.desk == own));
         }
-        let mut order: Vec<&RawEntry> = all.iter().collect();
+        let mut order: Vec<&Recorded> = all.iter().collect();
         order.sort_by_key(|raw| (raw.at, raw.desk.clone(), raw.seq));
         let by_time = heard_in(&order);
 
@@ -233,7 +234,7 @@ fn l13_months_apart_make_the_same_of_it_in_any_order_of_their_coming() {
         let all = entries(conn);
         happened.borrow_mut().extend(all.iter().map(|raw| raw.kind.clone()));
         let as_it_came = tables(conn);
-        let mut order: Vec<&RawEntry> = all.iter().collect();
+        let mut order: Vec<&Recorded> = all.iter().collect();
         assert_same(&as_it_came, &heard_in(&order), "by time");
         order.sort_by_key(|raw| (std::cmp::Reverse(raw.at), raw.desk.clone()));
         assert_same(&as_it_came, &heard_in(&order), "the last first");

@@ -14,6 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("folds", &["base", "rules", "journal"]),
     ("acts", &["base", "rules", "journal", "folds"]),
     ("edge", &["base"]),
+    ("hub", &["base", "rules", "journal", "folds", "edge"]),
     ("store", &["base", "rules", "journal", "acts", "folds", "edge"]),
     ("desk", &["base", "rules", "journal", "acts", "folds", "edge", "store"]),
     ("print", &["base", "rules", "journal", "folds", "edge"]),
@@ -27,7 +28,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "base", "rules", "journal", "acts", "folds", "edge", "store", "desk", "print", "reports", "papers", "spool", "import", "demo",
-            "tui",
+            "hub", "tui",
         ],
     ),
 ];

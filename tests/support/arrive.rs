@@ -1,12 +1,12 @@
 //! Entries of another desk arrive, as a sync will bring them.
 
-use ebcm::journal::Entry;
-use ebcm::store::codec::RawEntry;
+use ebcm::journal::{Entry, Recorded};
+use ebcm::store::codec::recorded;
 use ebcm::store::project;
 use rusqlite::Connection;
 
 /// One entry into the journal, its subjects and projections.
-pub fn receive(conn: &Connection, raw: &RawEntry) {
+pub fn receive(conn: &Connection, raw: &Recorded) {
     let entry: Entry = raw.decode().unwrap();
     conn.execute(
         "INSERT INTO entry VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
@@ -28,7 +28,6 @@ pub fn from_desk(from: &Connection, to: &Connection, desk: &str, known: i64) {
              WHERE desk = ?1 AND seq > ?2 ORDER BY seq",
         )
         .unwrap();
-    let found: Vec<RawEntry> =
-        statement.query_map(rusqlite::params![desk, known], RawEntry::from_row).unwrap().collect::<Result<_, _>>().unwrap();
+    let found: Vec<Recorded> = statement.query_map(rusqlite::params![desk, known], recorded).unwrap().collect::<Result<_, _>>().unwrap();
     found.iter().for_each(|raw| receive(to, raw));
 }

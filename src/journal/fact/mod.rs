@@ -3,6 +3,7 @@
 
 mod complaint;
 mod counter;
+mod hub;
 mod money;
 mod month;
 mod posting;
@@ -13,6 +14,7 @@ pub use complaint::{
     ComplaintCalled, ComplaintLogged, OutageGrouped, OutageParted, Proof, Rectified, Reopened, ShiftHandedOver, StepTaken, Then,
 };
 pub use counter::{CounterClosed, FormCount, ModeCount};
+pub use hub::{CloseLent, DeskAdmitted, DeskRevoked, EntryRefused};
 pub use money::{BillIssued, ChequeDishonoured, DishonouredReceipt, MiscReceived, Paid, Protest, Receipt};
 pub use month::{
     Case, CaseSettled, CloseBegun, CloseOrdered, CloseTotals, ConsumerClosed, FinalRead, Instalment, InstalmentsOrdered, LeftOut,
@@ -125,6 +127,10 @@ pub enum Fact {
     OutageGrouped(OutageGrouped),
     OutageParted(OutageParted),
     ShiftHandedOver(ShiftHandedOver),
+    DeskAdmitted(DeskAdmitted),
+    DeskRevoked(DeskRevoked),
+    EntryRefused(EntryRefused),
+    CloseLent(CloseLent),
     /// Who called, and in which words, is erased by order (`J-19`).
     CallerErased {
         no: PaperNo,
@@ -186,6 +192,10 @@ impl Fact {
             Self::OutageGrouped(_) => "outage-grouped",
             Self::OutageParted(_) => "outage-parted",
             Self::ShiftHandedOver(_) => "shift-handed-over",
+            Self::DeskAdmitted(_) => "desk-admitted",
+            Self::DeskRevoked(_) => "desk-revoked",
+            Self::EntryRefused(_) => "entry-refused",
+            Self::CloseLent(_) => "close-lent",
             Self::CallerErased { .. } => "caller-erased",
         }
     }
@@ -194,9 +204,14 @@ impl Fact {
     pub fn subjects(&self, desk: &DeskId) -> Vec<Subject> {
         let counter = || Subject::Counter(desk.clone());
         match self {
-            Self::DeskFounded(_) | Self::ProfileSet(_) | Self::TariffAdded(_) => vec![Subject::Setup],
+            Self::DeskFounded(_) | Self::ProfileSet(_) | Self::TariffAdded(_) | Self::DeskAdmitted(_) | Self::DeskRevoked(_) => {
+                vec![Subject::Setup]
+            }
+            // It takes an entry out of every subject; the store sees to that.
+            Self::EntryRefused(_) => vec![],
+            Self::CloseLent(lent) => vec![Subject::Month(lent.office.clone())],
             Self::UserSet(UserSet { name, .. }) | Self::PasswordSet(PasswordSet { name, .. }) | Self::UserLocked { name } => {
-                vec![Subject::User(name.clone())]
+                vec![Subject::User { office: desk.office().to_owned(), name: name.clone() }]
             }
             Self::ConsumerImported(import) => vec![Subject::Consumer(import.consumer)],
             Self::CounterOpened { .. }

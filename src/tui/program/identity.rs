@@ -7,7 +7,8 @@ use crate::store::read;
 /// A session for whoever shows this secret. In a training file a user without PIN comes in with any, and an empty password opens.
 pub fn identify(desk: &mut Desk, user: &str, secret: &str) -> Result<Session, No> {
     let user = user.trim();
-    if desk.is_training() && (secret.is_empty() || read::user(desk.store().connection(), user)?.is_some_and(|u| u.pin.is_none())) {
+    if desk.is_training() && (secret.is_empty() || read::user(desk.store().connection(), desk.id(), user)?.is_some_and(|u| u.pin.is_none()))
+    {
         return desk.training_session(user);
     }
     if is_pin(secret) { desk.login_by_pin(user, secret) } else { desk.login(user, secret) }

@@ -64,7 +64,7 @@ impl Walk {
 
 fn read_today(view: &View<'_>) -> Result<Today, No> {
     let counter = read::counter(view.conn(), view.desk())?;
-    let users = if view.session.has(Duty::Adm) { read::users(view.conn())?.len() } else { 0 };
+    let users = if view.session.has(Duty::Adm) { read::users(view.conn(), view.desk().office())?.len() } else { 0 };
     Ok(Today {
         duties: view.session.roles().to_vec(),
         mine: counter.open.as_ref().is_some_and(|o| o.clerk == view.session.user()),

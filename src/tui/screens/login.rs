@@ -30,7 +30,7 @@ struct Sign {
 fn read_sign(view: &View<'_>) -> Result<Sign, No> {
     let profile = &view.rules().profile;
     let training = view.eye.is_training();
-    let users = if training { read::users(view.conn())? } else { Vec::new() };
+    let users = if training { read::users(view.conn(), view.desk().office())? } else { Vec::new() };
     let open = read::counter(view.conn(), view.desk())?.open.map(|o| o.clerk);
     let clerk = users.iter().find(|u| u.roles.contains(&Duty::Bcc)).map(|u| u.name.clone());
     Ok(Sign {

@@ -96,7 +96,7 @@ fn open(_: &Status) -> Box<dyn Screen<House>> {
 }
 
 fn rows(look: &Look<'_>) -> Result<Vec<Row>, No> {
-    let users = read::users(look.conn)?;
+    let users = read::users(look.conn, look.desk.office())?;
     let row = |user: &crate::folds::User| Row {
         key: user.name.clone(),
         cells: vec![

@@ -1,0 +1,112 @@
+//! What a hub keeps, behind one small trait: SQLite for a small utility, PostgreSQL for a large one (`J-13`).
+//!
+//! Everything here is keyed by office first. A [`Deed`] is all or nothing; two hub processes that do one at the same time are told
+//! apart by the heads they started from: the later is done again from what stands then.
+
+use std::collections::BTreeMap;
+use std::future::Future;
+
+use serde::{Deserialize, Serialize};
+use tokio::sync::broadcast;
+
+use crate::base::{DeskId, Fault};
+use crate::journal::Recorded;
+use crate::journal::fact::DeskFounded;
+use crate::journal::parcel::Parcel;
+use crate::journal::sign::{Head, Signature};
+use crate::journal::talk::Witness;
+use crate::rules::role::Role;
+
+/// A desk that was taken in, or the hub's own hand in an office.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    pub founded: DeskFounded,
+    /// Where its chain stands here; number 0 where nothing of it came yet.
+    pub head: Head,
+    /// The time of its last entry (`Hlc`).
+    pub at: i64,
+    pub standing: Standing,
+    /// Why it writes no more.
+    pub revoked: Option<String>,
+}
+
+/// What is known of a desk's chain so that the next entry can be judged without reading the ones before.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// The last number of each series, `R-2627` (`C-7`).
+    pub series: BTreeMap<String, u32>,
+}
+
+/// Entries to be put behind a desk's head.
+#[derive(Debug, Clone)]
+pub struct Run {
+    pub desk: DeskId,
+    /// The head must still stand here, else the deed is not done.
+    pub after: i64,
+    /// With their hashes.
+    pub entries: Vec<Recorded>,
+    pub head: Head,
+    pub at: i64,
+    pub signature: Signature,
+    pub standing: Standing,
+    /// Roles given in this run: user and role, of the desk's office.
+    pub granted: Vec<(String, Role)>,
+    /// Entries whose personal bodies an order in this run erased (`J-19`).
+    pub erased: Vec<(DeskId, i64)>,
+}
+
+/// A one-time code that the administrator gave out (`J-12`); the code itself is known to nobody but its bearer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Code {
+    /// The SHA-256 of the code's secret, in hex.
+    pub id: String,
+    pub office: String,
+    pub replaces: Option<DeskId>,
+    /// Milliseconds since 1970.
+    pub until: i64,
+    /// The public key of the desk that used it.
+    pub used_by: Option<String>,
+}
+
+/// What is done in one transaction.
+#[derive(Debug, Clone, Default)]
+pub struct Deed {
+    pub runs: Vec<Run>,
+    /// A new member; refused where the desk's number is taken.
+    pub admit: Option<DeskFounded>,
+    pub revoke: Option<(DeskId, String)>,
+    /// The code used, and by which key. A code used before stops the deed.
+    pub code: Option<(String, String)>,
+}
+
+/// Where a hub keeps entries and members.
+pub trait Keep: Send + Sync + 'static {
+    fn member(&self, desk: &DeskId) -> impl Future<Output = Result<Option<Member>, Fault>> + Send;
+
+    /// All members of these offices, the hub's own hands with them.
+    fn members(&self, offices: &[String]) -> impl Future<Output = Result<Vec<Member>, Fault>> + Send;
+
+    /// Every user of an office that was ever given a role, with it.
+    fn granted(&self, office: &str) -> impl Future<Output = Result<Vec<(String, Role)>, Fault>> + Send;
+
+    /// The hash of one entry.
+    fn hash(&self, desk: &DeskId, seq: i64) -> impl Future<Output = Result<Option<crate::journal::chain::Hash>, Fault>> + Send;
+
+    /// A desk's entries behind `after`, about so many: it ends where the desk put its signature. `None` where there are none.
+    fn parcel(&self, desk: &DeskId, after: i64, about: usize) -> impl Future<Output = Result<Option<Parcel>, Fault>> + Send;
+
+    /// Does a deed, durably. `false`: something stands otherwise than it started from, and nothing was done.
+    fn put(&self, deed: &Deed) -> impl Future<Output = Result<bool, Fault>> + Send;
+
+    fn put_witness(&self, witness: &Witness) -> impl Future<Output = Result<(), Fault>> + Send;
+
+    /// What the desks of an office said last that they hold.
+    fn witnesses(&self, office: &str) -> impl Future<Output = Result<Vec<Witness>, Fault>> + Send;
+
+    fn put_code(&self, code: &Code) -> impl Future<Output = Result<(), Fault>> + Send;
+
+    fn code(&self, id: &str) -> impl Future<Output = Result<Option<Code>, Fault>> + Send;
+
+    /// Tells the office in which something was put, by this process or another.
+    fn news(&self) -> broadcast::Receiver<String>;
+}
