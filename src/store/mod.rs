@@ -2,10 +2,12 @@
 
 pub mod append;
 pub mod backup;
+mod beside;
 pub mod bulk;
 pub mod codec;
 mod complaint_rows;
 pub mod complaints;
+pub mod exchange;
 pub mod fault;
 pub mod glance;
 pub mod list;
@@ -16,6 +18,7 @@ pub mod open;
 pub mod project;
 pub mod read;
 pub mod rebuild;
+pub mod receive;
 pub mod report;
 pub mod rounds;
 pub mod search;

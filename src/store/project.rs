@@ -1,16 +1,19 @@
 //! Entries into projection tables: each subject of an entry is folded; one that gets a late entry is folded again from its start (`J-9`).
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::beside::keep;
 use super::codec::{decode, each_entry};
 use super::fault::{broken, unreadable};
-use super::{complaint_rows, series, sql};
+use super::{complaint_rows, sql};
 use crate::base::{ConsumerNo, Fault, Money, No, PaperNo};
 use crate::folds::rows::{ClosingRow, Rows};
 use crate::folds::{Consumer, complaint, consumer, counter, month, online, posting, setup, stationery, user};
-use crate::journal::fact::{Fact, Posting};
+use crate::journal::fact::Fact;
 use crate::journal::{Entry, Personal, Subject};
 use crate::rules::bill::Method;
 use crate::rules::sounds::sounds;
@@ -38,45 +41,43 @@ pub fn project_newest(conn: &Connection, entry: &Entry) -> Result<(), No> {
     keep(conn, entry)
 }
 
-/// What is kept beside the subjects' states: series, duplicates, the book, what was undone.
-fn keep(conn: &Connection, entry: &Entry) -> Result<(), No> {
-    for paper in entry.fact.papers() {
-        series::count(conn, paper)?;
+/// Folds entries that came together: each subject once, from its start where one of its own is late.
+///
+/// All of them stand in the journal and in the index of subjects already; they come in the journal's order.
+pub(super) fn project_together(conn: &Connection, entries: &[Entry]) -> Result<(), No> {
+    let mut subjects: BTreeMap<Subject, Vec<&Entry>> = BTreeMap::new();
+    for entry in entries {
+        for subject in entry.fact.subjects(&entry.desk) {
+            subjects.entry(subject).or_default().push(entry);
+        }
     }
-    if let Fact::DuplicateOrdered { paper, .. } = &entry.fact {
-        conn.prepare_cached(sql("put duplicate"))
-            .map_err(broken)?
-            .execute(params![paper.to_string(), entry.desk.to_string(), entry.seq])
-            .map_err(broken)?;
+    for (subject, new) in &subjects {
+        let later = new.first().map_or(Ok(0), |first| count_later(conn, subject, first))?;
+        if later >= new.len() {
+            fold_again(conn, subject)?;
+            continue;
+        }
+        for entry in new {
+            // Folded from the start, it has those that come after this one too.
+            if fold_next(conn, subject, entry)? == Folded::All {
+                break;
+            }
+        }
     }
-    complaint_rows::keep(conn, entry)?;
-    keep_book(conn, entry)?;
-    undone(conn, entry)
+    entries.iter().try_for_each(|entry| keep(conn, entry))
 }
 
-/// What the day-book shows beside receipts.
-fn keep_book(conn: &Connection, entry: &Entry) -> Result<(), No> {
-    let paper = match &entry.fact {
-        Fact::CounterClosed(close) => Some(close.no.to_string()),
-        Fact::PostingDecided(decided) => Some(decided.no.to_string()),
-        Fact::CounterOpened { .. }
-        | Fact::CounterNone { .. }
-        | Fact::CashTurnedIn { .. }
-        | Fact::CounterHandedOver { .. }
-        | Fact::Remitted { .. }
-        | Fact::ChequeDishonoured(_)
-        | Fact::DuplicateOrdered { .. } => None,
-        _ => return Ok(()),
-    };
-    conn.prepare_cached(sql("put book"))
-        .map_err(broken)?
-        .execute(params![entry.desk.to_string(), entry.seq, entry.day.to_string(), entry.fact.kind(), paper])
+/// How many entries of the subject stand after this one.
+fn count_later(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<usize, No> {
+    let mut statement = conn.prepare_cached(sql("later entries of subject")).map_err(broken)?;
+    let count: i64 = statement
+        .query_row(params![subject.to_string(), entry.at.raw(), entry.desk.to_string(), entry.seq], |r| r.get(0))
         .map_err(broken)?;
-    Ok(())
+    Ok(usize::try_from(count).unwrap_or(0))
 }
 
 fn fold(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<(), No> {
-    if is_late(conn, subject, entry)? { fold_again(conn, subject) } else { fold_next(conn, subject, entry) }
+    if is_late(conn, subject, entry)? { fold_again(conn, subject) } else { fold_next(conn, subject, entry).map(|_| ()) }
 }
 
 /// Whether an entry of the subject is here already that stands after this one.
@@ -91,7 +92,7 @@ fn is_late(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<bool, 
 fn fold_again(conn: &Connection, subject: &Subject) -> Result<(), No> {
     forget(conn, subject)?;
     let entries = entries_of(conn, subject)?;
-    let Subject::Consumer(no) = subject else { return entries.iter().try_for_each(|entry| fold_next(conn, subject, entry)) };
+    let Subject::Consumer(no) = subject else { return entries.iter().try_for_each(|entry| fold_next(conn, subject, entry).map(|_| ())) };
     consumer::in_order(entries).iter().try_for_each(|entry| fold_consumer(conn, *no, read_consumer(conn, *no)?, entry))
 }
 
@@ -132,12 +133,23 @@ fn forget(conn: &Connection, subject: &Subject) -> Result<(), No> {
     }
 }
 
+/// How far a subject was folded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Folded {
+    Next,
+    /// From its start, with every entry of it that the journal has.
+    All,
+}
+
 /// Folds the subject's next entry onto its state.
-fn fold_next(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<(), No> {
+fn fold_next(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<Folded, No> {
     match subject {
         Subject::Consumer(no) => match read_consumer(conn, *no)? {
             // What it means comes before some of what is folded already (L-13).
-            Some(consumer) if consumer::turns_back(&consumer, entry) => fold_again(conn, subject),
+            Some(consumer) if consumer::turns_back(&consumer, entry) => {
+                fold_again(conn, subject)?;
+                return Ok(Folded::All);
+            }
             state => fold_consumer(conn, *no, state, entry),
         },
         Subject::Counter(desk) => fold_state(conn, subject, entry, |state, rows| Some(counter::fold(state, desk, entry, rows))),
@@ -159,7 +171,8 @@ fn fold_next(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<(), 
             complaint_rows::list(conn, no)
         }
         Subject::Cell(_) => fold_state(conn, subject, entry, |state, _| complaint::fold_cell(state, entry)),
-    }
+    }?;
+    Ok(Folded::Next)
 }
 
 fn fold_consumer(conn: &Connection, no: ConsumerNo, before: Option<Consumer>, entry: &Entry) -> Result<(), No> {
@@ -424,27 +437,6 @@ fn list_posting(conn: &Connection, subject: &Subject) -> Result<(), No> {
         .execute(params![pending.no.to_string(), pending.day.to_string(), pending.maker, pending.state.word()])
         .map_err(broken)?;
     Ok(())
-}
-
-/// Remembers receipts of which nothing is left where they were.
-fn undone(conn: &Connection, entry: &Entry) -> Result<(), No> {
-    let owner = entry.name();
-    let put = |receipt: &PaperNo, number: &str, moved_to: Option<ConsumerNo>| -> Result<(), No> {
-        conn.prepare_cached(sql("put undone"))
-            .map_err(broken)?
-            .execute(params![receipt.to_string(), number, owner, moved_to.map(ConsumerNo::key)])
-            .map_err(broken)?;
-        Ok(())
-    };
-    match &entry.fact {
-        Fact::ChequeDishonoured(cheque) => cheque.hits.iter().try_for_each(|hit| put(&hit.receipt, &cheque.number, None)),
-        Fact::PostingDecided(decided) if decided.approved => match &decided.what {
-            Posting::MoveReceipt { receipt, to, .. } => put(receipt, "", Some(*to)),
-            Posting::ChangeMode { receipt, .. } => put(receipt, "", None),
-            _ => Ok(()),
-        },
-        _ => Ok(()),
-    }
 }
 
 /// What an order erased leaves no trace in the file: the room it stood in is overwritten (`J-19`).
