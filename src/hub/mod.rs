@@ -6,6 +6,7 @@ mod give;
 mod hand;
 pub mod keep;
 mod lend;
+pub mod postgres;
 pub mod rights;
 mod row;
 mod sql;
