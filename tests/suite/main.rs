@@ -23,6 +23,7 @@ mod faults_order;
 mod faults_power;
 mod faults_tampering;
 mod fourteen_months;
+mod hang_up;
 mod house;
 mod hub_keep;
 mod hub_rights;

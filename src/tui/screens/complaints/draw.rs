@@ -112,12 +112,12 @@ impl Cell {
         }
     }
 
-    /// `No supply: transformer, within 24 h`.
+    /// `within 24 h  No supply: transformer`: what the caller is promised comes first, where the line is short.
     fn meaning(&self) -> Option<String> {
         let (category, sub) = self.complaints.meant(self.form.text("category"))?;
         let kind = sub.map(|s| format!(": {}", s.name)).unwrap_or_default();
         let limit = self.complaints.limit(category, sub, &self.office);
-        Some(format!("{}{kind}, within {}", category.name, span(i64::from(limit)).replace(" h 00", " h").replace(" d 0 h", " d")))
+        Some(format!("within {}  {}{kind}", span(i64::from(limit)).replace(" h 00", " h").replace(" d 0 h", " d"), category.name))
     }
 
     /// What must be said while the call is still on, the weightiest first.
