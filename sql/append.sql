@@ -10,6 +10,9 @@ WITH RECURSIVE d (desk) AS (
 )
 SELECT coalesce(max((SELECT e.at FROM entry e WHERE e.desk = d.desk ORDER BY e.seq DESC LIMIT 1)), 0) FROM d WHERE d.desk IS NOT NULL
 
+-- name: clock shown
+SELECT at FROM entry WHERE desk = ?1 AND at & 65535 = 0 ORDER BY seq DESC LIMIT 1
+
 -- name: is late
 SELECT EXISTS (SELECT 1 FROM subject WHERE subject = ?1 AND (at, desk, seq) > (?2, ?3, ?4))
 

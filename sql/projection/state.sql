@@ -43,3 +43,21 @@ CREATE TABLE duplicate (
     seq   INTEGER NOT NULL,
     PRIMARY KEY (paper, desk, seq)
 ) STRICT, WITHOUT ROWID;
+
+-- Entries that their desk had no right to write (J-13): kept, and folded by nobody.
+CREATE TABLE refused (
+    desk TEXT    NOT NULL,
+    seq  INTEGER NOT NULL,
+    kind TEXT    NOT NULL,
+    user TEXT    NOT NULL,
+    why  TEXT    NOT NULL,
+    PRIMARY KEY (desk, seq)
+) STRICT, WITHOUT ROWID;
+
+-- Entries that a newer program wrote (J-20): kept, and folded when this one is as new.
+CREATE TABLE unread (
+    desk TEXT    NOT NULL,
+    seq  INTEGER NOT NULL,
+    kind TEXT    NOT NULL,
+    PRIMARY KEY (desk, seq)
+) STRICT, WITHOUT ROWID;

@@ -74,7 +74,9 @@ pub trait Sight: complaint::Watching {
     fn month(&self) -> Result<Month, No>;
     /// The first period with a bill.
     fn first_bill(&self) -> Result<Option<Period>, No>;
-    /// The counters of every desk of this office.
+    /// Whether a hub serves this office: it lends the close to one desk (`J-10`).
+    fn is_served(&self) -> Result<bool, No>;
+    /// The counters of every desk of this office that writes.
     fn counters(&self) -> Result<Vec<(DeskId, Counter)>, No>;
     /// The entries of a consumer in the order in which they are folded.
     fn past(&self, no: ConsumerNo) -> Result<Vec<Entry>, No>;

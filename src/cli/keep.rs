@@ -17,11 +17,21 @@ pub fn verify(at: &At) -> Result<Answer, No> {
     let faults: Vec<Value> = report.faults.iter().map(|f| json!({ "entry": f.entry, "what": f.what })).collect();
     let ok = faults.is_empty();
     let text = if ok {
-        format!("ok: {} entries\n", report.entries)
+        format!("ok: {} entries\n{}", report.entries, newer(&report.unread))
     } else {
         report.faults.iter().map(|f| format!("{}: {}\n", f.entry, f.what)).collect()
     };
-    Ok(Answer::json(json!({ "ok": ok, "entries": report.entries, "faults": faults })).text(text).code(u8::from(!ok)))
+    Ok(Answer::json(json!({ "ok": ok, "entries": report.entries, "unread": report.unread, "faults": faults }))
+        .text(text)
+        .code(u8::from(!ok)))
+}
+
+/// What this program lacks (`J-20`).
+fn newer(unread: &[String]) -> String {
+    if unread.is_empty() {
+        return String::new();
+    }
+    format!("{} of them a newer program wrote (the first is {}): kept, and read when this program is updated\n", unread.len(), unread[0])
 }
 
 pub fn rebuild(at: &At) -> Result<Answer, No> {

@@ -5,6 +5,7 @@ mod eye;
 mod found;
 mod login;
 pub mod month;
+mod step;
 mod tariff;
 mod watch;
 
@@ -46,6 +47,8 @@ pub struct Desk {
     head: Head,
     /// Why this desk takes no more acts until the program is started again.
     ended: Option<Fault>,
+    /// A payment from elsewhere may have made a close of this desk void.
+    late: bool,
 }
 
 /// What an act came to.
@@ -88,7 +91,7 @@ impl Desk {
         let training = setup.desks.iter().any(|d| d.desk == id && d.training);
         eye::check_on(training, on)?;
         let head = Head::of(store.connection(), &id)?;
-        Ok(Self { store, rules, setup, id, training, watch: Watch::new(clock, on), head, ended: None })
+        Ok(Self { store, rules, setup, id, training, watch: Watch::new(clock, on), head, ended: None, late: false })
     }
 
     /// Does an act for a user: rights, view, decision, entries, projections, print jobs; all in one transaction, durable when it returns.
@@ -211,9 +214,11 @@ impl Desk {
         self.watch.now(&self.rules)
     }
 
-    /// How far the PC's clock stands behind the last entry, in milliseconds; 0 where it does not (`J-18`).
+    /// How far the PC's clock stands behind what it showed here before, in milliseconds; 0 where it does not (`J-18`). Another desk's clock
+    /// may be ahead of it: that says nothing of this one.
     pub fn clock_behind(&self) -> i64 {
-        if self.training { 0 } else { (self.head.at.millis() - self.watch.pc_millis()).max(0) }
+        let shown = append::clock_shown(self.store.connection(), &self.id);
+        if self.training { 0 } else { shown.map_or(0, |shown| (shown.millis() - self.watch.pc_millis()).max(0)) }
     }
 
     pub const fn id(&self) -> &DeskId {

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::Refusal;
 
+/// In whose name the program itself closes again what a payment from elsewhere made void; no user can be called so.
+pub const PROGRAM: &str = "(program)";
+
 /// A role of the utility's staff; a user may hold several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]

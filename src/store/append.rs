@@ -41,6 +41,12 @@ impl Head {
     }
 }
 
+/// What a desk's own clock showed when it was last ahead of all moments known: its last entry that did not borrow its time.
+pub fn clock_shown(conn: &Connection, desk: &DeskId) -> Option<Hlc> {
+    let mut statement = conn.prepare_cached(sql("clock shown")).ok()?;
+    statement.query_row([desk.to_string()], |r| r.get(0).map(Hlc::from_raw)).ok()
+}
+
 /// Who records, where and when.
 #[derive(Debug, Clone, Copy)]
 pub struct Pen<'a> {
@@ -109,7 +115,7 @@ pub fn append(conn: &Connection, head: &mut Head, pen: Pen, draft: Draft) -> Res
     Ok(entry)
 }
 
-fn write(conn: &Connection, raw: &Recorded) -> Result<(), No> {
+pub(super) fn write(conn: &Connection, raw: &Recorded) -> Result<(), No> {
     conn.prepare_cached(sql("append entry"))
         .map_err(broken)?
         .execute(params![raw.desk, raw.seq, raw.at, raw.day, raw.user, raw.kind, raw.body, raw.personal, raw.personal_hash, raw.hash])

@@ -21,7 +21,7 @@ const APPLICATION: i64 = 0x6562_636d;
 const CACHE: i32 = -16_000;
 const WIDE_CACHE: i32 = -128_000;
 /// Journal migrations, numbered, forward only.
-const JOURNAL: [&str; 1] = [include_str!("../../sql/journal/0001_journal.sql")];
+const JOURNAL: [&str; 2] = [include_str!("../../sql/journal/0001_journal.sql"), include_str!("../../sql/journal/0002_sync.sql")];
 /// The projections' present shape; a change of any text rebuilds them.
 const PROJECTION: [&str; 6] = [
     include_str!("../../sql/projection/consumer.sql"),
@@ -154,7 +154,8 @@ impl Store {
             tx.pragma_update(None, "user_version", i64::try_from(JOURNAL.len()).unwrap_or(0)).map_err(broken)?;
             tx.commit().map_err(broken)?;
         }
-        if own(&self.conn, "projection")?.as_deref() != Some(projection_shape().as_str()) {
+        let is_newer = super::receive::can_read_more(&self.conn);
+        if own(&self.conn, "projection")?.as_deref() != Some(projection_shape().as_str()) || is_newer? {
             self.rebuild(&mut |_| true)?;
         }
         Ok(())

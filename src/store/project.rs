@@ -1,5 +1,7 @@
 //! Entries into projection tables: each subject of an entry is folded; one that gets a late entry is folded again from its start (`J-9`).
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -40,9 +42,7 @@ pub fn project_newest(conn: &Connection, entry: &Entry) -> Result<(), No> {
 
 /// What is kept beside the subjects' states: series, duplicates, the book, what was undone.
 fn keep(conn: &Connection, entry: &Entry) -> Result<(), No> {
-    for paper in entry.fact.papers() {
-        series::count(conn, paper)?;
-    }
+    count_papers(conn, entry)?;
     if let Fact::DuplicateOrdered { paper, .. } = &entry.fact {
         conn.prepare_cached(sql("put duplicate"))
             .map_err(broken)?
@@ -52,6 +52,11 @@ fn keep(conn: &Connection, entry: &Entry) -> Result<(), No> {
     complaint_rows::keep(conn, entry)?;
     keep_book(conn, entry)?;
     undone(conn, entry)
+}
+
+/// Counts the papers of an entry into their series: a number is used, whatever becomes of the entry.
+pub(super) fn count_papers(conn: &Connection, entry: &Entry) -> Result<(), No> {
+    entry.fact.papers().into_iter().try_for_each(|paper| series::count(conn, paper))
 }
 
 /// What the day-book shows beside receipts.
@@ -75,8 +80,43 @@ fn keep_book(conn: &Connection, entry: &Entry) -> Result<(), No> {
     Ok(())
 }
 
+/// Folds entries that came together: each subject once, from its start where one of its own is late.
+///
+/// All of them stand in the journal and in the index of subjects already; they come in the journal's order.
+pub(super) fn project_together(conn: &Connection, entries: &[Entry]) -> Result<(), No> {
+    let mut subjects: BTreeMap<Subject, Vec<&Entry>> = BTreeMap::new();
+    for entry in entries {
+        for subject in entry.fact.subjects(&entry.desk) {
+            subjects.entry(subject).or_default().push(entry);
+        }
+    }
+    for (subject, new) in &subjects {
+        let later = new.first().map_or(Ok(0), |first| count_later(conn, subject, first))?;
+        if later >= new.len() {
+            fold_again(conn, subject)?;
+            continue;
+        }
+        for entry in new {
+            // Folded from the start, it has those that come after this one too.
+            if fold_next(conn, subject, entry)? == Folded::All {
+                break;
+            }
+        }
+    }
+    entries.iter().try_for_each(|entry| keep(conn, entry))
+}
+
+/// How many entries of the subject stand after this one.
+fn count_later(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<usize, No> {
+    let mut statement = conn.prepare_cached(sql("later entries of subject")).map_err(broken)?;
+    let count: i64 = statement
+        .query_row(params![subject.to_string(), entry.at.raw(), entry.desk.to_string(), entry.seq], |r| r.get(0))
+        .map_err(broken)?;
+    Ok(usize::try_from(count).unwrap_or(0))
+}
+
 fn fold(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<(), No> {
-    if is_late(conn, subject, entry)? { fold_again(conn, subject) } else { fold_next(conn, subject, entry) }
+    if is_late(conn, subject, entry)? { fold_again(conn, subject) } else { fold_next(conn, subject, entry).map(|_| ()) }
 }
 
 /// Whether an entry of the subject is here already that stands after this one.
@@ -91,7 +131,7 @@ fn is_late(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<bool, 
 fn fold_again(conn: &Connection, subject: &Subject) -> Result<(), No> {
     forget(conn, subject)?;
     let entries = entries_of(conn, subject)?;
-    let Subject::Consumer(no) = subject else { return entries.iter().try_for_each(|entry| fold_next(conn, subject, entry)) };
+    let Subject::Consumer(no) = subject else { return entries.iter().try_for_each(|entry| fold_next(conn, subject, entry).map(|_| ())) };
     consumer::in_order(entries).iter().try_for_each(|entry| fold_consumer(conn, *no, read_consumer(conn, *no)?, entry))
 }
 
@@ -132,12 +172,23 @@ fn forget(conn: &Connection, subject: &Subject) -> Result<(), No> {
     }
 }
 
+/// How far a subject was folded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Folded {
+    Next,
+    /// From its start, with every entry of it that the journal has.
+    All,
+}
+
 /// Folds the subject's next entry onto its state.
-fn fold_next(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<(), No> {
+fn fold_next(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<Folded, No> {
     match subject {
         Subject::Consumer(no) => match read_consumer(conn, *no)? {
             // What it means comes before some of what is folded already (L-13).
-            Some(consumer) if consumer::turns_back(&consumer, entry) => fold_again(conn, subject),
+            Some(consumer) if consumer::turns_back(&consumer, entry) => {
+                fold_again(conn, subject)?;
+                return Ok(Folded::All);
+            }
             state => fold_consumer(conn, *no, state, entry),
         },
         Subject::Counter(desk) => fold_state(conn, subject, entry, |state, rows| Some(counter::fold(state, desk, entry, rows))),
@@ -159,7 +210,8 @@ fn fold_next(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<(), 
             complaint_rows::list(conn, no)
         }
         Subject::Cell(_) => fold_state(conn, subject, entry, |state, _| complaint::fold_cell(state, entry)),
-    }
+    }?;
+    Ok(Folded::Next)
 }
 
 fn fold_consumer(conn: &Connection, no: ConsumerNo, before: Option<Consumer>, entry: &Entry) -> Result<(), No> {

@@ -8,12 +8,12 @@ use super::bulk::Bulk;
 use super::codec::each_entry;
 use super::fault::broken;
 use super::open::{Store, empty_projections};
-use super::{append, project, search};
+use super::{append, project, receive, search};
 use crate::base::No;
 use crate::journal::chain::Hash;
 
 /// Tables that the journal makes; `rebuild` makes them again, `verify` compares them.
-pub const PROJECTED: [(&str, &str); 18] = [
+pub const PROJECTED: [(&str, &str); 20] = [
     ("subject", "subject, at, desk, seq"),
     ("consumer", "id"),
     ("person", "id"),
@@ -32,6 +32,8 @@ pub const PROJECTED: [(&str, &str); 18] = [
     ("complaint", "no"),
     ("caller", "desk, seq"),
     ("outbox", "desk, seq, line"),
+    ("refused", "desk, seq"),
+    ("unread", "desk, seq"),
 ];
 
 /// How often the caller hears how far it is.
@@ -73,14 +75,18 @@ impl Store {
 pub(super) fn fold_all(conn: &Connection, go_on: &mut dyn FnMut(u64) -> bool) -> Result<(), No> {
     let mut folded = 0;
     let mut stop = false;
+    receive::know_refusals(conn)?;
     each_entry(conn, "entries in order", [], |raw| {
         if stop {
             return Ok(());
         }
-        // An entry of a newer program is kept and not folded (J-20).
-        if let Ok(entry) = raw.decode() {
-            append::index(conn, &entry)?;
-            project::project(conn, &entry)?;
+        match raw.decode() {
+            Ok(entry) if receive::is_refused(conn, &raw)? => project::count_papers(conn, &entry)?,
+            Ok(entry) => {
+                append::index(conn, &entry)?;
+                project::project(conn, &entry)?;
+            }
+            Err(_) => receive::keep_unread(conn, &raw)?,
         }
         folded += 1;
         stop = !go_on(folded);

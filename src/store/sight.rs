@@ -203,6 +203,11 @@ impl Sight for Seen<'_> {
         first.map(|period| period.parse().map_err(|e| unreadable("the first bill's period", &e))).transpose()
     }
 
+    fn is_served(&self) -> Result<bool, No> {
+        let setup: Setup = read_state(self.conn, &Subject::Setup.to_string())?.unwrap_or_default();
+        Ok(setup.served.iter().any(|office| office == self.desk.office()))
+    }
+
     fn counters(&self) -> Result<Vec<(DeskId, Counter)>, No> {
         let setup: Setup = read_state(self.conn, &Subject::Setup.to_string())?.unwrap_or_default();
         setup

@@ -16,7 +16,7 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use rusqlite::Connection;
 
-use crate::support::arrive::receive;
+use crate::support::arrive::{receive, receive_together};
 use crate::support::chance::Chance;
 use crate::support::days::{Days, HOW, steps, steps_of_months};
 use crate::support::office::Office;
@@ -165,6 +165,17 @@ pub(crate) fn heard_in(order: &[&Recorded]) -> Vec<(&'static str, Vec<String>)> 
     tables(&tx)
 }
 
+/// The same, so many at a time.
+fn heard_together(order: &[&Recorded], at_once: usize) -> Vec<(&'static str, Vec<String>)> {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(folder.path(), true, HOW()).unwrap();
+    let tx = store.begin().unwrap();
+    for part in order.chunks(at_once) {
+        receive_together(&tx, &part.iter().map(|raw| (*raw).clone()).collect::<Vec<_>>());
+    }
+    tables(&tx)
+}
+
 pub(crate) fn assert_same(one: &[(&str, Vec<String>)], other: &[(&str, Vec<String>)], order: &str) {
     for ((table, ours), (_, theirs)) in one.iter().zip(other) {
         let differ: Vec<_> = ours.iter().zip(theirs).filter(|(a, b)| a != b).take(2).collect();
@@ -200,6 +211,8 @@ fn j9_two_desks_entries_make_the_same_of_it_in_any_order_of_their_coming() {
         let mut chance = Chance::seeded(seed);
         order.sort_by_cached_key(|_| chance.next());
         assert_same(&by_time, &heard_in(&order), "by chance");
+        let at_once = 2 + chance.below(60) as usize;
+        assert_same(&by_time, &heard_together(&order, at_once), "by chance, many at once");
     });
 }
 
@@ -226,7 +239,7 @@ fn l13_months_apart_make_the_same_of_it_in_any_order_of_their_coming() {
         // A part arrives, then the rest.
         let cut = chance.below(foreign.len() as u64 + 1) as usize;
         for part in [&foreign[..cut], &foreign[cut..]] {
-            part.iter().for_each(|raw| receive(days.office.desk.store().connection(), raw));
+            receive_together(days.office.desk.store().connection(), part);
             days.has_heard();
             later.iter().for_each(|step| days.go(*step));
         }
@@ -240,6 +253,8 @@ fn l13_months_apart_make_the_same_of_it_in_any_order_of_their_coming() {
         assert_same(&as_it_came, &heard_in(&order), "the last first");
         order.sort_by_cached_key(|_| chance.next());
         assert_same(&as_it_came, &heard_in(&order), "by chance");
+        let at_once = 2 + chance.below(200) as usize;
+        assert_same(&as_it_came, &heard_together(&order, at_once), "by chance, many at once");
         assert_consumers_agree(&days.office, &consumers);
     });
     let happened = happened.into_inner();

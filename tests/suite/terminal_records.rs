@@ -285,7 +285,7 @@ fn j16_the_administrator_makes_a_user_and_gives_a_password() {
     assert!(stage.shows("✗ The two are not the same"), "{}", stage.text());
     stage.types("s").keys("F9").settle();
     insta::assert_snapshot!("users", stage.text());
-    let user = read::user(desk.reader().connection(), desk.desk().id(), "ramla").unwrap().expect("the user");
+    let user = read::user(desk.reader().connection(), &"KVT-1".parse().unwrap(), "ramla").unwrap().expect("the user");
     assert_eq!(user.roles, [Role::Bcc, Role::Je]);
     drop(stage);
     assert!(desk.office().desk.login("ramla", "secret words").is_ok());

@@ -1,23 +1,21 @@
-//! Entries of another desk arrive, as a sync will bring them.
+//! Entries of another desk arrive, as an exchange brings them.
 
-use ebcm::journal::{Entry, Recorded};
+use ebcm::journal::Recorded;
 use ebcm::store::codec::recorded;
-use ebcm::store::project;
+use ebcm::store::receive;
 use rusqlite::Connection;
 
 /// One entry into the journal, its subjects and projections.
 pub fn receive(conn: &Connection, raw: &Recorded) {
-    let entry: Entry = raw.decode().unwrap();
-    conn.execute(
-        "INSERT INTO entry VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-        rusqlite::params![raw.desk, raw.seq, raw.at, raw.day, raw.user, raw.kind, raw.body, raw.personal, raw.personal_hash, raw.hash],
-    )
-    .unwrap();
-    for subject in entry.fact.subjects(&entry.desk) {
-        conn.execute("INSERT INTO subject VALUES (?1, ?2, ?3, ?4)", rusqlite::params![subject.to_string(), raw.at, raw.desk, raw.seq])
-            .unwrap();
-    }
-    project::project(conn, &entry).unwrap_or_else(|no| panic!("{} ({}): {no}", raw.name(), raw.kind));
+    receive_together(conn, std::slice::from_ref(raw));
+}
+
+/// Entries that come together, in whatever order they stand here.
+pub fn receive_together(conn: &Connection, entries: &[Recorded]) {
+    let mut entries = entries.to_vec();
+    entries.sort_by(|a, b| (a.at, &a.desk, a.seq).cmp(&(b.at, &b.desk, b.seq)));
+    let names = || entries.iter().map(|raw| format!("{} ({})", raw.name(), raw.kind)).collect::<Vec<_>>().join(", ");
+    receive::receive(conn, &entries).unwrap_or_else(|no| panic!("{}: {no}", names()));
 }
 
 /// What `from` has of a desk after its entry `known`, into `to`.
@@ -29,5 +27,5 @@ pub fn from_desk(from: &Connection, to: &Connection, desk: &str, known: i64) {
         )
         .unwrap();
     let found: Vec<Recorded> = statement.query_map(rusqlite::params![desk, known], recorded).unwrap().collect::<Result<_, _>>().unwrap();
-    found.iter().for_each(|raw| receive(to, raw));
+    receive_together(to, &found);
 }

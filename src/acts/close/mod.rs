@@ -35,6 +35,7 @@ pub fn missing(see: &dyn Sight, period: Period, moment: &Moment) -> Result<Vec<S
     let counters = see.counters()?;
     let alone = counters.len() < 2;
     let mut missing = Vec::new();
+    missing.extend(not_lent(see, period, moment)?);
     for (desk, counter) in counters {
         if let Some(open) = counter.open.filter(|open| open.date <= to) {
             missing.push(format!("Desk {desk}: the counter of {} is open with {}: it is to be closed.", open.date.dmy(), open.clerk));
@@ -44,6 +45,18 @@ pub fn missing(see: &dyn Sight, period: Period, moment: &Moment) -> Result<Vec<S
         }
     }
     Ok(missing)
+}
+
+/// Why the close is not this desk's, where a hub lends it (`J-10`). A desk alone needs nobody's leave.
+fn not_lent(see: &dyn Sight, period: Period, moment: &Moment) -> Result<Option<String>, No> {
+    if !see.is_served()? {
+        return Ok(None);
+    }
+    Ok(match see.month()?.holder(period) {
+        Some(holder) if holder == moment.desk => None,
+        Some(holder) => Some(format!("The hub has lent the close of {} to desk {holder}: it runs there.", period.short())),
+        None => Some(format!("The hub has not lent the close of {} to this desk: it does when the line is there.", period.short())),
+    })
 }
 
 /// What no order sets aside: the window is open, or the month before is not closed.
@@ -80,13 +93,18 @@ impl Act for BeginClose {
 
     fn decide(&self, see: &dyn Sight, moment: &Moment) -> Result<Vec<Draft>, No> {
         let month = see.month()?;
-        if month.close_of(self.period).is_some() || month.running.as_ref().is_some_and(|r| r.period == self.period) {
+        if month.close_of(self.period).is_some() {
             return Ok(Vec::new());
+        }
+        let ordered = month.ordered.contains(&self.period);
+        if let Some(running) = month.running.as_ref().filter(|running| running.period == self.period) {
+            let elsewhere = not_lent(see, self.period, moment)?.filter(|_| running.desk != *moment.desk && !ordered);
+            return elsewhere.map_or_else(|| Ok(Vec::new()), |why| Err(refuse("J-10", why)));
         }
         must_wait(see, self.period, moment)?;
         moment.rules.tariffs.of_period(self.period)?;
         let missing = missing(see, self.period, moment)?;
-        if !missing.is_empty() && !month.ordered.contains(&self.period) {
+        if !missing.is_empty() && !ordered {
             let message = format!(
                 "{} can't be closed yet.\n{}\nThe AE may order it all the same, with a reason.",
                 self.period.short(),

@@ -1,0 +1,51 @@
+//! Entries of other desks come in: in small steps, so that a receipt never waits long (`J-8`).
+
+use super::{Desk, Session, month};
+use crate::base::No;
+use crate::journal::Subject;
+use crate::rules::role::PROGRAM;
+use crate::store::append::Head;
+use crate::store::exchange::{self, Intake};
+use crate::store::receive::receive;
+
+/// Entries in one step.
+const STEP: usize = 100;
+
+impl Desk {
+    /// Takes in some of what was given and believed; `false` when all of it stands here.
+    ///
+    /// # Errors
+    /// Faults. What was taken in before stays; the rest is fetched again.
+    pub fn take_in(&mut self, intake: &mut Intake) -> Result<bool, No> {
+        self.still_sure()?;
+        let end = STEP.min(intake.entries.len());
+        let step: Vec<_> = intake.entries.drain(..end).collect();
+        let is_last = intake.entries.is_empty();
+        let millis = self.watch.pc_millis();
+        let tx = self.store.begin()?;
+        let received = receive(&tx, &step)?;
+        if is_last {
+            for (head, signature) in &intake.signed {
+                exchange::put_signed(&tx, head, signature)?;
+            }
+            exchange::remember(&tx, intake, millis)?;
+        }
+        if let Err(error) = tx.commit() {
+            return Err(self.not_committed(&error));
+        }
+        if received.unfolds {
+            self.store.rebuild(&mut |_| true)?;
+        }
+        // Time goes on from what was heard (J-1).
+        self.head = Head::of(self.store.connection(), &self.id)?;
+        if received.unfolds || step.iter().filter_map(|raw| raw.decode().ok()).any(|e| e.fact.subjects(&e.desk).contains(&Subject::Setup)) {
+            self.learn();
+        }
+        self.late |= step.iter().filter_map(|raw| raw.decode().ok()).any(|e| month::comes_late(&e, self.today()));
+        if is_last && std::mem::take(&mut self.late) {
+            // What can't be closed again now is tried again with the next late payment, and before the next close (L-13).
+            let _ = self.reclose(&Session::of_program(PROGRAM));
+        }
+        Ok(!is_last)
+    }
+}
