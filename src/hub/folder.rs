@@ -12,6 +12,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use serde::{Deserialize, Serialize};
 
+use super::Identity;
 use super::cert::{self, Pair};
 use crate::base::{Day, Fault, No, Refusal};
 use crate::edge::secret;
@@ -71,7 +72,6 @@ pub struct Folder {
     dir: PathBuf,
     pub settings: Settings,
     pub profile: Profile,
-    pub key: SecretKey,
     /// The fingerprint of the authority that desks pin.
     pub fingerprint: [u8; 32],
 }
@@ -142,11 +142,20 @@ impl Folder {
             let what = format!("{PROFILE} is of {}, {SETTINGS} of {}", profile.code, settings.utility);
             return Err(Fault::new(what, "bring back the files that belong together"));
         }
-        let key = SecretKey::from_hex(read(dir, KEY)?.trim())
-            .ok_or_else(|| Fault::new(format!("{KEY} is no key"), "bring it back from the backup: desks know the hub by it"))?;
         let authority = CertificateDer::from_pem_slice(read(dir, AUTHORITY)?.as_bytes())
             .map_err(|_| Fault::new(format!("{AUTHORITY} is no certificate"), "bring it back from the backup: desks know the hub by it"))?;
-        Ok(Self { dir: dir.to_owned(), settings, profile, key, fingerprint: fingerprint(&authority) })
+        Ok(Self { dir: dir.to_owned(), settings, profile, fingerprint: fingerprint(&authority) })
+    }
+
+    /// Who the hub is, with the key that it signs with.
+    ///
+    /// # Errors
+    /// A key that can't be read.
+    pub fn identity(&self) -> Result<Identity, Fault> {
+        let key = SecretKey::from_hex(read(&self.dir, KEY)?.trim())
+            .ok_or_else(|| Fault::new(format!("{KEY} is no key"), "bring it back from the backup: desks know the hub by it"))?;
+        let (utility, training) = (self.settings.utility.clone(), self.settings.training);
+        Ok(Identity { utility, training, profile: self.profile.clone(), key })
     }
 
     /// A new certificate under the same authority: desks notice nothing. The day it is good until.
