@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
@@ -17,6 +18,9 @@ use crate::journal::sign::{Head, Signature};
 use crate::journal::talk::Witness;
 use crate::rules::role::Role;
 
+/// News of any office: something may have been missed.
+pub const EVERYWHERE: &str = "";
+
 /// A desk that was taken in, or the hub's own hand in an office.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
@@ -28,6 +32,8 @@ pub struct Member {
     pub standing: Standing,
     /// Why it writes no more.
     pub revoked: Option<String>,
+    /// When it was heard last, in milliseconds since 1970; 0 where never.
+    pub heard: i64,
 }
 
 /// What is known of a desk's chain so that the next entry can be judged without reading the ones before.
@@ -35,9 +41,12 @@ pub struct Member {
 pub struct Standing {
     /// The last number of each series, `R-2627` (`C-7`).
     pub series: BTreeMap<String, u32>,
+    /// Its founding is over: what only a beginning may say without a role, it may no more.
+    #[serde(default)]
+    pub founded: bool,
 }
 
-/// Entries to be put behind a desk's head.
+/// Entries to be put behind a desk's head. One without entries only holds the head to where it stands.
 #[derive(Debug, Clone)]
 pub struct Run {
     pub desk: DeskId,
@@ -95,10 +104,14 @@ pub trait Keep: Send + Sync + 'static {
     /// A desk's entries behind `after`, about so many: it ends where the desk put its signature. `None` where there are none.
     fn parcel(&self, desk: &DeskId, after: i64, about: usize) -> impl Future<Output = Result<Option<Parcel>, Fault>> + Send;
 
-    /// Does a deed, durably. `false`: something stands otherwise than it started from, and nothing was done.
-    fn put(&self, deed: &Deed) -> impl Future<Output = Result<bool, Fault>> + Send;
+    /// When the first entry behind each of these was recorded (`Hlc`); nothing for those that have none.
+    fn next_at(&self, behind: &[(DeskId, i64)]) -> impl Future<Output = Result<Vec<(DeskId, i64)>, Fault>> + Send;
 
-    fn put_witness(&self, witness: &Witness) -> impl Future<Output = Result<(), Fault>> + Send;
+    /// Does a deed, durably. `false`: something stands otherwise than it started from, and nothing was done.
+    fn put(&self, deed: &Arc<Deed>) -> impl Future<Output = Result<bool, Fault>> + Send;
+
+    /// What a desk said that it holds, and when it was heard.
+    fn put_witness(&self, witness: &Witness, heard: i64) -> impl Future<Output = Result<(), Fault>> + Send;
 
     /// What the desks of an office said last that they hold.
     fn witnesses(&self, office: &str) -> impl Future<Output = Result<Vec<Witness>, Fault>> + Send;
@@ -107,6 +120,9 @@ pub trait Keep: Send + Sync + 'static {
 
     fn code(&self, id: &str) -> impl Future<Output = Result<Option<Code>, Fault>> + Send;
 
-    /// Tells the office in which something was put, by this process or another.
+    /// Whether it answers.
+    fn ready(&self) -> impl Future<Output = Result<(), Fault>> + Send;
+
+    /// Tells the office in which something was put, by this process or another; [`EVERYWHERE`] where that is not known.
     fn news(&self) -> broadcast::Receiver<String>;
 }

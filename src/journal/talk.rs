@@ -108,6 +108,10 @@ pub enum Denied {
     Later {
         why: String,
     },
+    /// It can't be so: what is wrong, and what to do.
+    Refused {
+        why: String,
+    },
 }
 
 /// A new desk asks to be taken in, by a one-time code (`J-12`).

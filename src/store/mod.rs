@@ -2,6 +2,7 @@
 
 pub mod append;
 pub mod backup;
+mod beside;
 pub mod bulk;
 pub mod codec;
 mod complaint_rows;

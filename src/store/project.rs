@@ -6,13 +6,14 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::beside::keep;
 use super::codec::{decode, each_entry};
 use super::fault::{broken, unreadable};
-use super::{complaint_rows, series, sql};
+use super::{complaint_rows, sql};
 use crate::base::{ConsumerNo, Fault, Money, No, PaperNo};
 use crate::folds::rows::{ClosingRow, Rows};
 use crate::folds::{Consumer, complaint, consumer, counter, month, online, posting, setup, stationery, user};
-use crate::journal::fact::{Fact, Posting};
+use crate::journal::fact::Fact;
 use crate::journal::{Entry, Personal, Subject};
 use crate::rules::bill::Method;
 use crate::rules::sounds::sounds;
@@ -38,46 +39,6 @@ pub fn project_newest(conn: &Connection, entry: &Entry) -> Result<(), No> {
         fold_next(conn, &subject, entry)?;
     }
     keep(conn, entry)
-}
-
-/// What is kept beside the subjects' states: series, duplicates, the book, what was undone.
-fn keep(conn: &Connection, entry: &Entry) -> Result<(), No> {
-    count_papers(conn, entry)?;
-    if let Fact::DuplicateOrdered { paper, .. } = &entry.fact {
-        conn.prepare_cached(sql("put duplicate"))
-            .map_err(broken)?
-            .execute(params![paper.to_string(), entry.desk.to_string(), entry.seq])
-            .map_err(broken)?;
-    }
-    complaint_rows::keep(conn, entry)?;
-    keep_book(conn, entry)?;
-    undone(conn, entry)
-}
-
-/// Counts the papers of an entry into their series: a number is used, whatever becomes of the entry.
-pub(super) fn count_papers(conn: &Connection, entry: &Entry) -> Result<(), No> {
-    entry.fact.papers().into_iter().try_for_each(|paper| series::count(conn, paper))
-}
-
-/// What the day-book shows beside receipts.
-fn keep_book(conn: &Connection, entry: &Entry) -> Result<(), No> {
-    let paper = match &entry.fact {
-        Fact::CounterClosed(close) => Some(close.no.to_string()),
-        Fact::PostingDecided(decided) => Some(decided.no.to_string()),
-        Fact::CounterOpened { .. }
-        | Fact::CounterNone { .. }
-        | Fact::CashTurnedIn { .. }
-        | Fact::CounterHandedOver { .. }
-        | Fact::Remitted { .. }
-        | Fact::ChequeDishonoured(_)
-        | Fact::DuplicateOrdered { .. } => None,
-        _ => return Ok(()),
-    };
-    conn.prepare_cached(sql("put book"))
-        .map_err(broken)?
-        .execute(params![entry.desk.to_string(), entry.seq, entry.day.to_string(), entry.fact.kind(), paper])
-        .map_err(broken)?;
-    Ok(())
 }
 
 /// Folds entries that came together: each subject once, from its start where one of its own is late.
@@ -476,27 +437,6 @@ fn list_posting(conn: &Connection, subject: &Subject) -> Result<(), No> {
         .execute(params![pending.no.to_string(), pending.day.to_string(), pending.maker, pending.state.word()])
         .map_err(broken)?;
     Ok(())
-}
-
-/// Remembers receipts of which nothing is left where they were.
-fn undone(conn: &Connection, entry: &Entry) -> Result<(), No> {
-    let owner = entry.name();
-    let put = |receipt: &PaperNo, number: &str, moved_to: Option<ConsumerNo>| -> Result<(), No> {
-        conn.prepare_cached(sql("put undone"))
-            .map_err(broken)?
-            .execute(params![receipt.to_string(), number, owner, moved_to.map(ConsumerNo::key)])
-            .map_err(broken)?;
-        Ok(())
-    };
-    match &entry.fact {
-        Fact::ChequeDishonoured(cheque) => cheque.hits.iter().try_for_each(|hit| put(&hit.receipt, &cheque.number, None)),
-        Fact::PostingDecided(decided) if decided.approved => match &decided.what {
-            Posting::MoveReceipt { receipt, to, .. } => put(receipt, "", Some(*to)),
-            Posting::ChangeMode { receipt, .. } => put(receipt, "", None),
-            _ => Ok(()),
-        },
-        _ => Ok(()),
-    }
 }
 
 /// What an order erased leaves no trace in the file: the room it stood in is overwritten (`J-19`).

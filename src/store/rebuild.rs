@@ -8,7 +8,7 @@ use super::bulk::Bulk;
 use super::codec::each_entry;
 use super::fault::broken;
 use super::open::{Store, empty_projections};
-use super::{append, project, receive, search};
+use super::{append, beside, project, receive, search};
 use crate::base::No;
 use crate::journal::chain::Hash;
 
@@ -81,7 +81,7 @@ pub(super) fn fold_all(conn: &Connection, go_on: &mut dyn FnMut(u64) -> bool) ->
             return Ok(());
         }
         match raw.decode() {
-            Ok(entry) if receive::is_refused(conn, &raw)? => project::count_papers(conn, &entry)?,
+            Ok(entry) if receive::is_refused(conn, &raw)? => beside::count_papers(conn, &entry)?,
             Ok(entry) => {
                 append::index(conn, &entry)?;
                 project::project(conn, &entry)?;

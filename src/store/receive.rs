@@ -4,7 +4,7 @@ use rusqlite::{Connection, params};
 
 use super::codec::{each_entry, recorded};
 use super::fault::broken;
-use super::{append, project, sql};
+use super::{append, beside, project, sql};
 use crate::base::No;
 use crate::journal::fact::{EntryRefused, Fact};
 use crate::journal::{Entry, Recorded};
@@ -33,7 +33,7 @@ pub fn receive(conn: &Connection, entries: &[Recorded]) -> Result<Received, No> 
     for raw in entries {
         append::write(conn, raw)?;
         match raw.decode() {
-            Ok(entry) if is_refused(conn, raw)? => project::count_papers(conn, &entry)?,
+            Ok(entry) if is_refused(conn, raw)? => beside::count_papers(conn, &entry)?,
             Ok(entry) => {
                 append::index(conn, &entry)?;
                 to_fold.push(entry);

@@ -24,6 +24,8 @@ mod faults_power;
 mod faults_tampering;
 mod fourteen_months;
 mod house;
+mod hub_keep;
+mod hub_rights;
 mod import;
 mod lists;
 mod month;

@@ -9,6 +9,8 @@ pub mod cli;
 pub mod days;
 pub mod escp;
 pub mod gallery;
+#[allow(dead_code, reason = "a driver is whole: each test takes what it needs of it")]
+pub mod hub;
 pub mod kill;
 pub mod model;
 #[allow(dead_code, reason = "a driver is whole: each test takes what it needs of it")]
