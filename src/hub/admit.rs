@@ -179,7 +179,8 @@ impl<K: Keep> Hub<K> {
 
     async fn know_desk(&self, desk: &DeskId) -> Result<Member, No> {
         let member = self.keep.member(desk).await?.filter(|member| !member.founded.desk.is_hub());
-        member.ok_or_else(|| Refusal::new("J-12", format!("{desk} is no desk of this hub: `ebcm hub members` lists them.")).at("desk").into())
+        member
+            .ok_or_else(|| Refusal::new("J-12", format!("{desk} is no desk of this hub: `ebcm hub members` lists them.")).at("desk").into())
     }
 }
 

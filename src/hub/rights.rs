@@ -83,11 +83,9 @@ const fn who(fact: &Fact) -> May {
         | Fact::CloseBegun(_)
         | Fact::ConsumerClosed(_)
         | Fact::MonthClosed(_) => COUNTER,
-        Fact::PostingDecided(_)
-        | Fact::CloseOrdered(_)
-        | Fact::InstalmentsOrdered(_)
-        | Fact::ProtestDecided(_)
-        | Fact::CaseSettled(_) => OFFICER,
+        Fact::PostingDecided(_) | Fact::CloseOrdered(_) | Fact::InstalmentsOrdered(_) | Fact::ProtestDecided(_) | Fact::CaseSettled(_) => {
+            OFFICER
+        }
         Fact::DuplicateOrdered { .. } => May::Roles(&[Role::Bcc, Role::Je, Role::Ae, Role::Ee]),
         Fact::NoticeServed(_) => COUNTER_OR_ENGINEER,
         Fact::PaidOnline(_) | Fact::OnlineUnmatched(_) | Fact::OnlineReturned(_) => COUNTER_OR_OFFICER,

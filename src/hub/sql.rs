@@ -25,11 +25,13 @@ pub(super) fn postgres(name: &'static str) -> &'static str {
 }
 
 /// All of one storage, for the tests that prepare each.
+#[cfg(test)]
 pub(super) fn all_sqlite() -> impl Iterator<Item = (&'static str, &'static str)> {
     SQLITE.iter().map(|(name, text)| (*name, *text))
 }
 
 /// All of the other.
+#[cfg(test)]
 pub(super) fn all_postgres() -> impl Iterator<Item = (&'static str, &'static str)> {
     POSTGRES.iter().map(|(name, text)| (*name, *text))
 }

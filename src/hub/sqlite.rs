@@ -106,7 +106,8 @@ fn migrate(conn: &mut Connection, path: &Path) -> Result<(), Fault> {
     }
     let known = MIGRATIONS.len();
     let version = usize::try_from(version).unwrap_or(usize::MAX);
-    let newer = || Fault::new(format!("the hub's file is of a newer ebcm (version {version}, this one knows {known})"), "update this program");
+    let newer =
+        || Fault::new(format!("the hub's file is of a newer ebcm (version {version}, this one knows {known})"), "update this program");
     for text in MIGRATIONS.get(version..).ok_or_else(newer)? {
         tx.execute_batch(text).map_err(broken)?;
     }
@@ -236,9 +237,7 @@ fn put_run(tx: &Transaction, run: &Run) -> Result<bool, Fault> {
     for e in &run.entries {
         let signature = row::signature(run, e);
         statement
-            .execute(params![
-                office, number, e.seq, e.at, e.day, e.user, e.kind, e.body, e.personal, e.personal_hash, e.hash, signature
-            ])
+            .execute(params![office, number, e.seq, e.at, e.day, e.user, e.kind, e.body, e.personal, e.personal_hash, e.hash, signature])
             .map_err(broken)?;
     }
     for (user, role) in &run.granted {

@@ -106,13 +106,7 @@ impl<K: Keep> Hub<K> {
     }
 
     /// Judges the entries behind the member's head: the deed that takes them all, and those of them that nobody is to fold.
-    async fn judge(
-        &self,
-        member: &Member,
-        entries: Vec<Recorded>,
-        head: &Head,
-        parcel: &Parcel,
-    ) -> Result<(Deed, Vec<Refused>), Fault> {
+    async fn judge(&self, member: &Member, entries: Vec<Recorded>, head: &Head, parcel: &Parcel) -> Result<(Deed, Vec<Refused>), Fault> {
         let desk = &member.founded.desk;
         let granted = self.keep.granted(desk.office()).await?;
         let mut judge = Judge::new(&self.identity.profile, &member.founded, granted, member.standing.clone());

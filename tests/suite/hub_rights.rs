@@ -6,9 +6,10 @@ use ebcm::edge::SystemClock;
 use ebcm::hub::keep::Standing;
 use ebcm::hub::rights::Judge;
 use ebcm::rules::profile::Profile;
+use ebcm::store::open::How;
 
 use crate::support::hub::entries;
-use crate::support::office::{Office, today};
+use crate::support::office::{Office, row, today};
 
 /// What is refused of a desk's whole chain.
 fn refused(office: &Office, utility: &str) -> (usize, Vec<String>) {
@@ -33,19 +34,13 @@ fn a_year_of_an_island_passes() {
 
 #[test]
 fn offices_of_both_utilities_pass() {
-    for (utility, code, number) in [("led", "KVT", 2), ("uppcl", first_office("uppcl"), 1)] {
+    for (utility, code, number, category) in [("led", "KVT", 2, "DOM"), ("uppcl", "LKO", 1, "LMV-1")] {
         let dir = tempfile::tempdir().unwrap();
-        let mut office = Office::found_desk(dir.path(), utility, code, number, ebcm::store::open::How::default());
-        let numbers = office.import(5);
+        let mut office = Office::found_desk(dir.path(), utility, code, number, How::default());
+        let numbers = office.import_rows((1..=5).map(|i| row(i, category, None)).collect());
         office.open_counter();
         office.pay(numbers[0], 1_300).unwrap();
         office.close_counter().unwrap();
         assert_eq!(refused(&office, utility).1, Vec::<String>::new(), "{utility}");
     }
-}
-
-fn first_office(utility: &str) -> &'static str {
-    let (_, text) = SHIPPED_PROFILES.into_iter().find(|(code, _)| *code == utility).unwrap();
-    let profile = Profile::load(text, utility).unwrap();
-    Box::leak(profile.offices[0].code.clone().into_boxed_str())
 }

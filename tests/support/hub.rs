@@ -246,9 +246,7 @@ pub fn given(answer: Answer) -> Result<Given, Denied> {
 /// A desk's entries in a data file.
 pub fn entries(conn: &Connection, desk: &DeskId) -> Vec<Recorded> {
     let mut rows = conn
-        .prepare(
-            "SELECT desk, seq, at, day, user, kind, body, personal, personal_hash, hash FROM entry WHERE desk = ?1 ORDER BY seq",
-        )
+        .prepare("SELECT desk, seq, at, day, user, kind, body, personal, personal_hash, hash FROM entry WHERE desk = ?1 ORDER BY seq")
         .expect("a statement");
     let entry = |r: &rusqlite::Row| {
         Ok(Recorded {
