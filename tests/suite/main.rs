@@ -27,6 +27,7 @@ mod hang_up;
 mod house;
 mod hub_keep;
 mod hub_rights;
+mod hub_simulation;
 mod import;
 mod lists;
 mod month;
