@@ -154,7 +154,7 @@ fn row(line: &Line, source: &Source) -> Value {
     json!({
         "id": line.no, "logged": line.logged, "what": line.title, "category": line.category, "priority": line.priority,
         "consumer": line.consumer, "name": line.name, "where": line.wherein(), "area": line.area, "transformer": line.transformer,
-        "phone": line.phone, "text": line.words, "stands": line.stands, "open": line.open, "passed_to": line.passed, "outage": line.parent,
+        "phone": line.phone, "text": line.words, "stands": line.stands, "open": line.open, "passed_to": line.passed, "outage": line.outage,
         "children": line.children, "calls": line.calls, "reopened": line.reopened, "limit": line.due, "late_minutes": line.late(source.now),
         "officer": Some(officer(&source.profile.complaints, line, source.now)).filter(|o| line.open && !o.is_empty()),
         "rectified": line.closed, "proof": line.proof,
@@ -187,11 +187,11 @@ fn whole(at: &At, no: &PaperNo) -> Result<Answer, No> {
         |c: &Closure| json!({ "at": c.at, "by": c.by, "cause": c.cause, "proof": c.proof.word(), "user": c.user, "desk": c.desk });
     if let Value::Object(map) = &mut value {
         map.insert("code".into(), json!(complaint.logged.code));
-        map.insert("repeat_calls".into(), json!(complaint.calls));
+        map.insert("repeat_calls".into(), json!(complaint.calls.iter().map(|call| call.at).collect::<Vec<_>>()));
         map.insert("steps".into(), complaint.steps.iter().map(step).collect());
         map.insert("rectifications".into(), complaint.closures.iter().map(closure).collect());
         map.insert("rectified_apart".into(), complaint.apart.iter().map(closure).collect());
-        map.insert("follows".into(), json!(complaint.children));
+        map.insert("follows".into(), json!(complaints::children(eye.connection(), no)?));
     }
     Ok(Answer::json(value))
 }

@@ -2,14 +2,14 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::fault::broken;
+use super::fault::{broken, unreadable};
 use super::project::read_state;
 use super::search::{self, Hit};
 use super::sight::Seen;
 use super::sql;
 use crate::acts::complaint::{Cell, Known, Near, Watching};
 use crate::base::{ConsumerNo, DeskId, No, PaperNo, Stamp};
-use crate::folds::complaint::{Complaint, Standing, standing};
+use crate::folds::complaint::{Complaint, Standing, above, standing};
 use crate::journal::Subject;
 use crate::rules::complaint::Priority;
 use crate::store::report::Days;
@@ -31,7 +31,9 @@ pub struct Line {
     pub title: String,
     pub nature: String,
     pub passed: Option<String>,
-    pub parent: Option<String>,
+    /// The outage that it belongs to.
+    pub outage: Option<String>,
+    /// How many belong to it.
     pub children: u32,
     pub calls: u32,
     pub reopened: u32,
@@ -103,7 +105,7 @@ fn line(row: &Row) -> rusqlite::Result<Line> {
         title: text(12)?,
         nature: text(13)?,
         passed: row.get(14)?,
-        parent: row.get(15)?,
+        outage: row.get(15)?,
         children: row.get(16)?,
         calls: row.get(17)?,
         reopened: row.get(18)?,
@@ -198,7 +200,7 @@ pub fn near(conn: &Connection, transformer: &str, area: &str) -> Result<Vec<Near
             logged: Stamp::from_minutes(r.get(1)?),
             transformer: r.get(2)?,
             area: r.get(3)?,
-            is_child: r.get::<_, Option<String>>(4)?.is_some(),
+            outage: r.get::<_, Option<String>>(4)?.map(|no| no.parse()).transpose().map_err(|_| wrong(4))?,
             children: r.get(5)?,
         })
     })
@@ -211,9 +213,9 @@ pub fn area_in(conn: &Connection, text: &str) -> Result<String, No> {
     Ok(found.unwrap_or_default())
 }
 
-/// The open complaints that follow this one.
-pub fn children(conn: &Connection, parent: &PaperNo) -> Result<Vec<PaperNo>, No> {
-    rows(conn, "children of outage", [parent.to_string()], |r| r.get::<_, String>(0)?.parse().map_err(|_| wrong(0)))
+/// The complaints that belong to an outage, beside the one that it is named by.
+pub fn children(conn: &Connection, outage: &PaperNo) -> Result<Vec<PaperNo>, No> {
+    rows(conn, "children of outage", [outage.to_string()], |r| r.get::<_, String>(0)?.parse().map_err(|_| wrong(0)))
 }
 
 /// Who may be calling, as far as the clerk has typed: digits are the end of a telephone number, or a consumer's; else words of name and house.
@@ -308,11 +310,16 @@ pub fn transformers(conn: &Connection, days: Days, limit: u32) -> Result<Vec<(St
 
 /// A complaint whole, and where it stands with its outage.
 pub fn whole(conn: &Connection, no: &PaperNo) -> Result<Option<(Complaint, Standing)>, No> {
-    let read = |no: &PaperNo| read_state::<Complaint>(conn, &Subject::Complaint(no.clone()).to_string());
-    let Some(complaint) = read(no)? else { return Ok(None) };
-    let parent = complaint.parent.as_ref().map(|(no, _)| read(no)).transpose()?.flatten();
-    let stands = standing(&complaint, parent.as_ref());
-    Ok(Some((complaint, stands)))
+    let found = with_outages(conn, no)?;
+    Ok(found.map(|(complaint, above)| {
+        let stands = standing(&complaint, &above);
+        (complaint, stands)
+    }))
+}
+
+/// A complaint and the outages above it, as far as they were heard of; one in a ring stands once.
+pub fn with_outages(conn: &Connection, no: &PaperNo) -> Result<Option<(Complaint, Vec<Complaint>)>, No> {
+    above(no, |no| read_state(conn, &Subject::Complaint(no.clone()).to_string()))
 }
 
 /// The cell of a desk: its last shift.
@@ -345,6 +352,12 @@ impl Watching for Seen<'_> {
         rows(self.conn, "caller entries", [no.to_string()], |r| Ok(format!("{}/{}", r.get::<_, String>(0)?, r.get::<_, i64>(1)?)))
     }
 
+    fn outage(&self, no: &PaperNo) -> Result<(Option<PaperNo>, u32), No> {
+        let Some(line) = one(self.conn, no)? else { return Ok((None, 0)) };
+        let outage = line.outage.map(|no| no.parse()).transpose().map_err(|e| unreadable(&no.to_string(), &e))?;
+        Ok((outage, line.children))
+    }
+
     fn open_counted(&self, now: Stamp) -> Result<(u32, u32, u32), No> {
         let count = count(self.conn, now)?;
         Ok((count.open, count.danger, count.late))
@@ -352,5 +365,5 @@ impl Watching for Seen<'_> {
 }
 
 fn known_line(line: Line) -> Known {
-    Known { no: line.no, category: line.category }
+    Known { no: line.no, category: line.category, priority: line.priority }
 }

@@ -120,6 +120,27 @@ fn m3_a_second_call_is_added_and_another_matter_is_another_complaint() {
 }
 
 #[test]
+fn m3_a_second_call_that_tells_of_danger_makes_the_complaint_dangerous() {
+    let (_dir, mut cell) = cell();
+    let no = cell.logged(0, "1");
+    cell.logged(5, "1");
+    let again = |priority| LogComplaint {
+        consumer: Some(cell.consumers[0]),
+        category: "1".to_owned(),
+        words: "now it sparks".to_owned(),
+        priority,
+        ..LogComplaint::default()
+    };
+    let (danger, calm) = (again(Some(Priority::Danger)), again(Some(Priority::Normal)));
+    assert_eq!(number(&cell.office.act("cell", &danger).unwrap()), no);
+    let open = complaints::open(cell.office.desk.store().connection(), 9, 0).unwrap();
+    assert_eq!((&open[0].no, open[0].priority), (&no, Priority::Danger), "on top");
+    cell.office.act("cell", &calm).unwrap();
+    assert_eq!((cell.line(&no).priority, cell.line(&no).calls), (Priority::Danger, 2), "it stays so");
+    cell.office.assert_whole();
+}
+
+#[test]
 fn m2_danger_is_on_top_whenever_it_came() {
     let (_dir, mut cell) = cell();
     let danger = cell.logged(0, "4");

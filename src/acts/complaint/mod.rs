@@ -14,6 +14,7 @@ pub use work::{Proving, Rectify, Reopen, TakeStep};
 use super::Moment;
 use crate::base::{ConsumerNo, No, PaperNo, Refusal, Stamp};
 use crate::folds::complaint::{Complaint, Standing};
+use crate::rules::complaint::Priority;
 use crate::rules::role::Role;
 
 /// Who may log a call (`M-12`).
@@ -35,6 +36,8 @@ pub trait Watching {
     fn area_in(&self, text: &str) -> Result<String, No>;
     /// The entries that hold who called and in which words.
     fn caller_entries(&self, no: &PaperNo) -> Result<Vec<String>, No>;
+    /// The outage that a complaint belongs to, and how many belong to it.
+    fn outage(&self, no: &PaperNo) -> Result<(Option<PaperNo>, u32), No>;
     /// How many are open, dangerous, and past their limit at `now`.
     fn open_counted(&self, now: Stamp) -> Result<(u32, u32, u32), No>;
 }
@@ -44,6 +47,7 @@ pub trait Watching {
 pub struct Known {
     pub no: PaperNo,
     pub category: String,
+    pub priority: Priority,
 }
 
 /// An open complaint that may have the same cause as another.
@@ -53,9 +57,9 @@ pub struct Near {
     pub logged: Stamp,
     pub transformer: String,
     pub area: String,
-    /// Part of an outage already.
-    pub is_child: bool,
-    /// How many follow it.
+    /// The outage that it belongs to already.
+    pub outage: Option<PaperNo>,
+    /// How many belong to it.
     pub children: u32,
 }
 

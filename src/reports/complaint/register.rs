@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::who;
-use crate::base::{Day, No};
-use crate::folds::complaint::{fold, standing};
-use crate::journal::Subject;
+use crate::base::{Day, No, PaperNo};
+use crate::folds::complaint::{Complaint, above, fold, standing};
+use crate::journal::fact::Fact;
+use crate::journal::{Entry, Subject};
 use crate::print::{Cell, Column, Document, Section, Table};
 use crate::reports::{Source, pair};
 use crate::store::complaints::{self, Line};
@@ -53,19 +54,13 @@ fn table(source: &Source, lines: &[&Line], day: Day) -> Result<Table, No> {
 
 /// Where the complaint's own desk had it when the day ended.
 fn by_the_end(source: &Source, line: &Line, day: Day) -> Result<String, No> {
-    let entries = read::entries_of(source.conn, &Subject::Complaint(line.no.clone()))?;
-    let own = entries.iter().filter(|entry| entry.desk == line.no.desk && entry.day <= day);
-    let state = own.fold(None, |state, entry| fold(state, &line.no, entry));
-    let Some(complaint) = state else { return Ok(String::new()) };
-    // With its outage: where that stood at the same desk.
-    let parent = match &complaint.parent {
-        Some((no, _)) => {
-            let entries = read::entries_of(source.conn, &Subject::Complaint(no.clone()))?;
-            let own = entries.iter().filter(|entry| entry.desk == line.no.desk && entry.day <= day);
-            own.fold(None, |state, entry| fold(state, no, entry))
-        }
-        None => None,
+    // With its outages: where they stood at the same desk.
+    let own = |no: &PaperNo| -> Result<Option<Complaint>, No> {
+        let entries = read::entries_of(source.conn, &Subject::Complaint(no.clone()))?;
+        let known = |entry: &&Entry| entry.day <= day && (entry.desk == line.no.desk || matches!(entry.fact, Fact::ComplaintLogged(_)));
+        Ok(entries.iter().filter(known).fold(None, |state, entry| fold(state, no, entry)))
     };
-    let stands = standing(&complaint, parent.as_ref());
+    let Some((complaint, above)) = above(&line.no, own)? else { return Ok(String::new()) };
+    let stands = standing(&complaint, &above);
     Ok(stands.closure().map_or_else(|| stands.words(), |closure| format!("{} {}", stands.words(), closure.at.short())))
 }

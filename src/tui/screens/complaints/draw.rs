@@ -195,7 +195,7 @@ impl Cell {
         };
         let ends = if late > 0 { format!("{} late", span(late)) } else { format!("by {}", short(line.due)) };
         let number = if narrow { format!("{}-{:06}", line.no.desk.number(), line.no.number) } else { line.no.to_string() };
-        let standing = match (&line.parent, line.children) {
+        let standing = match (&line.outage, line.children) {
             (Some(_), _) => "in an outage".to_owned(),
             (None, n) if n > 0 => format!("outage of {}", n + 1),
             _ if line.stands == "open" && line.calls > 0 => format!("{} calls", line.calls + 1),

@@ -28,14 +28,15 @@ fn lines(view: &View<'_>, no: &PaperNo) -> Result<Vec<String>, No> {
         limit(&line, view.eye.now()),
         complaint.logged.code
     ));
-    if let Some((parent, _)) = &complaint.parent {
-        out.push(format!("Part of the outage {parent}"));
+    if let Some(outage) = &line.outage {
+        out.push(format!("Part of the outage {outage}"));
     }
-    if !complaint.children.is_empty() {
-        out.push(format!("Outage: {} follow it", complaint.children.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")));
+    let children = complaints::children(view.conn(), no)?;
+    if !children.is_empty() {
+        out.push(format!("Outage: {} follow it", children.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")));
     }
     out.push(String::new());
-    let mut events: Vec<(Stamp, String)> = complaint.calls.iter().map(|at| (*at, "called again".to_owned())).collect();
+    let mut events: Vec<(Stamp, String)> = complaint.calls.iter().map(|call| (call.at, "called again".to_owned())).collect();
     events.extend(complaint.reopened.iter().map(|(at, _)| (*at, "reopened by the caller".to_owned())));
     for step in &complaint.steps {
         let then = match &step.then {
