@@ -29,7 +29,8 @@ SELECT template, paper, consumer, queued FROM outbox ORDER BY queued DESC, desk,
 -- name: open complaints
 SELECT c.no, c.logged, c.due, c.danger, c.priority, c.open, c.stands, c.consumer, c.place, c.area, c.transformer, c.category, c.title, c.nature, c.passed, c.outage,
        (SELECT count(*) FROM complaint o WHERE o.outage = c.no), c.calls, c.reopened, c.responded, c.closed, c.proof, c.apart, c.desk, c.entry,
-       coalesce(p.name, k.name, ''), coalesce(p.address, ''), coalesce(k.phone, ''), coalesce(k.words, ''), c.day
+       coalesce(p.name, k.name, ''), coalesce(p.address, ''), coalesce(k.phone, ''), coalesce(k.words, ''), c.day,
+       coalesce((SELECT o.office FROM consumer o WHERE o.id = c.consumer), '')
 FROM complaint c INDEXED BY complaint_open LEFT JOIN person p ON p.id = c.consumer LEFT JOIN caller k ON k.desk = c.desk AND k.seq = c.entry
 WHERE c.open = 1 ORDER BY c.danger DESC, c.logged DESC, c.no DESC LIMIT ?1 OFFSET ?2
 
@@ -40,56 +41,64 @@ SELECT count(*), coalesce(sum(danger), 0), coalesce(sum(due <= ?1), 0) FROM comp
 -- name: late complaints
 SELECT c.no, c.logged, c.due, c.danger, c.priority, c.open, c.stands, c.consumer, c.place, c.area, c.transformer, c.category, c.title, c.nature, c.passed, c.outage,
        (SELECT count(*) FROM complaint o WHERE o.outage = c.no), c.calls, c.reopened, c.responded, c.closed, c.proof, c.apart, c.desk, c.entry,
-       coalesce(p.name, k.name, ''), coalesce(p.address, ''), coalesce(k.phone, ''), coalesce(k.words, ''), c.day
+       coalesce(p.name, k.name, ''), coalesce(p.address, ''), coalesce(k.phone, ''), coalesce(k.words, ''), c.day,
+       coalesce((SELECT o.office FROM consumer o WHERE o.id = c.consumer), '')
 FROM complaint c INDEXED BY complaint_open_due LEFT JOIN person p ON p.id = c.consumer LEFT JOIN caller k ON k.desk = c.desk AND k.seq = c.entry
 WHERE c.open = 1 AND c.due <= ?1 ORDER BY c.due, c.no
 
 -- name: complaint
 SELECT c.no, c.logged, c.due, c.danger, c.priority, c.open, c.stands, c.consumer, c.place, c.area, c.transformer, c.category, c.title, c.nature, c.passed, c.outage,
        (SELECT count(*) FROM complaint o WHERE o.outage = c.no), c.calls, c.reopened, c.responded, c.closed, c.proof, c.apart, c.desk, c.entry,
-       coalesce(p.name, k.name, ''), coalesce(p.address, ''), coalesce(k.phone, ''), coalesce(k.words, ''), c.day
+       coalesce(p.name, k.name, ''), coalesce(p.address, ''), coalesce(k.phone, ''), coalesce(k.words, ''), c.day,
+       coalesce((SELECT o.office FROM consumer o WHERE o.id = c.consumer), '')
 FROM complaint c LEFT JOIN person p ON p.id = c.consumer LEFT JOIN caller k ON k.desk = c.desk AND k.seq = c.entry
 WHERE c.no = ?1
 
 -- name: complaints of consumer
 SELECT c.no, c.logged, c.due, c.danger, c.priority, c.open, c.stands, c.consumer, c.place, c.area, c.transformer, c.category, c.title, c.nature, c.passed, c.outage,
        (SELECT count(*) FROM complaint o WHERE o.outage = c.no), c.calls, c.reopened, c.responded, c.closed, c.proof, c.apart, c.desk, c.entry,
-       coalesce(p.name, k.name, ''), coalesce(p.address, ''), coalesce(k.phone, ''), coalesce(k.words, ''), c.day
+       coalesce(p.name, k.name, ''), coalesce(p.address, ''), coalesce(k.phone, ''), coalesce(k.words, ''), c.day,
+       coalesce((SELECT o.office FROM consumer o WHERE o.id = c.consumer), '')
 FROM complaint c LEFT JOIN person p ON p.id = c.consumer LEFT JOIN caller k ON k.desk = c.desk AND k.seq = c.entry
 WHERE c.consumer = ?1 ORDER BY c.logged DESC, c.no DESC LIMIT ?2
 
 -- name: open of consumer
 SELECT c.no, c.logged, c.due, c.danger, c.priority, c.open, c.stands, c.consumer, c.place, c.area, c.transformer, c.category, c.title, c.nature, c.passed, c.outage,
        (SELECT count(*) FROM complaint o WHERE o.outage = c.no), c.calls, c.reopened, c.responded, c.closed, c.proof, c.apart, c.desk, c.entry,
-       coalesce(p.name, k.name, ''), coalesce(p.address, ''), coalesce(k.phone, ''), coalesce(k.words, ''), c.day
+       coalesce(p.name, k.name, ''), coalesce(p.address, ''), coalesce(k.phone, ''), coalesce(k.words, ''), c.day,
+       coalesce((SELECT o.office FROM consumer o WHERE o.id = c.consumer), '')
 FROM complaint c INDEXED BY complaint_consumer LEFT JOIN person p ON p.id = c.consumer LEFT JOIN caller k ON k.desk = c.desk AND k.seq = c.entry
 WHERE c.consumer = ?1 AND c.open = 1 ORDER BY c.logged DESC, c.no DESC
 
 -- name: open at place
 SELECT c.no, c.logged, c.due, c.danger, c.priority, c.open, c.stands, c.consumer, c.place, c.area, c.transformer, c.category, c.title, c.nature, c.passed, c.outage,
        (SELECT count(*) FROM complaint o WHERE o.outage = c.no), c.calls, c.reopened, c.responded, c.closed, c.proof, c.apart, c.desk, c.entry,
-       coalesce(p.name, k.name, ''), coalesce(p.address, ''), coalesce(k.phone, ''), coalesce(k.words, ''), c.day
+       coalesce(p.name, k.name, ''), coalesce(p.address, ''), coalesce(k.phone, ''), coalesce(k.words, ''), c.day,
+       coalesce((SELECT o.office FROM consumer o WHERE o.id = c.consumer), '')
 FROM complaint c INDEXED BY complaint_open_place LEFT JOIN person p ON p.id = c.consumer LEFT JOIN caller k ON k.desk = c.desk AND k.seq = c.entry
 WHERE c.open = 1 AND c.place <> '' AND c.place = ?1 COLLATE NOCASE AND c.consumer IS NULL ORDER BY c.logged DESC, c.no DESC
 
 -- name: complaints of days
 SELECT c.no, c.logged, c.due, c.danger, c.priority, c.open, c.stands, c.consumer, c.place, c.area, c.transformer, c.category, c.title, c.nature, c.passed, c.outage,
        (SELECT count(*) FROM complaint o WHERE o.outage = c.no), c.calls, c.reopened, c.responded, c.closed, c.proof, c.apart, c.desk, c.entry,
-       coalesce(p.name, k.name, ''), coalesce(p.address, ''), coalesce(k.phone, ''), coalesce(k.words, ''), c.day
+       coalesce(p.name, k.name, ''), coalesce(p.address, ''), coalesce(k.phone, ''), coalesce(k.words, ''), c.day,
+       coalesce((SELECT o.office FROM consumer o WHERE o.id = c.consumer), '')
 FROM complaint c LEFT JOIN person p ON p.id = c.consumer LEFT JOIN caller k ON k.desk = c.desk AND k.seq = c.entry
 WHERE c.day BETWEEN ?1 AND ?2 ORDER BY c.day, c.desk, c.entry
 
 -- name: open meters
 SELECT c.no, c.logged, c.due, c.danger, c.priority, c.open, c.stands, c.consumer, c.place, c.area, c.transformer, c.category, c.title, c.nature, c.passed, c.outage,
        (SELECT count(*) FROM complaint o WHERE o.outage = c.no), c.calls, c.reopened, c.responded, c.closed, c.proof, c.apart, c.desk, c.entry,
-       coalesce(p.name, k.name, ''), coalesce(p.address, ''), coalesce(k.phone, ''), coalesce(k.words, ''), c.day
+       coalesce(p.name, k.name, ''), coalesce(p.address, ''), coalesce(k.phone, ''), coalesce(k.words, ''), c.day,
+       coalesce((SELECT o.office FROM consumer o WHERE o.id = c.consumer), '')
 FROM complaint c LEFT JOIN person p ON p.id = c.consumer LEFT JOIN caller k ON k.desk = c.desk AND k.seq = c.entry
 WHERE c.open = 1 AND c.nature = 'meter' ORDER BY c.due, c.no
 
 -- name: rectified apart
 SELECT c.no, c.logged, c.due, c.danger, c.priority, c.open, c.stands, c.consumer, c.place, c.area, c.transformer, c.category, c.title, c.nature, c.passed, c.outage,
        (SELECT count(*) FROM complaint o WHERE o.outage = c.no), c.calls, c.reopened, c.responded, c.closed, c.proof, c.apart, c.desk, c.entry,
-       coalesce(p.name, k.name, ''), coalesce(p.address, ''), coalesce(k.phone, ''), coalesce(k.words, ''), c.day
+       coalesce(p.name, k.name, ''), coalesce(p.address, ''), coalesce(k.phone, ''), coalesce(k.words, ''), c.day,
+       coalesce((SELECT o.office FROM consumer o WHERE o.id = c.consumer), '')
 FROM complaint c INDEXED BY complaint_apart LEFT JOIN person p ON p.id = c.consumer LEFT JOIN caller k ON k.desk = c.desk AND k.seq = c.entry
 WHERE c.apart > 0 ORDER BY c.no
 

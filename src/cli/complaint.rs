@@ -153,10 +153,10 @@ fn hand_over(at: &At, act: HandOver) -> Result<Answer, No> {
 fn row(line: &Line, source: &Source) -> Value {
     json!({
         "id": line.no, "logged": line.logged, "what": line.title, "category": line.category, "priority": line.priority,
-        "consumer": line.consumer, "name": line.name, "where": line.wherein(), "area": line.area, "transformer": line.transformer,
+        "consumer": line.consumer, "name": line.name, "where": line.wherein(), "area": line.area, "office": line.office, "transformer": line.transformer,
         "phone": line.phone, "text": line.words, "stands": line.stands, "open": line.open, "passed_to": line.passed, "outage": line.outage,
         "children": line.children, "calls": line.calls, "reopened": line.reopened, "limit": line.due, "late_minutes": line.late(source.now),
-        "officer": Some(officer(&source.profile.complaints, line, source.now)).filter(|o| line.open && !o.is_empty()),
+        "officer": Some(officer(&source.profile.complaints, line, source.now)).filter(|o| !o.is_empty()),
         "rectified": line.closed, "proof": line.proof,
     })
 }

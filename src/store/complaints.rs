@@ -50,6 +50,8 @@ pub struct Line {
     pub phone: String,
     pub words: String,
     pub day: String,
+    /// The consumer's, else that of the desk which logged it.
+    pub office: String,
 }
 
 impl Line {
@@ -65,6 +67,11 @@ impl Line {
     /// Minutes past its limit at `now`, or when it was put right.
     pub fn late(&self, now: Stamp) -> i64 {
         self.closed.unwrap_or(now).since(self.due)
+    }
+
+    /// Whether its limit is over at `now`, or was when it was put right; the minute of the limit itself is an officer's, and in time to end.
+    pub fn is_late(&self, now: Stamp) -> bool {
+        self.closed.map_or(now >= self.due, |closed| closed > self.due)
     }
 
     /// House and area, or the place.
@@ -90,8 +97,11 @@ fn wrong(column: usize) -> rusqlite::Error {
 
 fn line(row: &Row) -> rusqlite::Result<Line> {
     let text = |column: usize| row.get::<_, String>(column);
+    let no: PaperNo = text(0)?.parse().map_err(|_| wrong(0))?;
+    let office = Some(text(30)?).filter(|office| !office.is_empty());
     Ok(Line {
-        no: text(0)?.parse().map_err(|_| wrong(0))?,
+        office: office.unwrap_or_else(|| no.desk.office().to_owned()),
+        no,
         logged: Stamp::from_minutes(row.get(1)?),
         due: Stamp::from_minutes(row.get(2)?),
         priority: text(4)?.parse().map_err(|_| wrong(4))?,

@@ -188,12 +188,12 @@ impl Cell {
 
     /// Number, since, what, who and where, how it stands, until when. A narrow window has the number's end, and of another day no time.
     fn texts(&self, line: &Line, narrow: bool) -> [String; 6] {
-        let late = line.late(self.pending.now.unwrap_or(line.logged));
+        let now = self.pending.now.unwrap_or(line.logged);
         let short = |at: Stamp| {
             let text = self.short(at);
             if narrow { text.split(' ').next().unwrap_or_default().to_owned() } else { text }
         };
-        let ends = if late > 0 { format!("{} late", span(late)) } else { format!("by {}", short(line.due)) };
+        let ends = if line.is_late(now) { format!("{} late", span(line.late(now))) } else { format!("by {}", short(line.due)) };
         let number = if narrow { format!("{}-{:06}", line.no.desk.number(), line.no.number) } else { line.no.to_string() };
         let standing = match (&line.outage, line.children) {
             (Some(_), _) => "in an outage".to_owned(),
@@ -207,7 +207,7 @@ impl Cell {
     }
 
     fn draw_line(&self, canvas: &mut Canvas<'_>, area: Rect, row: u16, (line, texts): (&Line, &[String; 6]), widths: [u16; 6]) {
-        let late = self.pending.now.is_some_and(|now| line.late(now) > 0);
+        let late = self.pending.now.is_some_and(|now| line.is_late(now));
         let (sign, role) = match (line.is_danger(), late) {
             (true, _) => (canvas.looks.signs.bad.clone(), Role::Bad),
             (false, true) => (canvas.looks.signs.warn.clone(), Role::Warn),
