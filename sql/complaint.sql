@@ -75,8 +75,16 @@ SELECT c.no, c.logged, c.due, c.danger, c.priority, c.open, c.stands, c.consumer
        (SELECT count(*) FROM complaint o WHERE o.outage = c.no), c.calls, c.reopened, c.responded, c.closed, c.proof, c.apart, c.desk, c.entry,
        coalesce(p.name, k.name, ''), coalesce(p.address, ''), coalesce(k.phone, ''), coalesce(k.words, ''), c.day,
        coalesce((SELECT o.office FROM consumer o WHERE o.id = c.consumer), '')
-FROM complaint c INDEXED BY complaint_open_place LEFT JOIN person p ON p.id = c.consumer LEFT JOIN caller k ON k.desk = c.desk AND k.seq = c.entry
+FROM complaint c INDEXED BY complaint_place LEFT JOIN person p ON p.id = c.consumer LEFT JOIN caller k ON k.desk = c.desk AND k.seq = c.entry
 WHERE c.open = 1 AND c.place <> '' AND c.place = ?1 COLLATE NOCASE AND c.consumer IS NULL ORDER BY c.logged DESC, c.no DESC
+
+-- name: complaints of place
+SELECT c.no, c.logged, c.due, c.danger, c.priority, c.open, c.stands, c.consumer, c.place, c.area, c.transformer, c.category, c.title, c.nature, c.passed, c.outage,
+       (SELECT count(*) FROM complaint o WHERE o.outage = c.no), c.calls, c.reopened, c.responded, c.closed, c.proof, c.apart, c.desk, c.entry,
+       coalesce(p.name, k.name, ''), coalesce(p.address, ''), coalesce(k.phone, ''), coalesce(k.words, ''), c.day,
+       coalesce((SELECT o.office FROM consumer o WHERE o.id = c.consumer), '')
+FROM complaint c INDEXED BY complaint_place LEFT JOIN person p ON p.id = c.consumer LEFT JOIN caller k ON k.desk = c.desk AND k.seq = c.entry
+WHERE c.place <> '' AND c.place = ?1 COLLATE NOCASE AND c.consumer IS NULL ORDER BY c.logged DESC, c.no DESC LIMIT ?2
 
 -- name: complaints of days
 SELECT c.no, c.logged, c.due, c.danger, c.priority, c.open, c.stands, c.consumer, c.place, c.area, c.transformer, c.category, c.title, c.nature, c.passed, c.outage,
@@ -132,6 +140,9 @@ SELECT id FROM (
     SELECT c.consumer, 1 FROM caller k JOIN complaint c ON c.no = k.complaint
     WHERE substr(k.phone, -4) = substr(?1, -4) AND k.phone <> '' AND k.phone LIKE '%' || ?1 AND c.consumer IS NOT NULL
 ) GROUP BY id ORDER BY min(rank), id LIMIT ?2
+
+-- name: callers
+SELECT desk, seq, name, phone, words FROM caller WHERE complaint = ?1
 
 -- name: caller entries
 SELECT desk, seq FROM caller WHERE complaint = ?1 ORDER BY desk, seq

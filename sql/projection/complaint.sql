@@ -34,7 +34,7 @@ CREATE TABLE complaint (
 CREATE INDEX complaint_open ON complaint (danger DESC, logged DESC, no DESC) WHERE open = 1;
 CREATE INDEX complaint_open_area ON complaint (area, logged) WHERE open = 1;
 CREATE INDEX complaint_open_transformer ON complaint (transformer, logged) WHERE open = 1;
-CREATE INDEX complaint_open_place ON complaint (place COLLATE NOCASE) WHERE open = 1 AND place <> '';
+CREATE INDEX complaint_place ON complaint (place COLLATE NOCASE) WHERE place <> '' AND consumer IS NULL;
 CREATE INDEX complaint_open_due ON complaint (due) WHERE open = 1;
 CREATE INDEX complaint_consumer ON complaint (consumer, logged) WHERE consumer IS NOT NULL;
 CREATE INDEX complaint_day ON complaint (day, desk, entry);

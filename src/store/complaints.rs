@@ -1,5 +1,7 @@
 //! Complaints: what the cell's screen, acts and papers ask of them.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::fault::{broken, unreadable};
@@ -7,10 +9,10 @@ use super::project::read_state;
 use super::search::{self, Hit};
 use super::sight::Seen;
 use super::sql;
-use crate::acts::complaint::{Cell, Known, Near, Watching};
+use crate::acts::complaint::{Cell, Known, Near, Watching, parts_digits, plain};
 use crate::base::{ConsumerNo, DeskId, No, PaperNo, Stamp};
 use crate::folds::complaint::{Complaint, Standing, above, standing};
-use crate::journal::Subject;
+use crate::journal::{Personal, Subject};
 use crate::rules::complaint::Priority;
 use crate::store::report::Days;
 
@@ -194,7 +196,21 @@ pub fn open_of(conn: &Connection, no: ConsumerNo) -> Result<Vec<Line>, No> {
 
 /// Open ones at a place that is no consumer's.
 pub fn open_at(conn: &Connection, place: &str) -> Result<Vec<Line>, No> {
-    rows(conn, "open at place", [place.trim()], line)
+    rows(conn, "open at place", [plain(place)], line)
+}
+
+/// The complaints of a place that is no consumer's, the newest first.
+pub fn of_place(conn: &Connection, place: &str, limit: u32) -> Result<Vec<Line>, No> {
+    rows(conn, "complaints of place", params![plain(place), limit], line)
+}
+
+/// Who called about a complaint, and in which words; by the entry of the call.
+pub fn callers(conn: &Connection, no: &PaperNo) -> Result<BTreeMap<(String, i64), Personal>, No> {
+    let read = |r: &Row| {
+        let personal = Personal { name: r.get(2)?, phone: r.get(3)?, words: r.get(4)?, ..Personal::default() };
+        Ok(((r.get(0)?, r.get(1)?), personal))
+    };
+    Ok(rows(conn, "callers", [no.to_string()], read)?.into_iter().collect())
 }
 
 /// The complaints of those business dates, in their order.
@@ -231,7 +247,7 @@ pub fn children(conn: &Connection, outage: &PaperNo) -> Result<Vec<PaperNo>, No>
 /// Who may be calling, as far as the clerk has typed: digits are the end of a telephone number, or a consumer's; else words of name and house.
 pub fn known(conn: &Connection, typed: &str, limit: usize) -> Result<Vec<Hit>, No> {
     let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
-    let is_number = !digits.is_empty() && typed.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '+'));
+    let is_number = !digits.is_empty() && typed.chars().all(|c| c.is_ascii_digit() || parts_digits(c));
     if !is_number {
         return search::find(conn, typed, limit);
     }

@@ -292,7 +292,89 @@ fn m1_a_caller_is_known_by_the_end_of_the_number() {
     for typed in ["9400000003", "+91 94000 00003", "0003"] {
         assert_eq!(found(typed).first(), Some(&cell.consumers[2]), "{typed}");
     }
+    // As a telephone's display or a caller's tongue has it.
+    for typed in ["09400000003", "(94000) 00003", "+919400000003", "0091 94000 00003", "94000/00003", " 9400000003 "] {
+        assert_eq!(found(typed).first(), Some(&cell.consumers[2]), "{typed}");
+    }
     assert_eq!(found("2345"), [cell.consumers[6]]);
     assert_eq!(found("777777"), []);
     assert_eq!(found("House 5"), [cell.consumers[4]]);
+}
+
+#[test]
+fn m1_long_words_letters_of_every_script_and_a_place_with_more_blanks() {
+    let (_dir, mut cell) = cell();
+    let log = |words: &str, place: &str| LogComplaint {
+        place: place.to_owned(),
+        category: "7".to_owned(),
+        words: words.to_owned(),
+        ..LogComplaint::default()
+    };
+    let (_, field, message) = refused(cell.office.act("cell", &log(&"x".repeat(201), "Jetty")));
+    assert!(field == "words" && message.contains("longer than 200"), "{message}");
+    let hindi = "\u{916}\u{902}\u{92d}\u{947} \u{92a}\u{930} \u{91a}\u{93f}\u{902}\u{917}\u{93e}\u{930}\u{940}";
+    let no = number(&cell.office.act("cell", &log(&hindi.repeat(11), hindi)).unwrap());
+    assert_eq!((cell.line(&no).words, cell.line(&no).place), (hindi.repeat(11), hindi.to_owned()));
+    let pole = number(&cell.office.act("cell", &log("", "Jetty road, pole 4")).unwrap());
+    assert_eq!(number(&cell.office.act("cell", &log("", " Jetty  road,   pole 4")).unwrap()), pole);
+    cell.office.assert_whole();
+}
+
+#[test]
+fn i7_each_act_is_its_roles_alone() {
+    use ebcm::acts::Act;
+    let (_dir, mut cell) = cell();
+    let (no, other) = (cell.logged(0, "1"), cell.logged(1, "1"));
+    let over = HandOver { to: "clerk".to_owned(), crews: String::new(), promises: String::new() };
+    let log = LogComplaint { place: "Jetty".to_owned(), category: "7".to_owned(), ..LogComplaint::default() };
+    let group = GroupOutage { parent: no.clone(), children: vec![other.clone()] };
+    let erase = EraseCaller { no: no.clone(), order: "order 1".to_owned() };
+    let part = PartOutage { child: other };
+    let (take, close, again) = (step(&no, "crew sent"), rectify(&no, Proving::None), reopen(&no));
+    let of: [(&dyn Act, &[&str]); 8] = [
+        (&log, &["je", "ae", "admin"]),
+        (&take, &["admin"]),
+        (&close, &["admin"]),
+        (&again, &["je", "ae", "admin"]),
+        (&group, &["admin"]),
+        (&part, &["admin"]),
+        (&over, &["je", "ae", "admin"]),
+        (&erase, &["cell", "clerk", "je", "ae"]),
+    ];
+    for (act, others) in of {
+        for user in others {
+            assert_eq!(refused(cell.office.act(user, act)).0, "I-7", "{user}: {}", act.work());
+        }
+    }
+    for user in ["je", "ae"] {
+        cell.office.act(user, &take).unwrap();
+    }
+}
+
+#[test]
+fn j19_m6_who_called_again_after_an_order_stands_until_the_next_order() {
+    let (_dir, mut cell) = cell();
+    let all: Vec<PaperNo> = (0..2)
+        .map(|place| {
+            let log = LogComplaint {
+                consumer: Some(cell.consumers[place]),
+                category: "1".to_owned(),
+                words: "dark".to_owned(),
+                ..LogComplaint::default()
+            };
+            number(&cell.office.act("cell", &log).unwrap())
+        })
+        .collect();
+    cell.office.act("cell", &GroupOutage { parent: all[0].clone(), children: vec![all[1].clone()] }).unwrap();
+    let erase = EraseCaller { no: all[1].clone(), order: "order 1".to_owned() };
+    cell.office.act("admin", &erase).unwrap();
+    assert_eq!((cell.line(&all[1]).words.as_str(), cell.line(&all[1]).outage.is_some()), ("", true));
+    cell.step(&all[0], "fuse").unwrap();
+    cell.rectify(&all[0]).unwrap();
+    cell.office.act("cell", &reopen(&all[1])).unwrap();
+    let callers = |cell: &Cell| complaints::callers(cell.office.desk.store().connection(), &all[1]).unwrap();
+    assert_eq!(callers(&cell).into_values().map(|c| c.words).collect::<Vec<_>>(), ["dark again"]);
+    cell.office.act("admin", &erase).unwrap();
+    assert_eq!((callers(&cell).len(), cell.stands(&all[1]).as_str()), (0, "open"));
+    cell.office.assert_whole();
 }

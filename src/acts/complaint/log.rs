@@ -1,6 +1,6 @@
 //! A call comes in (`M-1` to `M-4`).
 
-use super::{CLERKS, now, phone, refuse, text, when};
+use super::{CLERKS, now, phone, plain, refuse, text, when};
 use crate::acts::{Act, Draft, Moment, Numbers, Sight, known, needed_text};
 use crate::base::{ConsumerNo, No, PaperKind, PaperNo, Stamp};
 use crate::folds::Consumer;
@@ -46,6 +46,7 @@ impl Act for LogComplaint {
             Some(_) => text(&self.place, "The place", "place")?,
             None => needed_text(&self.place, "The place (street, pole, line), or a consumer,", "M-1", "place")?,
         };
+        let place = plain(&place);
         let Some((category, sub)) = complaints.meant(&self.category) else {
             let all = complaints.categories.iter().map(|c| c.code.as_str()).collect::<Vec<_>>().join(", ");
             let typed = self.category.trim();

@@ -94,12 +94,22 @@ fn text(text: &str, what: &str, field: &'static str) -> Result<String, Refusal> 
     if text.trim().is_empty() { Ok(String::new()) } else { super::needed_text(text, what, "M-6", field) }
 }
 
+/// A place with one blank between its words, so that it is the same place however it was typed.
+pub fn plain(place: &str) -> String {
+    place.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What may stand between the digits of a telephone number.
+pub const fn parts_digits(letter: char) -> bool {
+    matches!(letter, ' ' | '-' | '(' | ')' | '+' | '/')
+}
+
 /// A telephone number as its digits.
 ///
 /// # Errors
 /// One that no telephone has.
 pub fn phone(typed: &str) -> Result<String, Refusal> {
-    let digits: String = typed.chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '+' | '/')).collect();
+    let digits: String = typed.chars().filter(|c| !parts_digits(*c)).collect();
     let no = |why: &str| Err(Refusal::new("M-1", format!("'{}' is not a telephone number: {why}.", typed.trim())).at("phone"));
     match digits.len() {
         0 if typed.trim().is_empty() => Ok(digits),

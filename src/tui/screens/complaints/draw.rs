@@ -123,10 +123,8 @@ impl Cell {
     /// What must be said while the call is still on, the weightiest first.
     fn notices(&self) -> Vec<(Tone, String)> {
         let mut said = Vec::new();
-        let none = Vec::new();
-        let open = self.who.as_ref().map_or(&self.place.1, |who| &who.open);
         let adds_to = self.adds_to().map(|line| line.no.clone());
-        for line in open {
+        for line in self.open() {
             let adds = adds_to.as_ref().is_some_and(|no| *no == line.no);
             let does = if adds { "F9 adds this call to" } else { "Open already:" };
             let text = format!("{does} {} {}, since {}, {}", line.no, line.title, self.short(line.logged), line.stands);
@@ -136,9 +134,11 @@ impl Cell {
             let text = format!("{} more open on {}: Ctrl-O makes it one outage with {}", offer.open, offer.spot, offer.parent);
             said.push((Tone::Warn, text));
         }
-        for line in self.who.as_ref().map_or(&none, |who| &who.closed) {
+        let reopens = self.reopens().map(|line| &line.no);
+        for line in self.closed() {
             let at = line.closed.map(|at| self.short(at)).unwrap_or_default();
-            said.push((Tone::Good, format!("Rectified {at}: {} {}; Ctrl-R reopens it", line.no, line.title)));
+            let key = if reopens == Some(&line.no) { "; Ctrl-R reopens it" } else { "" };
+            said.push((Tone::Good, format!("Rectified {at}: {} {}{key}", line.no, line.title)));
         }
         if let Some(last) = self.last.as_ref().filter(|_| self.is_empty()) {
             said.push((Tone::Good, last.clone()));
