@@ -111,11 +111,11 @@ FROM complaint c INDEXED BY complaint_apart LEFT JOIN person p ON p.id = c.consu
 WHERE c.apart > 0 ORDER BY c.no
 
 -- name: open near
-SELECT no, logged, transformer, area, outage, (SELECT count(*) FROM complaint o WHERE o.outage = complaint.no)
+SELECT no, logged, transformer, area, outage, (SELECT count(*) FROM complaint o WHERE o.outage = complaint.no), danger
 FROM complaint INDEXED BY complaint_open_transformer
 WHERE open = 1 AND transformer = ?1 AND ?1 <> '' AND nature IN ('supply', 'danger')
 UNION
-SELECT no, logged, transformer, area, outage, (SELECT count(*) FROM complaint o WHERE o.outage = complaint.no)
+SELECT no, logged, transformer, area, outage, (SELECT count(*) FROM complaint o WHERE o.outage = complaint.no), danger
 FROM complaint INDEXED BY complaint_open_area
 WHERE open = 1 AND area = ?2 AND ?2 <> '' AND nature IN ('supply', 'danger')
 ORDER BY 2, 1

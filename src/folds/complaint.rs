@@ -246,8 +246,10 @@ pub fn standing(complaint: &Complaint, above: &[Complaint]) -> Standing {
         }
         below = outage;
     }
-    let last = complaint.steps.last().map(|step| &step.then);
-    let passed = complaint.steps.iter().rev().find_map(|step| if let Then::Passed { to } = &step.then { Some(to) } else { None });
+    // What was done before it was reopened is over.
+    let steps = || complaint.steps.iter().filter(|step| step.round == complaint.round()).map(|step| &step.then);
+    let passed = steps().filter_map(|then| if let Then::Passed { to } = then { Some(to) } else { None }).next_back();
+    let last = steps().next_back();
     match (last, passed) {
         (Some(Then::Held { reason }), _) => Standing::Held(reason.clone()),
         (_, Some(to)) => Standing::Passed(to.clone()),

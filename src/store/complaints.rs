@@ -228,6 +228,7 @@ pub fn near(conn: &Connection, transformer: &str, area: &str) -> Result<Vec<Near
             area: r.get(3)?,
             outage: r.get::<_, Option<String>>(4)?.map(|no| no.parse()).transpose().map_err(|_| wrong(4))?,
             children: r.get(5)?,
+            danger: r.get(6)?,
         })
     })
 }

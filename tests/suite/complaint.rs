@@ -1,6 +1,6 @@
 //! The complaint cell's acts: what is taken, what is refused, and what follows (`M-1` to `M-12`).
 
-use ebcm::acts::complaint::{EraseCaller, GroupOutage, HandOver, LogComplaint, PartOutage, Proving, Reopen, TakeStep};
+use ebcm::acts::complaint::{EraseCaller, GroupOutage, HandOver, LogComplaint, LogInOutage, PartOutage, Proving, Reopen, TakeStep};
 use ebcm::base::{Day, No, PaperNo, Stamp};
 use ebcm::desk::Done;
 use ebcm::journal::Fact;
@@ -231,6 +231,64 @@ fn m3_an_outage_takes_its_children_with_it_and_one_comes_back() {
     cell.rectify(&four[1]).unwrap();
     assert_eq!(cell.stands(&four[1]), "rectified");
     assert_eq!(cell.stands(&other), "open");
+    cell.office.assert_whole();
+}
+
+#[test]
+fn m6_a_hold_or_a_passing_on_is_over_when_the_complaint_is_reopened() {
+    let (_dir, mut cell) = cell();
+    for then in [Then::Held { reason: "no wire".to_owned() }, Then::Passed { to: "stores".to_owned() }] {
+        let no = cell.logged(0, "1");
+        cell.office.act("cell", &TakeStep { then, ..step(&no, "") }).unwrap();
+        cell.rectify(&no).unwrap();
+        cell.office.act("cell", &reopen(&no)).unwrap();
+        assert_eq!((cell.stands(&no).as_str(), cell.line(&no).passed), ("open", None));
+        cell.step(&no, "wire came").unwrap();
+        cell.rectify(&no).unwrap();
+    }
+    let no = cell.logged(1, "1");
+    let to = |to: &str| TakeStep { then: Then::Passed { to: to.to_owned() }, ..step(&no, "") };
+    cell.office.act("cell", &to("me")).unwrap();
+    assert_eq!(cell.stands(&no), "with Meter section");
+    assert_eq!(refused(cell.office.act("cell", &to(""))).1, "to");
+}
+
+#[test]
+fn m3_a_call_into_an_outage_is_logged_with_it_or_not_at_all() {
+    let (_dir, mut cell) = cell();
+    let (parent, near) = (cell.logged(0, "1"), cell.logged(1, "1"));
+    let log = |place: usize| LogComplaint { consumer: Some(cell.consumers[place]), category: "1".to_owned(), ..LogComplaint::default() };
+    let (third, again, fourth) = (log(2), log(2), log(3));
+    let outage =
+        |children: &[&PaperNo]| GroupOutage { parent: parent.clone(), children: children.iter().map(|no| (*no).clone()).collect() };
+    cell.office.act("cell", &LogInOutage { log: third, outage: outage(&[&near]) }).unwrap();
+    assert_eq!(cell.line(&parent).children, 2);
+    // A second call of one that belongs to it already is one more call.
+    let done = cell.office.act("cell", &LogInOutage { log: again, outage: outage(&[&near]) }).unwrap();
+    assert_eq!((done.entries.len(), cell.line(&parent).children), (1, 2));
+    // Put right at another desk in the meantime: the clerk is told, and nothing is half done.
+    cell.step(&parent, "fuse replaced").unwrap();
+    cell.rectify(&parent).unwrap();
+    let (rule, _, message) = refused(cell.office.act("cell", &LogInOutage { log: fourth, outage: outage(&[]) }));
+    assert!(rule == "M-3" && message.contains("rectified: choose an open one"), "{message}");
+    assert_eq!(complaints::count(cell.office.desk.store().connection(), cell.office.desk.now()).unwrap().open, 0);
+    cell.office.assert_whole();
+}
+
+#[test]
+fn m3_two_outages_turn_out_to_be_one() {
+    let (_dir, mut cell) = cell();
+    let all: Vec<PaperNo> = [0, 1, 4, 5].map(|place| cell.logged(place, "1")).to_vec();
+    let group = |parent: usize, child: usize| GroupOutage { parent: all[parent].clone(), children: vec![all[child].clone()] };
+    for (parent, child) in [(0, 1), (2, 3), (0, 2)] {
+        cell.office.act("cell", &group(parent, child)).unwrap();
+    }
+    assert_eq!(cell.line(&all[0]).children, 3);
+    assert!(refused(cell.office.act("cell", &group(2, 0))).2.contains(&format!("is part of {}", all[0])));
+    assert!(refused(cell.office.act("cell", &group(0, 3))).2.contains("Name the complaints"), "it belongs to it already");
+    cell.step(&all[0], "feeder closed again").unwrap();
+    cell.rectify(&all[0]).unwrap();
+    assert!(all.iter().all(|no| !cell.line(no).open));
     cell.office.assert_whole();
 }
 

@@ -7,7 +7,7 @@ pub mod work;
 
 pub use crate::folds::complaint::Cell;
 pub use log::LogComplaint;
-pub use outage::{GroupOutage, Offer, PartOutage, offer};
+pub use outage::{GroupOutage, LogInOutage, Offer, PartOutage, offer};
 pub use shift::{EraseCaller, HandOver};
 pub use work::{Proving, Rectify, Reopen, TakeStep};
 
@@ -57,6 +57,7 @@ pub struct Near {
     pub logged: Stamp,
     pub transformer: String,
     pub area: String,
+    pub danger: bool,
     /// The outage that it belongs to already.
     pub outage: Option<PaperNo>,
     /// How many belong to it.

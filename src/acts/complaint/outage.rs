@@ -1,6 +1,6 @@
 //! Several complaints with one cause (`M-3`).
 
-use super::{Near, WORKERS, now, refuse, the};
+use super::{CLERKS, LogComplaint, Near, WORKERS, now, refuse, the};
 use crate::acts::{Act, Draft, Moment, Sight};
 use crate::base::{No, PaperNo, Stamp};
 use crate::journal::Fact;
@@ -34,7 +34,9 @@ fn one(near: &[&Near], spot: &str, now: Stamp, rule: OutageRule, coming: usize) 
     let fresh: Vec<&&Near> = near.iter().filter(is_fresh).collect();
     let known = fresh.iter().find_map(|n| belongs(n));
     let enough = fresh.len() + coming >= rule.open as usize || known.is_some();
-    let parent = known.or_else(|| fresh.first().map(|n| n.no.clone()))?;
+    // Where there is danger it is not put right in passing: the others follow it, not it the others.
+    let first = fresh.iter().find(|n| n.danger).or(fresh.first());
+    let parent = known.or_else(|| first.map(|n| n.no.clone()))?;
     let children: Vec<PaperNo> = fresh.iter().filter(|n| belongs(n).is_none() && n.no != parent).map(|n| n.no.clone()).collect();
     (enough && children.len() + coming > 0).then(|| Offer { spot: spot.to_owned(), parent, children, open: fresh.len() })
 }
@@ -56,6 +58,17 @@ impl Act for GroupOutage {
     }
 
     fn decide(&self, see: &dyn Sight, moment: &Moment) -> Result<Vec<Draft>, No> {
+        let children = self.fresh(see)?;
+        if children.is_empty() {
+            return Err(refuse("M-3", "complaint", format!("Name the complaints that are the same outage as {}.", self.parent)));
+        }
+        Ok(vec![Fact::OutageGrouped(OutageGrouped { parent: self.parent.clone(), children, at: now(moment) }).into()])
+    }
+}
+
+impl GroupOutage {
+    /// Those named that don't belong to it yet.
+    fn fresh(&self, see: &dyn Sight) -> Result<Vec<PaperNo>, No> {
         let (_, stands) = the(see, &self.parent)?;
         if let (Some(above), _) = see.outage(&self.parent)? {
             return Err(refuse("M-3", "complaint", format!("{} is part of {above}: add the others to that.", self.parent)));
@@ -81,10 +94,36 @@ impl Act for GroupOutage {
             };
             return Err(refuse("M-3", "complaint", format!("{no} {wrong}.")));
         }
-        if children.is_empty() {
-            return Err(refuse("M-3", "complaint", format!("Name the complaints that are the same outage as {}.", self.parent)));
+        Ok(children)
+    }
+}
+
+/// A call, and in the same act the outage that it belongs to.
+#[derive(Debug, Clone)]
+pub struct LogInOutage {
+    pub log: LogComplaint,
+    pub outage: GroupOutage,
+}
+
+impl Act for LogInOutage {
+    fn work(&self) -> &'static str {
+        "Logging a complaint into an outage"
+    }
+
+    fn roles(&self) -> &'static [Role] {
+        CLERKS
+    }
+
+    fn decide(&self, see: &dyn Sight, moment: &Moment) -> Result<Vec<Draft>, No> {
+        let mut drafts = self.log.decide(see, moment)?;
+        let mut children = self.outage.fresh(see)?;
+        children.extend(
+            drafts.iter().filter_map(|draft| if let Fact::ComplaintLogged(logged) = &draft.fact { Some(logged.no.clone()) } else { None }),
+        );
+        if !children.is_empty() {
+            drafts.push(Fact::OutageGrouped(OutageGrouped { parent: self.outage.parent.clone(), children, at: now(moment) }).into());
         }
-        Ok(vec![Fact::OutageGrouped(OutageGrouped { parent: self.parent.clone(), children, at: now(moment) }).into()])
+        Ok(drafts)
     }
 }
 
@@ -125,7 +164,7 @@ mod tests {
 
     fn near(number: u32, minute: i64, transformer: &str, outage: Option<u32>, children: u32) -> Near {
         let (transformer, area, outage) = (transformer.to_owned(), "Jetty".to_owned(), outage.map(no));
-        Near { no: no(number), logged: Stamp::from_minutes(minute), transformer, area, outage, children }
+        Near { no: no(number), logged: Stamp::from_minutes(minute), transformer, area, danger: false, outage, children }
     }
 
     #[test]
@@ -144,6 +183,9 @@ mod tests {
         let known = [near(1, 0, "T1", None, 3), near(2, 5, "T1", Some(1), 0), near(9, 100, "T1", None, 0)];
         assert_eq!(seen(&known, 0), Some(("T1".to_owned(), 1)), "one more of an outage that is known");
         assert_eq!(seen(&known[..2], 0), None, "nothing is left to add");
+        let sparks = [near(1, 50, "T1", None, 0), Near { danger: true, ..near(2, 60, "T1", None, 0) }, near(3, 70, "T1", None, 0)];
+        let offered = offer(&sparks, "T1", "Jetty", Stamp::from_minutes(100), rule, 0).expect("an outage");
+        assert_eq!((offered.parent, offered.children), (no(2), vec![no(1), no(3)]), "the danger is what the others follow");
         let elsewhere = [near(2, 5, "T1", Some(1), 0), near(3, 8, "T1", Some(1), 0), near(9, 100, "T1", None, 0)];
         let offered = offer(&elsewhere, "T1", "Jetty", Stamp::from_minutes(100), rule, 1).expect("an outage");
         assert_eq!((offered.parent, offered.children), (no(1), vec![no(9)]), "those of T1 belong to an outage that began elsewhere");

@@ -4,16 +4,16 @@ use super::super::find;
 use super::super::patterns::Sheet;
 use super::found::{self, Context};
 use super::{Cell, EMPTY, FIND, JOBS, OUTAGE, REOPEN, TO_LIST, fields, forms, work};
-use crate::acts::complaint::{GroupOutage, LogComplaint, Offer, offer};
+use crate::acts::complaint::{GroupOutage, LogComplaint, LogInOutage, Offer, offer};
 use crate::base::Refusal;
-use crate::desk::{Done, nothing_printed};
+use crate::desk::Done;
 use crate::journal::Fact;
 use crate::reports::complaint::job_sheet::Jobs;
 use crate::rules::complaint::Priority;
 use crate::store::complaints::Line;
 use crate::tui::backend::Status;
 use crate::tui::keys::{Action, action};
-use crate::tui::program::{House, Outcome, Work, act, ask};
+use crate::tui::program::{House, act, ask};
 use crate::tui::screen::Effect;
 use crate::tui::widgets::{Form, FormMove};
 
@@ -106,14 +106,7 @@ impl Cell {
         let log = self.log();
         match outage {
             None => act(log),
-            Some(offer) => Effect::Act(Work::new(move |bench| {
-                let mut done = bench.desk.act(bench.session, &log, &nothing_printed)?;
-                let logged = done.papers().into_iter().next();
-                let children = offer.children.into_iter().chain(logged).collect();
-                let group = GroupOutage { parent: offer.parent, children };
-                done.entries.extend(bench.desk.act(bench.session, &group, &nothing_printed)?.entries);
-                Ok(Outcome::Recorded(done))
-            })),
+            Some(Offer { parent, children, .. }) => act(LogInOutage { log, outage: GroupOutage { parent, children } }),
         }
     }
 
