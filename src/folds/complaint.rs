@@ -130,8 +130,8 @@ impl Complaint {
         u32::try_from(self.reopened.len()).unwrap_or(u32::MAX)
     }
 
-    /// When somebody first did something about it.
-    pub fn responded(&self) -> Option<Stamp> {
+    /// When somebody first did something about it alone.
+    fn responded(&self) -> Option<Stamp> {
         let first = self.steps.iter().map(|s| s.at).min();
         first.or_else(|| self.closures.first().map(|c| c.at))
     }
@@ -255,6 +255,12 @@ pub fn standing(complaint: &Complaint, above: &[Complaint]) -> Standing {
         (_, Some(to)) => Standing::Passed(to.clone()),
         _ => Standing::Open,
     }
+}
+
+/// When somebody first did something about it, or about an outage above it; at once, where that was before the call.
+pub fn responded(complaint: &Complaint, above: &[Complaint]) -> Option<Stamp> {
+    let first = std::iter::once(complaint).chain(above).filter_map(Complaint::responded).min();
+    first.map(|at| at.max(complaint.logged.at))
 }
 
 /// A complaint and the outages above it, the nearest first, as `read` knows them; one in a ring stands once.

@@ -89,6 +89,8 @@ pub enum Nature {
 }
 
 impl Nature {
+    pub const ALL: [Self; 4] = [Self::Supply, Self::Danger, Self::Meter, Self::Other];
+
     pub const fn word(self) -> &'static str {
         match self {
             Self::Supply => "supply",

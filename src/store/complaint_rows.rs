@@ -8,7 +8,7 @@ use super::complaints::with_outages;
 use super::fault::{broken, unreadable};
 use super::sql;
 use crate::base::{ConsumerNo, No, PaperNo, Stamp};
-use crate::folds::complaint::{Complaint, Standing, outage, standing};
+use crate::folds::complaint::{Complaint, Standing, outage, responded, standing};
 use crate::folds::outbox::messages_of;
 use crate::journal::Entry;
 use crate::journal::fact::Fact;
@@ -58,7 +58,7 @@ fn put(conn: &Connection, complaint: &Complaint, above: &[Complaint]) -> Result<
             outage(complaint, above).map(|no| no.to_string()),
             of(complaint.calls.len()),
             complaint.round(),
-            complaint.responded().map(Stamp::minutes),
+            responded(complaint, above).map(Stamp::minutes),
             stands.closure().map(|c| c.at.minutes()),
             stands.closure().map(|c| c.proof.word()),
             of(complaint.apart.len())

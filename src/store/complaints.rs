@@ -13,7 +13,7 @@ use crate::acts::complaint::{Cell, Known, Near, Watching, parts_digits, plain};
 use crate::base::{ConsumerNo, DeskId, No, PaperNo, Stamp};
 use crate::folds::complaint::{Complaint, Standing, above, standing};
 use crate::journal::{Personal, Subject};
-use crate::rules::complaint::Priority;
+use crate::rules::complaint::{Nature, Priority};
 use crate::store::report::Days;
 
 /// A complaint in a list, with who called and who it is.
@@ -59,6 +59,10 @@ pub struct Line {
 impl Line {
     pub const fn is_danger(&self) -> bool {
         matches!(self.priority, Priority::Danger)
+    }
+
+    pub fn may_be_outage(&self) -> bool {
+        Nature::ALL.iter().any(|nature| nature.word() == self.nature && nature.may_be_outage())
     }
 
     /// Minutes of its limit.

@@ -160,6 +160,25 @@ fn m8_the_pendency_is_what_a_count_by_hand_gives() {
 }
 
 #[test]
+fn m8_who_is_in_an_outage_is_answered_by_what_is_done_about_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut cell = Cell::found(dir.path());
+    let noon = cell.office.desk.now();
+    let mut call = |place: usize, ago: i64| {
+        let (at, consumer) = (Some(noon.plus(-ago)), Some(cell.consumers[place]));
+        number(&cell.office.act("cell", &LogComplaint { at, consumer, category: "1".to_owned(), ..LogComplaint::default() }).unwrap())
+    };
+    let (first, early, late) = (call(0, 60), call(1, 50), call(2, 5));
+    let group = ebcm::acts::complaint::GroupOutage { parent: first.clone(), children: vec![early, late] };
+    cell.office.act("cell", &group).unwrap();
+    cell.office.act("cell", &TakeStep { at: Some(noon.plus(-20)), ..step(&first, "crew sent to T1") }).unwrap();
+    cell.rectify(&first).unwrap();
+    let took = figures(&source(&cell.office), Days::one(today())).unwrap().took;
+    // Forty and thirty minutes; the third called when the crew was on its way. Put right after 60, 50 and 5.
+    assert_eq!((took[0].response, took[0].restoration), (Some((30, 40)), Some((50, 60))));
+}
+
+#[test]
 fn m9_what_is_closed_is_no_officers_any_more() {
     let dir = tempfile::tempdir().unwrap();
     let mut cell = Cell::found(dir.path());

@@ -418,3 +418,38 @@ fn m1_a_draft_is_its_clerks_own_and_what_is_pasted_is_kept_too() {
     let mut stage = room.stage();
     assert!(stage.shows("smoke over the lagoon") && stage.shows("Consumer 3"), "{}", stage.text());
 }
+
+#[test]
+fn m11_a_shift_with_nothing_open_is_handed_over_by_keys_too() {
+    let room = Room::new();
+    let mut stage = room.stage();
+    stage.keys("PgDn h").types("clerk").keys("F9").settle();
+    assert!(stage.shows("shift handed over to clerk: 0 open"), "{}", stage.text());
+    // Nothing is late either: the list comes back from the late ones alone.
+    room_calls(&mut stage);
+    stage.keys("PgDn l");
+    assert!(stage.shows("Past the limit and yours: 0"), "{}", stage.text());
+    stage.keys("Esc PgDn l");
+    assert!(stage.shows("Pending 1"), "{}", stage.text());
+}
+
+fn room_calls(stage: &mut Stage<House>) {
+    stage.keys("Esc");
+    calls(stage, "0001", "6");
+}
+
+#[test]
+fn m3_a_bill_is_no_outage_whatever_is_dark_around_it() {
+    let room = Room::new();
+    {
+        let mut cell = room.cell();
+        (0..3).for_each(|place| drop(cell.logged(place, "1")));
+        cell.logged(3, "billing");
+    }
+    let mut stage = room.stage();
+    stage.keys("PgDn o").settle();
+    assert!(stage.shows("no part of an outage"), "{}", stage.text());
+    assert!(room.open_lines().iter().all(|line| line.outage.is_none()));
+    stage.keys("Down o").settle();
+    assert_eq!(room.open_lines().iter().filter(|line| line.outage.is_some()).count(), 2, "{}", stage.text());
+}

@@ -208,7 +208,7 @@ impl Cell {
             }
             FIND => find::pick(),
             TO_LIST => {
-                self.in_list = !self.pending.lines.is_empty();
+                self.in_list = true;
                 Effect::Nothing
             }
             action::UP | action::DOWN if self.choosing() => {
