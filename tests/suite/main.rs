@@ -9,6 +9,7 @@ mod billing;
 mod broken;
 mod commands;
 mod complaint;
+mod complaint_count;
 mod complaint_day;
 mod complaint_order;
 mod complaint_screen;
