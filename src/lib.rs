@@ -20,4 +20,5 @@ pub mod reports;
 pub mod rules;
 pub mod spool;
 pub mod store;
+pub mod sync;
 pub mod tui;

@@ -7,6 +7,7 @@ mod bill;
 mod complaint;
 mod consumer;
 mod counter;
+mod hub;
 mod import_file;
 mod keep;
 mod month;
@@ -21,6 +22,7 @@ mod round;
 mod show;
 mod statuses;
 mod supply;
+mod sync;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -88,6 +90,9 @@ fn run(at: &At, command: Option<Command>) -> Result<Answer, No> {
         Command::Stationery(what) => admin::stationery(at, what),
         Command::Reporting(what) => reporting::run(at, what),
         Command::Print(what) => print::print(at, &what),
+        Command::Hub(what) => hub::run(at, what),
+        Command::Join(what) => sync::join(at, &what),
+        Command::Sync(what) => sync::run(at, &what),
         Command::Verify => keep::verify(at),
         Command::Rebuild => keep::rebuild(at),
         Command::Backup { file } => keep::backup(at, &file),

@@ -37,7 +37,7 @@ pub fn demo_folder() -> Result<PathBuf, No> {
 }
 
 /// A shipped profile by its code, else a file.
-fn profile(utility: &str) -> Result<TextFile, No> {
+pub fn profile(utility: &str) -> Result<TextFile, No> {
     if let Some((code, text)) = SHIPPED_PROFILES.into_iter().find(|(code, _)| *code == utility) {
         return Ok(TextFile { file: format!("{code}.toml"), text: text.to_owned() });
     }

@@ -83,6 +83,9 @@ pub fn found(dir: &Path, founding: &Founding, how: How, clock: Box<dyn Clock>, o
     if store.desk().is_some() {
         return Err(no(format!("There is a data file in {} already: name another folder with --data.", dir.display())));
     }
+    if super::joined::is_joining(&store)? {
+        return Err(no(format!("The file in {} is being taken in by a hub: go on with `ebcm join`.", dir.display())));
+    }
     let tx = store.begin()?;
     let mut head = Head::of(&tx, &desk)?;
     for draft in act.decide(&Seen { conn: &tx, desk: &desk }, &moment)? {
@@ -103,7 +106,7 @@ pub fn load_profile(file: &TextFile) -> Result<Profile, No> {
     })
 }
 
-fn shipped_tariffs(profile: &Profile) -> Result<(Vec<TextFile>, TariffBook), No> {
+pub(super) fn shipped_tariffs(profile: &Profile) -> Result<(Vec<TextFile>, TariffBook), No> {
     let mut files = Vec::new();
     let mut book = TariffBook::new();
     for id in &profile.tariffs {

@@ -3,6 +3,7 @@
 mod bulk;
 mod eye;
 mod found;
+pub mod joined;
 mod login;
 pub mod month;
 mod step;

@@ -6,9 +6,11 @@ use std::time::Duration;
 
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::keep::{EVERYWHERE, Keep, Member};
+use super::metrics::Histogram;
 use crate::base::{DeskId, Fault};
 use crate::journal::sign::{PublicKey, SecretKey, Signature};
 use crate::journal::talk::{self, Answer, Denied, Exchange, Given, VERSION, Witness};
@@ -42,6 +44,10 @@ pub struct Counts {
     pub taken: AtomicU64,
     pub refused: AtomicU64,
     pub given: AtomicU64,
+    /// Desks that wait for news now.
+    pub waiting: AtomicU64,
+    /// Times of exchanges, without their waits.
+    pub seconds: Histogram,
 }
 
 /// A hub over its store.
@@ -50,6 +56,8 @@ pub struct Hub<K: Keep> {
     pub(super) identity: Identity,
     clock: Arc<dyn Fn() -> i64 + Send + Sync>,
     counts: Counts,
+    /// Whether the process is about to end: nobody waits for news any more.
+    ending: watch::Sender<bool>,
 }
 
 /// What two letters of a desk have in common.
@@ -62,7 +70,7 @@ pub(super) struct Envelope<'a> {
 impl<K: Keep> Hub<K> {
     /// `clock` gives milliseconds since 1970.
     pub fn new(keep: K, identity: Identity, clock: Arc<dyn Fn() -> i64 + Send + Sync>) -> Self {
-        Self { keep, identity, clock, counts: Counts::default() }
+        Self { keep, identity, clock, counts: Counts::default(), ending: watch::Sender::new(false) }
     }
 
     pub const fn keep(&self) -> &K {
@@ -85,13 +93,22 @@ impl<K: Keep> Hub<K> {
     /// its signature over the letter's bytes must prove it.
     pub async fn exchange(&self, desk: &DeskId, letter: &[u8], signature: &Signature) -> Answer {
         add(&self.counts.exchanges, 1);
-        match self.converse(desk, letter, signature).await {
+        let (began, mut waited) = (Instant::now(), Duration::ZERO);
+        let came = self.converse(desk, letter, signature, &mut waited).await;
+        self.counts.seconds.observe(began.elapsed().saturating_sub(waited));
+        match came {
             Ok(given) => Answer::Given(given),
             Err(denied) => self.deny(desk, denied),
         }
     }
 
-    async fn converse(&self, desk: &DeskId, letter: &[u8], signature: &Signature) -> Result<Given, Denied> {
+    async fn converse(
+        &self,
+        desk: &DeskId,
+        letter: &[u8],
+        signature: &Signature,
+        waited: &mut Duration,
+    ) -> Result<Given, Denied> {
         let asked: Exchange = open(letter)?;
         let envelope = Envelope { version: asked.version, utility: &asked.utility, desk: &asked.desk };
         let (member, key) = self.known(desk, &envelope, letter, signature).await?;
@@ -114,7 +131,7 @@ impl<K: Keep> Hub<K> {
         loop {
             let gift = self.give(desk, &offices, &asked.held).await.map_err(later)?;
             let silent = gift.parcels.is_empty() && !hands_over;
-            if silent && wait_for(&mut news, &offices, deadline).await {
+            if silent && self.wait(&mut news, &offices, deadline, waited).await {
                 self.still_a_member(desk).await?;
                 continue;
             }
@@ -154,6 +171,23 @@ impl<K: Keep> Hub<K> {
         Ok(())
     }
 
+    /// Nobody waits for news any more: the process is about to end.
+    pub fn stop(&self) {
+        self.ending.send_replace(true);
+    }
+
+    /// Whether something was put in one of these offices before the deadline.
+    async fn wait(&self, news: &mut Receiver<String>, offices: &[&str], deadline: Instant, waited: &mut Duration) -> bool {
+        let (began, mut ending) = (Instant::now(), self.ending.subscribe());
+        let _waiting = Waiting::one_more(&self.counts.waiting);
+        let came = tokio::select! {
+            came = wait_for(news, offices, deadline) => came,
+            _ = ending.wait_for(|ending| *ending) => false,
+        };
+        *waited += began.elapsed();
+        came
+    }
+
     async fn still_a_member(&self, desk: &DeskId) -> Result<(), Denied> {
         match self.keep.member(desk).await.map_err(later)?.and_then(|member| member.revoked) {
             Some(reason) => Err(Denied::Revoked { reason }),
@@ -186,7 +220,22 @@ impl<K: Keep> Hub<K> {
     }
 }
 
-/// Whether something was put in one of these offices before the deadline.
+/// One that waits, as long as it does: a desk that goes away takes its exchange with it.
+struct Waiting<'a>(&'a AtomicU64);
+
+impl<'a> Waiting<'a> {
+    fn one_more(count: &'a AtomicU64) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 async fn wait_for(news: &mut Receiver<String>, offices: &[&str], deadline: Instant) -> bool {
     loop {
         match tokio::time::timeout_at(deadline, news.recv()).await {

@@ -1,14 +1,18 @@
 //! The hub: it keeps the journals of all offices, holds each entry to its chain, its desk's key and its user's rights, and gives desks what they lack.
 
 mod admit;
+pub mod cert;
 pub mod core;
+pub mod folder;
 mod give;
 mod hand;
 pub mod keep;
 mod lend;
+pub mod metrics;
 pub mod postgres;
 pub mod rights;
 mod row;
+pub mod serve;
 mod sql;
 pub mod sqlite;
 mod take;

@@ -2,6 +2,7 @@
 
 pub mod chain;
 pub mod clock;
+pub mod code;
 pub mod entry;
 pub mod fact;
 pub mod parcel;

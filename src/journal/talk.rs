@@ -11,6 +11,13 @@ use crate::base::{DeskId, Period};
 
 /// The wire's version; a hub answers those it knows.
 pub const VERSION: u16 = 1;
+/// Where letters go.
+pub const EXCHANGE: &str = "/v1/exchange";
+pub const ENROL: &str = "/v1/enrol";
+pub const BORROW: &str = "/v1/borrow";
+/// The headers in which a desk says who it is, and proves it.
+pub const DESK: &str = "ebcm-desk";
+pub const SIGNATURE: &str = "ebcm-signature";
 /// Entries in one parcel of one's own.
 pub const PARCEL: usize = 500;
 /// Entries in one answer, about.

@@ -146,6 +146,16 @@ pub fn taken(conn: &Connection) -> Result<i64, No> {
     Ok(own(conn, "hub taken")?.and_then(|text| text.parse().ok()).unwrap_or(0))
 }
 
+/// How many of this desk's own entries the hub has not said that it has.
+///
+/// # Errors
+/// Faults of the disk.
+pub fn to_send(conn: &Connection, desk: &DeskId) -> Result<i64, No> {
+    let mut statement = conn.prepare_cached(sql("head of desk")).map_err(broken)?;
+    let own: Option<i64> = statement.query_row([desk.to_string()], |r| r.get(0)).optional().map_err(broken)?;
+    Ok((own.unwrap_or(0) - taken(conn)?).max(0))
+}
+
 /// Holds what was given to chains, signatures and to what others say; writes nothing.
 ///
 /// # Errors
@@ -283,6 +293,10 @@ impl<'a> Belief<'a> {
             }
             for head in &witness.heads {
                 self.compare(head, &format!("desk {}", witness.desk), intake)?;
+                // What it wrote itself it may not have handed over yet.
+                if head.desk == witness.desk {
+                    continue;
+                }
                 let known = self.known.get(&head.desk).map_or(0, |(known, _)| known.seq);
                 if head.seq > known && !intake.more {
                     let claim = now.entry(head.desk.clone()).or_insert(head.seq);

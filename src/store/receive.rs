@@ -45,6 +45,14 @@ pub fn receive(conn: &Connection, entries: &[Recorded]) -> Result<Received, No> 
     Ok(received)
 }
 
+/// Puts entries in the journal and folds nothing: for a new file, whose projections are built when all is there.
+///
+/// # Errors
+/// Faults of the disk.
+pub fn put_down(conn: &Connection, entries: &[Recorded]) -> Result<(), No> {
+    entries.iter().try_for_each(|raw| append::write(conn, raw))
+}
+
 fn stands(conn: &Connection, refused: &EntryRefused) -> Result<bool, No> {
     let mut statement = conn.prepare_cached(sql("hash of entry")).map_err(broken)?;
     statement.exists(params![refused.desk.to_string(), refused.seq]).map_err(broken)

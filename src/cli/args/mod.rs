@@ -1,6 +1,7 @@
 //! The commands and their options, as `ebcm help` shows them.
 
 mod complaint;
+mod hub;
 mod money;
 mod month;
 mod office;
@@ -8,6 +9,7 @@ mod online;
 mod people;
 
 pub use complaint::{Add as ComplaintAdd, Complaint, RectifyArgs as ComplaintRectify, StepArgs as ComplaintStep};
+pub use hub::{Hub, Join, Sync, SyncWhat};
 pub use money::{Adjust, Cheque, Counter, Modes, Pay, Receipt, Sd, SdAmount};
 pub use month::{Bdn, Cases, Close, Instalments, Mistaken, Protest, Supply, SupplyOrList};
 pub use office::{Demo, Init, Journal, Stationery, Tariff, User};
@@ -122,6 +124,13 @@ pub enum Command {
     Reporting(crate::cli::reporting::Reporting),
     /// Print a paper on forms, A4 or a file; the print queue; a form's test sheet.
     Print(crate::cli::print::Print),
+    /// The hub that keeps the desks of a utility in step: init, serve, code, members, revoke, status.
+    #[command(subcommand)]
+    Hub(Hub),
+    /// Take this desk into a utility by its hub: a new one, or one that worked alone.
+    Join(Join),
+    /// Get in step with the hub; `sync status` shows how things stand.
+    Sync(Sync),
     /// Check the whole file: chain, numbers, ledger, projections. Exit 1 where a fault is found.
     Verify,
     /// Build everything the screens read again from the journal.

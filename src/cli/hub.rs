@@ -1,0 +1,171 @@
+//! `hub`.
+
+use std::future::Future;
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::answer::{Answer, plain};
+use super::args::Hub as What;
+use super::{At, office};
+use crate::base::{DeskId, Fault, No, Refusal};
+use crate::edge::clock::{Clock, local_day, local_stamp};
+use crate::edge::{SystemClock, log};
+use crate::hub::folder::{Folder, New, Storage};
+use crate::hub::keep::{Keep, Member};
+use crate::hub::sqlite::SqliteKeep;
+use crate::hub::{Hub, serve};
+use crate::journal::code::Code;
+
+/// From so many days before its end on, each start warns of the certificate's.
+const WARN_DAYS: i32 = 60;
+
+pub fn run(at: &At, what: What) -> Result<Answer, No> {
+    match what {
+        What::Init { at: dir, utility, training, db, name, listen } => {
+            let profile = office::profile(&utility)?;
+            let today = local_day(SystemClock.millis(), 0);
+            let new = New { profile: profile.text, file: profile.file, training, database: db, names: name, listen, today };
+            Ok(Answer::json(described(&Folder::init(&dir.dir, &new)?)?))
+        }
+        What::Renew { at: dir } => {
+            let folder = Folder::open(&dir.dir)?;
+            let until = folder.renew(local_day(SystemClock.millis(), folder.profile.offset_seconds()))?;
+            Ok(Answer::json(json!({ "certificate_until": until })))
+        }
+        What::Serve { at: dir, listen } => {
+            log::to_standard_error();
+            let folder = Folder::open(&dir.dir)?;
+            let listen = listen.unwrap_or(folder.settings.listen);
+            warn_of_the_end(&folder)?;
+            on(&folder, Work::Serve { listen, json: at.json })
+        }
+        What::Code { at: dir, office, replaces } => {
+            let replaces = replaces.as_deref().map(desk).transpose()?;
+            on(&Folder::open(&dir.dir)?, Work::Code { office, replaces })
+        }
+        What::Revoke { at: dir, desk: name, reason } => on(&Folder::open(&dir.dir)?, Work::Revoke { desk: desk(&name)?, reason }),
+        What::Members { at: dir, office } => on(&Folder::open(&dir.dir)?, Work::Members { office }),
+        What::Status { at: dir } => on(&Folder::open(&dir.dir)?, Work::Status),
+    }
+}
+
+/// What is done with the hub's storage open.
+enum Work {
+    Serve { listen: SocketAddr, json: bool },
+    Code { office: String, replaces: Option<DeskId> },
+    Revoke { desk: DeskId, reason: String },
+    Members { office: Option<String> },
+    Status,
+}
+
+fn on(folder: &Folder, work: Work) -> Result<Answer, No> {
+    let identity = folder.identity()?;
+    let clock = Arc::new(|| SystemClock.millis());
+    block_on(async {
+        match folder.storage() {
+            Storage::Sqlite(path) => done(Hub::new(SqliteKeep::open(&path)?, identity, clock), folder, work).await,
+            Storage::Postgres(_) => unimplemented!(),
+        }
+    })
+}
+
+/// Runs what waits for the network, on this thread and as many as there are processors.
+pub fn block_on<T>(work: impl Future<Output = Result<T, No>>) -> Result<T, No> {
+    let runtime = tokio::runtime::Runtime::new()
+        .map_err(|e| Fault::new(format!("the system gives no threads ({e})"), "close other programs and try again"))?;
+    runtime.block_on(work)
+}
+
+async fn done<K: Keep>(hub: Hub<K>, folder: &Folder, work: Work) -> Result<Answer, No> {
+    match work {
+        Work::Serve { listen, json } => {
+            tracing::info!(utility = %folder.settings.utility, training = folder.settings.training, storage = folder.storage().kind(), "begins");
+            hub.found_offices().await?;
+            serve::serve(Arc::new(hub), folder, listen, move |address| say_where(address, json)).await?;
+            Ok(Answer::quiet())
+        }
+        Work::Code { office, replaces } => {
+            let secret = hub.make_code(&office, replaces.clone()).await?;
+            let code = whole_code(&secret, folder)?.to_string();
+            let text = format!("{code}\n\nFor one new desk of {office}, once, within seven days: ebcm join https://HUB --code {code}\n");
+            Ok(Answer::json(json!({ "code": code, "office": office, "replaces": replaces, "days": 7 })).text(text))
+        }
+        Work::Revoke { desk, reason } => {
+            hub.revoke(&desk, &reason).await?;
+            Ok(Answer::json(json!({ "desk": desk, "revoked": reason })))
+        }
+        Work::Members { office } => {
+            let members = hub.members(office.as_deref()).await?;
+            let rows: Vec<Value> = members.iter().filter(|m| !m.founded.desk.is_hub()).map(|m| row(m, folder)).collect();
+            let text = plain(&Value::Array(rows.clone()));
+            Ok(Answer::json(json!({ "rows": rows })).text(text))
+        }
+        Work::Status => {
+            let members = hub.members(None).await?;
+            let mut value = described(folder)?;
+            let desks = |revoked: bool| members.iter().filter(|m| !m.founded.desk.is_hub() && m.revoked.is_some() == revoked).count();
+            if let Value::Object(map) = &mut value {
+                map.insert("desks".to_owned(), json!(desks(false)));
+                map.insert("revoked".to_owned(), json!(desks(true)));
+                map.insert("entries".to_owned(), json!(members.iter().map(|m| m.head.seq).sum::<i64>()));
+            }
+            Ok(Answer::json(value))
+        }
+    }
+}
+
+/// The hub as its folder says it is; no secret, and no address of a database, which may hold a password.
+fn described(folder: &Folder) -> Result<Value, No> {
+    let settings = &folder.settings;
+    Ok(json!({
+        "utility": settings.utility,
+        "training": settings.training,
+        "storage": folder.storage().kind(),
+        "listen": settings.listen.to_string(),
+        "names": settings.names,
+        "fingerprint": hex::encode(folder.fingerprint),
+        "certificate_until": folder.certificate_until()?,
+    }))
+}
+
+fn row(member: &Member, folder: &Folder) -> Value {
+    let heard = (member.heard > 0).then(|| local_stamp(member.heard, folder.profile.offset_seconds()).to_string());
+    json!({
+        "desk": member.founded.desk,
+        "entries": member.head.seq,
+        "heard": heard,
+        "revoked": member.revoked,
+    })
+}
+
+/// The secret, and by what the hub is known: both go to the new desk in one word.
+fn whole_code(secret: &str, folder: &Folder) -> Result<Code, Fault> {
+    let bytes = hex::decode(secret).ok().and_then(|bytes| bytes.try_into().ok());
+    let bytes = bytes.ok_or_else(|| Fault::new("the code could not be made", "try again"))?;
+    Ok(Code::new(bytes, &folder.fingerprint))
+}
+
+fn desk(text: &str) -> Result<DeskId, No> {
+    text.parse().map_err(|e: crate::base::number::NotANumber| Refusal::new("J-12", e.to_string()).at("desk").into())
+}
+
+/// Whoever started it learns where it listens; with port 0 the system chooses.
+fn say_where(address: SocketAddr, json: bool) {
+    let mut out = std::io::stdout().lock();
+    let line = if json { json!({ "listening": address.to_string() }).to_string() } else { format!("listening on {address}") };
+    let _ = writeln!(out, "{line}");
+    let _ = out.flush();
+}
+
+fn warn_of_the_end(folder: &Folder) -> Result<(), Fault> {
+    let today = local_day(SystemClock.millis(), folder.profile.offset_seconds());
+    if let Some(until) = folder.certificate_until()?
+        && until.days_since(today) < WARN_DAYS
+    {
+        tracing::warn!(until = %until, "the certificate ends soon: run `ebcm hub renew` and start the hub again");
+    }
+    Ok(())
+}

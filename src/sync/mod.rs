@@ -1,0 +1,14 @@
+//! The desk's side of the line: it reaches the hub, hands over what is its own, fetches what it lacks, and says how things stand (`J-8`).
+//! It never writes: what was fetched goes to whoever owns the desk, in small steps.
+
+pub mod borrow;
+pub mod join;
+pub mod line;
+pub mod pin;
+pub mod round;
+pub mod state;
+pub mod thread;
+pub mod words;
+
+pub use line::{Line, Off};
+pub use state::{Phase, State};

@@ -1,0 +1,94 @@
+//! One exchange, from what the data file holds to what may be written in it. It reads; it writes nothing.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
+
+use super::line::{Line, Off};
+use super::pin::Pin;
+use super::state::{AUTHORITY, URL};
+use crate::base::{DeskId, Fault, No};
+use crate::journal::talk::{Exchange, Given};
+use crate::store::exchange::{self, Claims, Intake, Place, check};
+use crate::store::open::own;
+
+/// The line that a data file was given when it joined; `None` for a desk alone.
+///
+/// # Errors
+/// Faults of the data file.
+pub fn line_of(conn: &Connection) -> Result<Option<Line>, No> {
+    let Some(url) = own(conn, URL)? else { return Ok(None) };
+    let authority = own(conn, AUTHORITY)?.and_then(|text| hex::decode(text).ok()?.try_into().ok());
+    let authority: [u8; 32] = authority.ok_or_else(|| {
+        No::from(Fault::new("this data file does not say by what its hub is known", "take the desk in anew with a code (`ebcm join`)"))
+    })?;
+    Ok(Some(Line::to(&url, Pin::Whole(authority))?))
+}
+
+/// What came of an exchange.
+#[derive(Debug)]
+pub struct Round {
+    /// To be taken in by whoever owns the desk; it also says how far the hub has this desk's chain.
+    pub intake: Intake,
+    /// Own entries that went with it and were taken.
+    pub sent: i64,
+    /// How much is still lacking after the intake, by desk.
+    pub lacks: BTreeMap<DeskId, i64>,
+}
+
+impl Round {
+    /// Whether there is more to be exchanged at once.
+    pub fn goes_on(&self, conn: &Connection, desk: &DeskId) -> Result<bool, No> {
+        Ok(self.intake.more || exchange::to_send(conn, desk)? > 0)
+    }
+}
+
+/// What is asked, as the data file stands.
+///
+/// # Errors
+/// Faults of the data file.
+pub fn ask(conn: &Connection, wait: u16, only_send: bool) -> Result<(Place, Exchange), No> {
+    let place = Place::of(conn)?;
+    let mut asked = place.offer(conn, wait, only_send)?;
+    if asked.parcel.is_some() {
+        asked.wait = 0;
+    }
+    Ok((place, asked))
+}
+
+/// Holds an answer to what is known, and reckons what it brings.
+///
+/// # Errors
+/// Faults of the data file. What is wrong with the answer stands among the intake's troubles.
+pub fn weigh(conn: &Connection, place: &Place, asked: &Exchange, given: Given, claims: &mut Claims) -> Result<Round, No> {
+    let before = exchange::taken(conn)?;
+    let mut lacks: BTreeMap<DeskId, i64> = given.heads.iter().map(|head| (head.desk.clone(), head.seq)).collect();
+    let intake = if asked.only_send {
+        // It was asked for nothing else: what it does not say proves nothing.
+        let mut intake = check(conn, place, given, &mut Claims::new())?;
+        intake.in_order.clear();
+        intake
+    } else {
+        check(conn, place, given, claims)?
+    };
+    let mut held: BTreeMap<&DeskId, i64> = asked.held.heads.iter().map(|head| (&head.desk, head.seq)).collect();
+    held.extend(intake.signed.iter().map(|(head, _)| (&head.desk, head.seq)));
+    for (desk, seq) in &mut lacks {
+        *seq -= held.get(desk).copied().unwrap_or(0);
+    }
+    lacks.retain(|_, lack| *lack > 0);
+    let sent = (intake.taken - before).max(0);
+    Ok(Round { intake, sent, lacks })
+}
+
+/// Asks, and weighs the answer.
+///
+/// # Errors
+/// Outside: faults of the data file. Inside: the line is away, or the hub says no.
+pub async fn once(conn: &Connection, line: &Line, wait: u16, only_send: bool, claims: &mut Claims) -> Result<Result<Round, Off>, No> {
+    let (place, asked) = ask(conn, wait, only_send)?;
+    match line.exchange(&place, &asked).await {
+        Ok(given) => Ok(Ok(weigh(conn, &place, &asked, given, claims)?)),
+        Err(off) => Ok(Err(off)),
+    }
+}

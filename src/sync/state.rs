@@ -1,0 +1,104 @@
+//! How things stand between this desk and the hub, for status line, screen and command.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
+
+use crate::base::{DeskId, Fault, No};
+use crate::store::exchange::{self, Standing};
+use crate::store::open::{own, put_own};
+
+/// Under these names the data file keeps what it needs of the hub.
+pub const URL: &str = "hub url";
+pub const AUTHORITY: &str = "hub authority";
+pub const HUB_KEY: &str = "hub key";
+const CONTACT: &str = "hub contact";
+const DENIED: &str = "hub denied";
+
+/// Where the talk with the hub is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Phase {
+    /// The hub is being reached.
+    Reaching,
+    /// Entries go and come.
+    Talking,
+    /// Nothing is left to fetch; news is waited for.
+    InStep,
+    /// Not reached since then, in milliseconds since 1970.
+    Away { since: i64, fault: Fault },
+    /// The hub says no.
+    Denied(Fault),
+}
+
+/// How things stand since the program began.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    pub phase: Phase,
+    /// Entries that the hub has and this desk has not, by their desk.
+    pub lacks: BTreeMap<DeskId, i64>,
+    pub sent: u64,
+    pub fetched: u64,
+    /// Packed letters and answers.
+    pub bytes_out: u64,
+    pub bytes_in: u64,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self { phase: Phase::Reaching, lacks: BTreeMap::new(), sent: 0, fetched: 0, bytes_out: 0, bytes_in: 0 }
+    }
+}
+
+impl State {
+    pub fn to_fetch(&self) -> i64 {
+        self.lacks.values().sum()
+    }
+}
+
+/// What the data file itself knows of the hub.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    pub url: String,
+    /// Milliseconds since 1970; `None` before the first contact.
+    pub contact: Option<i64>,
+    /// Own entries that the hub has not.
+    pub to_send: i64,
+    /// Why the hub denied this desk the last time, where it did.
+    pub denied: Option<Fault>,
+    /// What is wrong between this desk and others.
+    pub troubles: Vec<Standing>,
+}
+
+impl Known {
+    /// `None` for a desk without a hub.
+    ///
+    /// # Errors
+    /// Faults of the data file.
+    pub fn of(conn: &Connection, desk: &DeskId) -> Result<Option<Self>, No> {
+        let Some(url) = own(conn, URL)? else { return Ok(None) };
+        let contact = own(conn, CONTACT)?.and_then(|text| text.parse().ok());
+        let to_send = exchange::to_send(conn, desk)?;
+        let denied = own(conn, DENIED)?.filter(|text| !text.is_empty()).map(|text| {
+            let (what, remedy) = text.split_once('\n').unwrap_or((&text, ""));
+            Fault::new(what, remedy)
+        });
+        Ok(Some(Self { url, contact, to_send, denied, troubles: exchange::troubles(conn)? }))
+    }
+}
+
+/// A denial as it is kept, and the name that it is kept under; an empty text takes it back.
+pub fn denial(fault: Option<&Fault>) -> (&'static str, String) {
+    (DENIED, fault.map_or_else(String::new, |fault| format!("{}\n{}", fault.what, fault.remedy)))
+}
+
+/// Keeps a denial, or that there is none; by whoever writes the data file.
+///
+/// # Errors
+/// Faults of the data file.
+pub fn put_denial(conn: &Connection, fault: Option<&Fault>) -> Result<(), No> {
+    let (name, text) = denial(fault);
+    if own(conn, name)?.unwrap_or_default() == text {
+        return Ok(());
+    }
+    put_own(conn, name, &text)
+}

@@ -1,0 +1,377 @@
+//! The talk with the hub beside a program that works: on a thread of its own, with a reader of its own. News is waited for at the hub; what
+//! is recorded here goes out at once; a line that is away is tried again, ever more seldom, up to a minute.
+
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::mpsc as plain;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use tokio::sync::{Notify, mpsc, oneshot};
+
+use super::borrow;
+use super::line::{Line, Off};
+use super::round::{Round, ask, line_of, weigh};
+use super::state::{Phase, State, denial};
+use crate::base::{Fault, No, Period};
+use crate::desk::Desk;
+use crate::edge::clock::Clock;
+use crate::edge::{SystemClock, secret};
+use crate::journal::talk::{Exchange, Given};
+use crate::store::Reader;
+use crate::store::exchange::{Claims, Intake, Place, to_send};
+
+/// Seconds that the hub may wait for news.
+const WAIT: u16 = 120;
+/// Between two tries of a line that is away.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+/// What the thread tells whoever started it.
+pub enum Message {
+    /// Entries that were fetched: the owner of the desk takes them in, step by step.
+    Take(Taking),
+    /// A fact of this machine that the owner of the desk is to keep.
+    Keep { name: &'static str, text: String },
+    /// How things stand now.
+    Moved(State),
+}
+
+/// What was fetched and believed, on its way into the data file.
+pub struct Taking {
+    intake: Intake,
+    done: oneshot::Sender<Result<(), No>>,
+}
+
+impl Taking {
+    /// One small step of it, on the desk's own thread; `None` when all of it stands, or nothing more can be written.
+    pub fn step(mut self, desk: &mut Desk) -> Option<Self> {
+        let done = match desk.take_in(&mut self.intake) {
+            Ok(true) => return Some(self),
+            Ok(false) => Ok(()),
+            Err(no) => Err(no),
+        };
+        // Where the talk has ended meanwhile, what is written stays all the same.
+        let _ = self.done.send(done);
+        None
+    }
+}
+
+/// What came of asking for a close.
+pub type Lent = Result<(), Off>;
+
+struct Lease {
+    period: Period,
+    reply: plain::Sender<Lent>,
+}
+
+/// The thread, as its owner holds it.
+pub struct Handle {
+    recorded: Arc<Notify>,
+    now: Arc<Notify>,
+    end: Arc<Notify>,
+    leases: mpsc::UnboundedSender<Lease>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Handle {
+    /// Something was recorded: it goes out at once.
+    pub fn recorded(&self) {
+        self.recorded.notify_one();
+    }
+
+    /// A person wants the line to be tried now.
+    pub fn try_now(&self) {
+        self.now.notify_one();
+    }
+
+    /// Asks for the close of a period; the answer comes when the lease stands in the data file, or was not given.
+    pub fn borrow(&self, period: Period) -> plain::Receiver<Lent> {
+        let (reply, answer) = plain::channel();
+        // A thread that has ended drops the reply, which the asker sees.
+        let _ = self.leases.send(Lease { period, reply });
+        answer
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.end.notify_one();
+        if let Some(thread) = self.thread.take() {
+            // A panic in it was reported by the hook.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Starts the talk of the data file in `dir` with its hub; `None` where it has none. `tell` says whether anybody still listens.
+///
+/// # Errors
+/// Faults of the data file.
+pub fn start(dir: &Path, tell: impl Fn(Message) -> bool + Send + 'static) -> Result<Option<Handle>, No> {
+    if line_of(Reader::open(dir)?.connection())?.is_none() {
+        return Ok(None);
+    }
+    let (leases, asked) = mpsc::unbounded_channel();
+    let (recorded, now, end) = (Arc::new(Notify::new()), Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let ears = Ears { recorded: Arc::clone(&recorded), now: Arc::clone(&now), leases: asked };
+    let (dir, ends) = (dir.to_owned(), Arc::clone(&end));
+    let thread = std::thread::spawn(move || {
+        let Ok(runtime) = borrow::runtime() else { return };
+        runtime.block_on(async {
+            tokio::select! {
+                () = talk(&dir, ears, Box::new(tell)) => {}
+                () = ends.notified() => {}
+            }
+        });
+    });
+    Ok(Some(Handle { recorded, now, end, leases, thread: Some(thread) }))
+}
+
+/// What the thread listens to.
+struct Ears {
+    recorded: Arc<Notify>,
+    now: Arc<Notify>,
+    leases: mpsc::UnboundedReceiver<Lease>,
+}
+
+type Tell = Box<dyn Fn(Message) -> bool + Send>;
+
+/// Why a talk came to its end for now.
+enum Halt {
+    Off(Off),
+    /// The data file can't be read or written.
+    Broken(No),
+    /// Nobody listens any more.
+    Unheard,
+}
+
+impl From<No> for Halt {
+    fn from(no: No) -> Self {
+        Self::Broken(no)
+    }
+}
+
+impl From<Off> for Halt {
+    fn from(off: Off) -> Self {
+        Self::Off(off)
+    }
+}
+
+async fn talk(dir: &Path, mut ears: Ears, tell: Tell) {
+    let mut tries = 0;
+    let mut state = State::default();
+    let mut leased: Option<Lease> = None;
+    loop {
+        let halt = match Talk::begin(dir, &tell, state.clone()) {
+            Ok(mut talk) => {
+                let halt = talk.go_on(&mut ears, leased.take()).await;
+                tries = if talk.reached { 0 } else { tries };
+                state = talk.state;
+                halt
+            }
+            Err(no) => Halt::Broken(no),
+        };
+        let (phase, keep) = match halt {
+            Halt::Unheard => return,
+            Halt::Off(off) if !off.mends_itself() => (Phase::Denied(off.fault()), Some(denial(Some(&off.fault())))),
+            Halt::Off(off) => (away(&state, off.fault()), None),
+            Halt::Broken(No::Broken(fault)) => (away(&state, fault), None),
+            Halt::Broken(No::Refused(refusal)) => (away(&state, Fault::new(refusal.message, "")), None),
+        };
+        state.phase = phase;
+        if keep.is_some_and(|(name, text)| !tell(Message::Keep { name, text })) || !tell(Message::Moved(state.clone())) {
+            return;
+        }
+        tokio::select! {
+            () = tokio::time::sleep(pause(tries)) => {}
+            () = ears.now.notified() => {}
+            lease = ears.leases.recv() => leased = lease,
+        }
+        tries = tries.saturating_add(1);
+    }
+}
+
+fn away(state: &State, fault: Fault) -> Phase {
+    let since = if let Phase::Away { since, .. } = state.phase { since } else { SystemClock.millis() };
+    Phase::Away { since, fault }
+}
+
+/// 1 s, 2 s, 4 s ... 60 s, each shortened by up to a half, so that the desks of a region don't come back all at once.
+fn pause(tries: u32) -> Duration {
+    let whole = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(tries.min(16))).min(LONGEST_PAUSE);
+    let chance = secret::random::<1>().map_or(0, |[byte]| u32::from(byte));
+    whole - whole / 2 * chance / 255
+}
+
+/// A talk while the line is there.
+struct Talk<'a> {
+    reader: Rc<Reader>,
+    line: Rc<Line>,
+    tell: &'a Tell,
+    state: State,
+    claims: Claims,
+    /// Bytes of the lines before this one.
+    before: (u64, u64),
+    /// The hub answered at least once.
+    reached: bool,
+}
+
+impl<'a> Talk<'a> {
+    fn begin(dir: &Path, tell: &'a Tell, state: State) -> Result<Self, No> {
+        let reader = Reader::open(&PathBuf::from(dir))?;
+        let line = line_of(reader.connection())?
+            .ok_or_else(|| No::from(Fault::new("this data file has no hub any more", "start the program again")))?;
+        let before = (state.bytes_out, state.bytes_in);
+        Ok(Self { reader: Rc::new(reader), line: Rc::new(line), tell, state, claims: Claims::new(), before, reached: false })
+    }
+
+    /// Until the line is away or the hub says no.
+    async fn go_on(&mut self, ears: &mut Ears, lease: Option<Lease>) -> Halt {
+        match self.until_halt(ears, lease).await {
+            Ok(never) => match never {},
+            Err(halt) => halt,
+        }
+    }
+
+    async fn until_halt(&mut self, ears: &mut Ears, lease: Option<Lease>) -> Result<std::convert::Infallible, Halt> {
+        if let Some(lease) = lease {
+            self.lend(lease).await?;
+        }
+        let mut idle = 0;
+        loop {
+            self.catch_up().await?;
+            self.move_to(Phase::InStep)?;
+            let began = Instant::now();
+            let moved = self.wait_for_news(ears).await?;
+            // A hub that answers at once, and with nothing that can be taken, is asked again with pauses.
+            idle = if moved || began.elapsed() > FIRST_PAUSE { 0 } else { idle + 1 };
+            if idle > 0 {
+                tokio::time::sleep(pause(idle)).await;
+            }
+        }
+    }
+
+    /// Exchanges without waiting, until both have the same.
+    async fn catch_up(&mut self) -> Result<(), Halt> {
+        loop {
+            let (place, asked, given) = exchange(Rc::clone(&self.reader), Rc::clone(&self.line), 0, false).await?;
+            let (moved, more) = self.take(&place, &asked, given?).await?;
+            if !(moved && more) {
+                return Ok(());
+            }
+            self.move_to(Phase::Talking)?;
+        }
+    }
+
+    /// Waits at the hub; what is recorded here meanwhile goes out beside the wait. Whether anything came.
+    async fn wait_for_news(&mut self, ears: &mut Ears) -> Result<bool, Halt> {
+        let poll = exchange(Rc::clone(&self.reader), Rc::clone(&self.line), WAIT, false);
+        tokio::pin!(poll);
+        loop {
+            tokio::select! {
+                answer = &mut poll => {
+                    let (place, asked, given) = answer?;
+                    return Ok(self.take(&place, &asked, given?).await?.0);
+                }
+                () = ears.recorded.notified() => self.hand_over().await?,
+                () = ears.now.notified() => return Ok(true),
+                Some(lease) = ears.leases.recv() => self.lend(lease).await?,
+            }
+        }
+    }
+
+    /// Sends what was recorded here.
+    async fn hand_over(&mut self) -> Result<(), Halt> {
+        let desk = Place::of(self.reader.connection())?.desk;
+        while to_send(self.reader.connection(), &desk)? > 0 {
+            let (place, asked, given) = exchange(Rc::clone(&self.reader), Rc::clone(&self.line), 0, true).await?;
+            let (moved, _) = self.take(&place, &asked, given?).await?;
+            if !moved {
+                return Ok(());
+            }
+        }
+        self.say()
+    }
+
+    async fn lend(&mut self, lease: Lease) -> Result<(), Halt> {
+        match borrow::ask(self.reader.connection(), &self.line, lease.period).await? {
+            Ok(intake) => {
+                self.write(intake).await?;
+                // Who asked may have gone on.
+                let _ = lease.reply.send(Ok(()));
+                Ok(())
+            }
+            Err(off) => {
+                let _ = lease.reply.send(Err(off.clone()));
+                if matches!(off, Off::Away(_)) { Err(off.into()) } else { Ok(()) }
+            }
+        }
+    }
+
+    /// Takes an answer: whether anything moved by it, and whether more is to be exchanged at once.
+    async fn take(&mut self, place: &Place, asked: &Exchange, given: Given) -> Result<(bool, bool), Halt> {
+        if !self.reached {
+            self.reached = true;
+            let (name, text) = denial(None);
+            self.tell(Message::Keep { name, text })?;
+        }
+        let Round { intake, sent, lacks } = weigh(self.reader.connection(), place, asked, given, &mut self.claims)?;
+        let (fetched, more) = (intake.entries.len(), intake.more);
+        let moved = sent > 0 || fetched > 0;
+        self.state.sent += u64::try_from(sent).unwrap_or(0);
+        self.state.fetched += fetched as u64;
+        if !asked.only_send {
+            self.state.lacks = lacks;
+        }
+        let (bytes_out, bytes_in) = self.line.bytes();
+        (self.state.bytes_out, self.state.bytes_in) = (self.before.0 + bytes_out, self.before.1 + bytes_in);
+        self.write(intake).await?;
+        self.say()?;
+        Ok((moved, more || to_send(self.reader.connection(), &place.desk)? > 0))
+    }
+
+    /// Gives entries to the owner of the desk, and waits until they stand.
+    async fn write(&self, intake: Intake) -> Result<(), Halt> {
+        let (done, stands) = oneshot::channel();
+        self.tell(Message::Take(Taking { intake, done }))?;
+        Ok(stands.await.map_err(|_| Halt::Unheard)??)
+    }
+
+    fn move_to(&mut self, phase: Phase) -> Result<(), Halt> {
+        self.state.phase = phase;
+        self.say()
+    }
+
+    fn say(&self) -> Result<(), Halt> {
+        self.tell(Message::Moved(self.state.clone()))
+    }
+
+    fn tell(&self, message: Message) -> Result<(), Halt> {
+        if (self.tell)(message) { Ok(()) } else { Err(Halt::Unheard) }
+    }
+}
+
+type Asked = (Place, Exchange, Result<Given, Off>);
+
+async fn exchange(reader: Rc<Reader>, line: Rc<Line>, wait: u16, only_send: bool) -> Result<Asked, No> {
+    let (place, asked) = ask(reader.connection(), wait, only_send)?;
+    let given = line.exchange(&place, &asked).await;
+    Ok((place, asked, given))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_to_a_minute_and_are_never_the_same_for_all() {
+        for (tries, whole) in [(0, 1_000), (1, 2_000), (3, 8_000), (5, 32_000), (6, 60_000), (60, 60_000)] {
+            for _ in 0..20 {
+                let pause = pause(tries).as_millis();
+                assert!((whole / 2..=whole).contains(&pause), "{tries}: {pause}");
+            }
+        }
+    }
+}
