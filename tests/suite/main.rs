@@ -27,6 +27,7 @@ mod fourteen_months;
 mod hang_up;
 mod house;
 mod hub_keep;
+mod hub_lies;
 mod hub_rights;
 mod hub_simulation;
 mod import;
