@@ -28,6 +28,7 @@ mod hang_up;
 mod house;
 mod hub_faults;
 mod hub_keep;
+mod hub_lies;
 mod hub_members;
 mod hub_rights;
 mod hub_simulation;
