@@ -30,6 +30,7 @@ mod hub_keep;
 mod hub_lies;
 mod hub_rights;
 mod hub_simulation;
+mod hub_stick;
 mod import;
 mod lists;
 mod month;
