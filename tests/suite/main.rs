@@ -32,6 +32,7 @@ mod hub_lies;
 mod hub_members;
 mod hub_rights;
 mod hub_simulation;
+mod hub_stick;
 mod import;
 mod lists;
 mod month;
