@@ -122,6 +122,10 @@ async fn what_was_altered_on_the_way_is_denied(storage: impl Storage) {
         let answer = one.say(&hub, &letter).await;
         assert!(matches!(answer, Answer::Denied(Denied::Tampered { .. })), "way {way}: {answer:?}");
     }
+    let mut odd = one.clone();
+    odd.alter(9, |entry| entry.user.push('\0'));
+    let answer = odd.say(&hub, &odd.letter(Some(odd.parcel(0, 12)))).await;
+    assert!(matches!(answer, Answer::Denied(Denied::Tampered { .. })), "{answer:?}");
     assert_eq!(hub.keep().member(&one.desk).await.unwrap().unwrap().head.seq, 0);
 }
 
