@@ -10,7 +10,7 @@ use crate::base::No;
 use crate::journal::Entry;
 use crate::rules::role::allow;
 use crate::store::append::{Head, Pen, Written};
-use crate::store::bulk::Bulk;
+use crate::store::bulk::{Bulk, Writes};
 use crate::store::search;
 use crate::store::sight::Seen;
 
@@ -45,7 +45,7 @@ impl Desk {
         let moment = Moment { roles: &roles, ..moment_at(&self.rules, &self.id, session, millis) };
         let pen = Pen { desk: &id, user: session.user(), day: moment.day, millis };
         let drafts = act.drafts(&Seen { conn: &tx, desk: &id }, &moment)?;
-        let bulk = Bulk::begin(&tx)?;
+        let bulk = Bulk::begin(&tx, Writes::Once)?;
         std::thread::scope(|threads| {
             let (give, take) = sync_channel(WAITING);
             threads.spawn(move || write_down(drafts, head, pen, &mut |lot| give.send(lot).is_ok()));
