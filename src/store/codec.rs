@@ -7,6 +7,9 @@ use crate::base::No;
 use crate::journal::chain::{Covered, Hash};
 use crate::journal::{Entry, Fact, Hlc};
 
+/// Room for most bodies and states.
+const ROOM: usize = 1_024;
+
 /// A row of the journal as it stands in the file.
 #[derive(Debug, Clone)]
 pub struct RawEntry {
@@ -78,6 +81,13 @@ impl RawEntry {
             hash: Hash::from_slice(&self.hash).unwrap_or(Hash::ZERO),
         })
     }
+}
+
+/// A body or a state in JSON. Most of them are longer than the text that serde begins with, which would then be moved three times.
+pub fn json(value: &impl serde::Serialize) -> serde_json::Result<String> {
+    let mut text = Vec::with_capacity(ROOM);
+    serde_json::to_writer(&mut text, value)?;
+    String::from_utf8(text).map_err(serde::ser::Error::custom)
 }
 
 /// Runs a statement that gives entries, and hands each to `take`.

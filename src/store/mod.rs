@@ -6,6 +6,7 @@ pub mod bulk;
 pub mod codec;
 mod complaint_rows;
 pub mod complaints;
+pub mod consumer_rows;
 pub mod fault;
 pub mod glance;
 pub mod list;
