@@ -15,10 +15,10 @@ use crate::edge::clock::local_stamp;
 use crate::edge::{SystemClock, secret};
 use crate::journal::code::Code;
 use crate::store::exchange;
-use crate::sync::{State, stick};
 use crate::sync::borrow::runtime;
 use crate::sync::join::{Invitation, Person, Step, join as take_in, until_in_step};
 use crate::sync::state::Known;
+use crate::sync::{State, stick};
 
 pub fn join(at: &At, what: &Join) -> Result<Answer, No> {
     let code = what.code.as_deref().map(code).transpose()?;
