@@ -102,13 +102,7 @@ impl<K: Keep> Hub<K> {
         }
     }
 
-    async fn converse(
-        &self,
-        desk: &DeskId,
-        letter: &[u8],
-        signature: &Signature,
-        waited: &mut Duration,
-    ) -> Result<Given, Denied> {
+    async fn converse(&self, desk: &DeskId, letter: &[u8], signature: &Signature, waited: &mut Duration) -> Result<Given, Denied> {
         let asked: Exchange = open(letter)?;
         let envelope = Envelope { version: asked.version, utility: &asked.utility, desk: &asked.desk };
         let (member, key) = self.known(desk, &envelope, letter, signature).await?;

@@ -63,9 +63,10 @@ pub async fn serve<K: Keep>(
     let tls = RustlsConfig::from_pem(shown.certificate.into_bytes(), shown.key.into_bytes())
         .await
         .map_err(|e| Fault::new(format!("the hub's certificate can't be used ({e})"), "make it anew with `ebcm hub renew`"))?;
-    let listener = std::net::TcpListener::bind(listen)
-        .and_then(|listener| listener.set_nonblocking(true).map(|()| listener))
-        .map_err(|e| Fault::new(format!("the hub can't listen on {listen} ({e})"), "end what listens there, or name another with --listen"))?;
+    let listener =
+        std::net::TcpListener::bind(listen).and_then(|listener| listener.set_nonblocking(true).map(|()| listener)).map_err(|e| {
+            Fault::new(format!("the hub can't listen on {listen} ({e})"), "end what listens there, or name another with --listen")
+        })?;
     let handle = Handle::new();
     let acceptor = axum_server::tls_rustls::RustlsAcceptor::new(tls).handshake_timeout(HANDSHAKE);
     let broken = |e: std::io::Error| Fault::new(format!("the hub can't serve any more ({e})"), "start it again");

@@ -142,13 +142,7 @@ impl Line {
         talk::unpack(&bytes).map_err(|unreadable| Off::Away(Fault::new(unreadable.to_string(), "update the older of hub and desk")))
     }
 
-    async fn answer(
-        &self,
-        path: &str,
-        letter: &[u8],
-        signed: Option<(&DeskId, &Signature)>,
-        wait: Duration,
-    ) -> Result<Vec<u8>, Fault> {
+    async fn answer(&self, path: &str, letter: &[u8], signed: Option<(&DeskId, &Signature)>, wait: Duration) -> Result<Vec<u8>, Fault> {
         let mut url = self.base.clone();
         url.set_path(path);
         let client = self.client.read().unwrap_or_else(PoisonError::into_inner).clone();
@@ -162,7 +156,7 @@ impl Line {
         let answer = answer.map_err(|_| words::slow(self.host()))?.map_err(|e| words::away(&e, self.host()))?;
         if !answer.status().is_success() {
             let what = format!("{} answers {} to a desk's letter", self.host(), answer.status());
-            return Err(Fault::new(what, "look at the hub's address and port; it is tried again by itself"));
+            return Err(Fault::new(what, "look at the hub's address and port"));
         }
         self.read(answer).await
     }

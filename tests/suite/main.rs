@@ -25,6 +25,7 @@ mod faults_tampering;
 mod fourteen_months;
 mod house;
 mod hub_keep;
+mod hub_line;
 mod hub_rights;
 mod import;
 mod lists;
