@@ -20,8 +20,8 @@ CREATE TABLE complaint (
     title       TEXT    NOT NULL,
     nature      TEXT    NOT NULL,
     passed      TEXT,
-    parent      TEXT,
-    children    INTEGER NOT NULL,
+    -- The outage that it belongs to: the topmost above it.
+    outage      TEXT,
     calls       INTEGER NOT NULL,
     reopened    INTEGER NOT NULL,
     responded   INTEGER,
@@ -34,10 +34,11 @@ CREATE TABLE complaint (
 CREATE INDEX complaint_open ON complaint (danger DESC, logged DESC, no DESC) WHERE open = 1;
 CREATE INDEX complaint_open_area ON complaint (area, logged) WHERE open = 1;
 CREATE INDEX complaint_open_transformer ON complaint (transformer, logged) WHERE open = 1;
-CREATE INDEX complaint_open_place ON complaint (place COLLATE NOCASE) WHERE open = 1 AND place <> '';
+CREATE INDEX complaint_place ON complaint (place COLLATE NOCASE) WHERE place <> '' AND consumer IS NULL;
 CREATE INDEX complaint_open_due ON complaint (due) WHERE open = 1;
 CREATE INDEX complaint_consumer ON complaint (consumer, logged) WHERE consumer IS NOT NULL;
 CREATE INDEX complaint_day ON complaint (day, desk, entry);
+CREATE INDEX complaint_outage ON complaint (outage) WHERE outage IS NOT NULL;
 CREATE INDEX complaint_apart ON complaint (no) WHERE apart > 0;
 
 -- Who called, from which number, in which words: gone with an order to erase them.

@@ -1,5 +1,7 @@
 //! `complaint`: the cell by command.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::answer::{Answer, plain};
@@ -10,9 +12,9 @@ use crate::acts::Act;
 use crate::acts::complaint::{EraseCaller, GroupOutage, HandOver, LogComplaint, PartOutage, Proving, Rectify, Reopen, TakeStep};
 use crate::base::{No, PaperNo, Refusal, Stamp};
 use crate::desk::{Desk, Done};
-use crate::folds::complaint::{Closure, Step};
-use crate::journal::Fact;
+use crate::folds::complaint::{self as folds, Closure, Step};
 use crate::journal::fact::Then;
+use crate::journal::{Fact, Personal};
 use crate::print::Document;
 use crate::reports::complaint::job_sheet::{Jobs, job_sheet};
 use crate::reports::complaint::{officer, register};
@@ -153,10 +155,10 @@ fn hand_over(at: &At, act: HandOver) -> Result<Answer, No> {
 fn row(line: &Line, source: &Source) -> Value {
     json!({
         "id": line.no, "logged": line.logged, "what": line.title, "category": line.category, "priority": line.priority,
-        "consumer": line.consumer, "name": line.name, "where": line.wherein(), "area": line.area, "transformer": line.transformer,
-        "phone": line.phone, "text": line.words, "stands": line.stands, "open": line.open, "passed_to": line.passed, "outage": line.parent,
+        "consumer": line.consumer, "name": line.name, "where": line.wherein(), "area": line.area, "office": line.office, "transformer": line.transformer,
+        "phone": line.phone, "text": line.words, "stands": line.stands, "open": line.open, "passed_to": line.passed, "outage": line.outage,
         "children": line.children, "calls": line.calls, "reopened": line.reopened, "limit": line.due, "late_minutes": line.late(source.now),
-        "officer": Some(officer(&source.profile.complaints, line, source.now)).filter(|o| line.open && !o.is_empty()),
+        "officer": Some(officer(&source.profile.complaints, line, source.now)).filter(|o| !o.is_empty()),
         "rectified": line.closed, "proof": line.proof,
     })
 }
@@ -187,13 +189,26 @@ fn whole(at: &At, no: &PaperNo) -> Result<Answer, No> {
         |c: &Closure| json!({ "at": c.at, "by": c.by, "cause": c.cause, "proof": c.proof.word(), "user": c.user, "desk": c.desk });
     if let Value::Object(map) = &mut value {
         map.insert("code".into(), json!(complaint.logged.code));
-        map.insert("repeat_calls".into(), json!(complaint.calls));
+        map.insert("repeat_calls".into(), json!(complaint.calls.iter().map(|call| call.at).collect::<Vec<_>>()));
+        map.insert("calls_said".into(), said(&complaint, &complaints::callers(eye.connection(), no)?));
         map.insert("steps".into(), complaint.steps.iter().map(step).collect());
         map.insert("rectifications".into(), complaint.closures.iter().map(closure).collect());
         map.insert("rectified_apart".into(), complaint.apart.iter().map(closure).collect());
-        map.insert("follows".into(), json!(complaint.children));
+        map.insert("follows".into(), json!(complaints::children(eye.connection(), no)?));
     }
     Ok(Answer::json(value))
+}
+
+/// Repeat calls and reopenings in their order, with who called and in which words, as far as that stands.
+fn said(complaint: &folds::Complaint, callers: &BTreeMap<(String, i64), Personal>) -> Value {
+    let calls = complaint.calls.iter().map(|call| (call.at, &call.mark, false));
+    let mut all: Vec<_> = calls.chain(complaint.reopened.iter().map(|(at, mark)| (*at, mark, true))).collect();
+    all.sort_by_key(|(_, mark, _)| *mark);
+    let row = |(at, mark, reopens): (Stamp, &folds::Mark, bool)| {
+        let caller = callers.get(&(mark.1.to_string(), mark.2)).cloned().unwrap_or_default();
+        json!({ "at": at, "reopens": reopens, "caller": caller.name, "phone": caller.phone, "text": caller.words })
+    };
+    all.into_iter().map(row).collect()
 }
 
 /// A document as text, or its tables for other programs; every row under `rows`.

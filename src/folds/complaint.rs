@@ -1,13 +1,14 @@
 //! A complaint: its calls, steps, rectification, and the outage that it is part of (`M-3`, `M-6`).
 //!
-//! Each complaint is folded from its own entries alone. Where one follows another's rectification is said by [`standing`], from the
-//! two states: so it comes out the same in whatever order desks hear of them (`M-10`).
+//! Each complaint is folded from its own entries alone. Where one follows another's rectification is said by [`standing`], from
+//! its state and those of the outages above it: so it comes out the same in whatever order desks hear of them (`M-10`).
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::{ConsumerNo, Day, DeskId, PaperNo, Stamp};
 use crate::journal::fact::{ComplaintLogged, Fact, Proof, Rectified, StepTaken, Then};
 use crate::journal::{Entry, Hlc};
+use crate::rules::complaint::Priority;
 
 /// Where an entry stands in the journal's order.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -28,11 +29,13 @@ pub struct Complaint {
     pub user: String,
     /// The entry that logged it, which has the caller's words.
     pub entry: i64,
+    /// As it was logged, or as a later call made it: never less.
+    pub priority: Priority,
     /// Repeat calls.
-    pub calls: Vec<Stamp>,
+    pub calls: Vec<Call>,
     /// In the journal's order.
     pub steps: Vec<Step>,
-    /// The rectification of each round that stands, the first round's first.
+    /// The rectifications that stood, the first round's first; of a round that a call opened again there are more than one.
     pub closures: Vec<Closure>,
     /// Those made apart for a round that another had closed: their words stay, they count for nothing.
     pub apart: Vec<Closure>,
@@ -40,7 +43,16 @@ pub struct Complaint {
     pub reopened: Vec<(Stamp, Mark)>,
     /// The outage that it is part of, since which entry.
     pub parent: Option<(PaperNo, Mark)>,
+    /// Those that were put under it here; whom another outage took since, its own `parent` says.
     pub children: Vec<PaperNo>,
+}
+
+/// One more call about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    pub at: Stamp,
+    /// The entry, which has the caller's words.
+    pub mark: Mark,
 }
 
 /// An action taken.
@@ -118,10 +130,20 @@ impl Complaint {
         u32::try_from(self.reopened.len()).unwrap_or(u32::MAX)
     }
 
-    /// When somebody first did something about it.
-    pub fn responded(&self) -> Option<Stamp> {
+    /// When somebody first did something about it alone.
+    fn responded(&self) -> Option<Stamp> {
         let first = self.steps.iter().map(|s| s.at).min();
         first.or_else(|| self.closures.first().map(|c| c.at))
+    }
+
+    /// Whether a rectification stands against the calls: who called after it at a desk that had not heard of it, is in the dark.
+    fn stands(&self, closure: &Closure) -> bool {
+        !self.calls.iter().any(|call| call.mark > closure.mark && call.at >= closure.at)
+    }
+
+    /// Its own rectification of this round that stands.
+    fn closed(&self) -> Option<&Closure> {
+        self.closures.iter().rev().find(|c| c.round == self.round() && self.stands(c))
     }
 
     /// The moment until which nothing about it can be: the call, and what was done last.
@@ -135,12 +157,15 @@ impl Complaint {
 pub fn fold(state: Option<Complaint>, no: &PaperNo, entry: &Entry) -> Option<Complaint> {
     let Some(mut complaint) = state else { return begin(no, entry) };
     match &entry.fact {
-        Fact::ComplaintCalled(call) => complaint.calls.push(call.at),
+        Fact::ComplaintCalled(call) => {
+            complaint.calls.push(Call { at: call.at, mark: Mark::of(entry) });
+            complaint.priority = call.priority.map_or(complaint.priority, |said| said.min(complaint.priority));
+        }
         Fact::ComplaintStep(step) => complaint.steps.push(taken(step, complaint.round(), entry)),
         Fact::ComplaintRectified(rectified) => rectify(&mut complaint, rectified, entry),
         Fact::ComplaintReopened(reopened) if reopened.round == complaint.round() => complaint.reopened.push((reopened.at, Mark::of(entry))),
         // Two cells heard the same caller: the second is one more call.
-        Fact::ComplaintReopened(reopened) => complaint.calls.push(reopened.at),
+        Fact::ComplaintReopened(reopened) => complaint.calls.push(Call { at: reopened.at, mark: Mark::of(entry) }),
         Fact::OutageGrouped(outage) if outage.parent == *no => {
             complaint.children.extend(outage.children.iter().cloned());
             complaint.children.sort();
@@ -157,6 +182,7 @@ pub fn fold(state: Option<Complaint>, no: &PaperNo, entry: &Entry) -> Option<Com
 fn begin(no: &PaperNo, entry: &Entry) -> Option<Complaint> {
     let Fact::ComplaintLogged(logged) = &entry.fact else { return None };
     (logged.no == *no).then(|| Complaint {
+        priority: logged.priority,
         logged: (**logged).clone(),
         day: entry.day,
         user: entry.user.clone(),
@@ -196,34 +222,78 @@ fn rectify(complaint: &mut Complaint, rectified: &Rectified, entry: &Entry) {
         proof: rectified.proof,
         mark: Mark::of(entry),
     };
-    let is_of_now = rectified.round == complaint.round();
-    if is_of_now && !complaint.closures.iter().any(|c| c.round == rectified.round) {
+    if rectified.round == complaint.round() && complaint.closed().is_none() {
         complaint.closures.push(closure);
     } else {
         complaint.apart.push(closure);
     }
 }
 
-/// Where a complaint stands, seen with the outage that it is part of.
+/// Where a complaint stands, seen with the outages above it: the one that it is part of, then the one that this is part of, and so on.
 ///
-/// It follows each rectification of its outage that was recorded after it was put into it, unless its own caller reopened it since.
-pub fn standing(complaint: &Complaint, parent: Option<&Complaint>) -> Standing {
-    if let Some(closure) = complaint.closures.iter().find(|c| c.round == complaint.round()) {
+/// It follows each of their rectifications that was recorded after all between them were put together, unless its own caller reopened it
+/// or called again since.
+pub fn standing(complaint: &Complaint, above: &[Complaint]) -> Standing {
+    if let Some(closure) = complaint.closed() {
         return Standing::Rectified { closure: closure.clone(), with: None };
     }
-    if let (Some((no, since)), Some(parent)) = (&complaint.parent, parent) {
-        let since = complaint.reopened.last().map_or(since, |(_, mark)| mark.max(since));
-        if let Some(closure) = parent.closures.iter().find(|c| c.mark > *since) {
-            return Standing::Rectified { closure: closure.clone(), with: Some(no.clone()) };
+    let mut since = complaint.reopened.last().map(|(_, mark)| mark);
+    let mut below = complaint;
+    for outage in above {
+        since = since.max(below.parent.as_ref().map(|(_, mark)| mark));
+        if let Some(closure) = outage.closures.iter().find(|c| Some(&c.mark) > since && complaint.stands(c)) {
+            return Standing::Rectified { closure: closure.clone(), with: Some(outage.no().clone()) };
         }
+        below = outage;
     }
-    let last = complaint.steps.last().map(|step| &step.then);
-    let passed = complaint.steps.iter().rev().find_map(|step| if let Then::Passed { to } = &step.then { Some(to) } else { None });
+    // What was done before it was reopened is over.
+    let steps = || complaint.steps.iter().filter(|step| step.round == complaint.round()).map(|step| &step.then);
+    let passed = steps().filter_map(|then| if let Then::Passed { to } = then { Some(to) } else { None }).next_back();
+    let last = steps().next_back();
     match (last, passed) {
         (Some(Then::Held { reason }), _) => Standing::Held(reason.clone()),
         (_, Some(to)) => Standing::Passed(to.clone()),
         _ => Standing::Open,
     }
+}
+
+/// When somebody first did something about it, or about an outage above it; at once, where that was before the call.
+pub fn responded(complaint: &Complaint, above: &[Complaint]) -> Option<Stamp> {
+    let first = std::iter::once(complaint).chain(above).filter_map(Complaint::responded).min();
+    first.map(|at| at.max(complaint.logged.at))
+}
+
+/// A complaint and the outages above it, the nearest first, as `read` knows them; one in a ring stands once.
+///
+/// # Errors
+/// What `read` has.
+pub fn above<E>(no: &PaperNo, read: impl Fn(&PaperNo) -> Result<Option<Complaint>, E>) -> Result<Option<(Complaint, Vec<Complaint>)>, E> {
+    let Some(complaint) = read(no)? else { return Ok(None) };
+    let mut line: Vec<Complaint> = Vec::new();
+    loop {
+        let next = line.last().unwrap_or(&complaint).parent.as_ref().map(|(no, _)| no);
+        let met = next.is_none_or(|next| next == no || line.iter().any(|c| c.no() == next));
+        match next.filter(|_| !met).map(&read).transpose()?.flatten() {
+            Some(outage) => line.push(outage),
+            None => return Ok(Some((complaint, line))),
+        }
+    }
+}
+
+/// The outage that a complaint belongs to: the topmost above it. Two desks may have put two under each other: the first number is then the
+/// outage of all in the ring.
+pub fn outage(complaint: &Complaint, above: &[Complaint]) -> Option<PaperNo> {
+    let line: Vec<&Complaint> = std::iter::once(complaint).chain(above).collect();
+    let top = line.last()?;
+    let first = match &top.parent {
+        None => top.no(),
+        Some((next, _)) => match line.iter().position(|c| c.no() == next) {
+            Some(ring) => line.get(ring..)?.iter().map(|c| c.no()).min()?,
+            // It was not heard of here yet.
+            None => next,
+        },
+    };
+    (first != complaint.no()).then(|| first.clone())
 }
 
 /// The shifts of a complaint cell: the last one handed over.

@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn a_page_is_as_prometheus_reads_it() {
         let times = Histogram::default();
-        [0, 7, 7, 400, 60_000].map(Duration::from_millis).map(|took| times.observe(took));
+        [0, 7, 7, 400, 60_000].map(Duration::from_millis).into_iter().for_each(|took| times.observe(took));
         let mut page = Page::default();
         page.counter("entries_taken_total", "Entries taken.", 12);
         page.by_office("members", "Desks.", &BTreeMap::from([("KVT", 3), ("MCY", 1)]));

@@ -6,6 +6,7 @@ use super::complaint::{job_sheet, pendency, register as day_register, shift};
 use super::{Source, collection, consumers, day_book, demand, heads, remittances};
 use crate::base::{Day, No, Period, Refusal};
 use crate::print::Document;
+use crate::rules::role::Role;
 use crate::store::report::Days;
 
 /// What a report is asked about.
@@ -36,8 +37,14 @@ pub struct Report {
     /// One line of help.
     pub about: &'static str,
     pub asks: Asks,
+    /// Whose paper it is: on the screen nobody else is offered it.
+    pub roles: &'static [Role],
     make: fn(&Source, &Given) -> Result<Document, No>,
 }
+
+const OF_BOOKS: &[Role] = &[Role::Bcc, Role::Ae, Role::Ee, Role::Adm];
+/// Who works in the complaint cell, and who looks after it.
+const OF_CELL: &[Role] = &Role::ALL;
 
 pub const REPORTS: &[Report] = &[
     Report {
@@ -45,6 +52,7 @@ pub const REPORTS: &[Report] = &[
         title: "Collection",
         about: "what was collected, by day, mode, head of account and clerk",
         asks: Asks::Days,
+        roles: OF_BOOKS,
         make: |source, given| collection::collection(source, given.days(source)?),
     },
     Report {
@@ -52,6 +60,7 @@ pub const REPORTS: &[Report] = &[
         title: "Demand",
         about: "the bills of a period by category, and the heads that they charge",
         asks: Asks::Period,
+        roles: OF_BOOKS,
         make: |source, given| demand::demand(source, given.period(source)),
     },
     Report {
@@ -59,6 +68,7 @@ pub const REPORTS: &[Report] = &[
         title: "Abstract by head of account",
         about: "debits and credits of each head of account",
         asks: Asks::Days,
+        roles: OF_BOOKS,
         make: |source, given| heads::heads(source, given.days(source)?),
     },
     Report {
@@ -66,6 +76,7 @@ pub const REPORTS: &[Report] = &[
         title: "Day-book",
         about: "one day whole: counters, receipts, other entries, cash in hand",
         asks: Asks::Day,
+        roles: OF_BOOKS,
         make: |source, given| day_book::day_book(source, given.day(source)),
     },
     Report {
@@ -73,6 +84,7 @@ pub const REPORTS: &[Report] = &[
         title: "Remittances",
         about: "what was taken to bank or treasury, and what is in hand",
         asks: Asks::Days,
+        roles: OF_BOOKS,
         make: |source, given| remittances::remittances(source, given.days(source)?),
     },
     Report {
@@ -80,6 +92,7 @@ pub const REPORTS: &[Report] = &[
         title: "Consumers",
         about: "consumers counted by category, status and area",
         asks: Asks::Nothing,
+        roles: OF_BOOKS,
         make: |source, _| consumers::consumers(source),
     },
     Report {
@@ -87,6 +100,7 @@ pub const REPORTS: &[Report] = &[
         title: "Complaint register",
         about: "every complaint of a day, for filing (M-7)",
         asks: Asks::Day,
+        roles: OF_CELL,
         make: |source, given| day_register::register(source, given.day(source)),
     },
     Report {
@@ -94,6 +108,7 @@ pub const REPORTS: &[Report] = &[
         title: "Pendency of complaints",
         about: "open by age and limit, response and restoration, repeat callers, transformers (M-8)",
         asks: Asks::Days,
+        roles: OF_CELL,
         make: |source, given| pendency::pendency(source, given.days(source)?),
     },
     Report {
@@ -101,6 +116,7 @@ pub const REPORTS: &[Report] = &[
         title: "Job sheet",
         about: "pending complaints by area, for the line staff (M-5)",
         asks: Asks::Nothing,
+        roles: OF_CELL,
         make: |source, _| job_sheet::job_sheet(source, &job_sheet::Jobs::All),
     },
     Report {
@@ -108,6 +124,7 @@ pub const REPORTS: &[Report] = &[
         title: "Shift hand-over",
         about: "open jobs, crews out, promises made (M-11)",
         asks: Asks::Nothing,
+        roles: OF_CELL,
         make: |source, _| shift::shift(source),
     },
 ];

@@ -89,6 +89,8 @@ pub enum Nature {
 }
 
 impl Nature {
+    pub const ALL: [Self; 4] = [Self::Supply, Self::Danger, Self::Meter, Self::Other];
+
     pub const fn word(self) -> &'static str {
         match self {
             Self::Supply => "supply",
@@ -140,23 +142,28 @@ impl std::str::FromStr for Priority {
 }
 
 impl Complaints {
-    /// The category of a code, of its place's digit, or of the beginning of its name.
+    /// The category of a code, of its place's digit, or of the beginning of its name. What begins two of them means none.
     pub fn category(&self, typed: &str) -> Option<&Category> {
         let typed = typed.trim().to_lowercase();
         if typed.is_empty() {
             return None;
         }
-        let by_digit = || self.categories.get(typed.parse::<usize>().ok()?.checked_sub(1)?);
-        let by_code = || self.categories.iter().find(|c| c.code == typed);
-        let by_start = || self.categories.iter().find(|c| c.name.to_lowercase().starts_with(&typed) || c.code.starts_with(&typed));
-        by_code().or_else(by_digit).or_else(by_start)
+        if let [byte] = typed.as_bytes()
+            && let Some(place) = digit(*byte)
+        {
+            return self.categories.get(place.checked_sub(1)?);
+        }
+        let begins = |c: &&Category| c.name.to_lowercase().starts_with(&typed) || c.code.starts_with(&typed);
+        let mut begun = self.categories.iter().filter(begins);
+        let by_start = begun.next().filter(|_| begun.next().is_none());
+        self.categories.iter().find(|c| c.code == typed).or(by_start)
     }
 
     /// What a clerk typed: a category, and after its digit the digit of a kind within it.
     pub fn meant(&self, typed: &str) -> Option<(&Category, Option<&Sub>)> {
         let typed = typed.trim();
         if let [first, second] = typed.as_bytes()
-            && let (Some(category), Some(place)) = (self.category(&char::from(*first).to_string()), digit(*second))
+            && let (Some(category), Some(place)) = (digit(*first).and_then(|_| self.category(typed.get(..1)?)), digit(*second))
         {
             return category.subs.get(place.checked_sub(1)?).map(|sub| (category, Some(sub)));
         }
@@ -280,10 +287,13 @@ mod tests {
     #[test]
     fn m1_a_category_by_digit_code_or_name() {
         let complaints = Complaints::default();
-        for (typed, code) in [("1", "no-supply"), ("fuse-off", "fuse-off"), ("Vol", "voltage"), ("12", "no-supply"), ("9", "other")] {
+        for (typed, code) in
+            [("1", "no-supply"), ("fuse-off", "fuse-off"), ("Vol", "voltage"), ("12", "no-supply"), ("9", "other"), ("li", "line-down")]
+        {
             assert_eq!(complaints.meant(typed).map(|(c, _)| c.code.as_str()), Some(code), "{typed}");
         }
-        for typed in ["", "0", "19", "x", "99"] {
+        // What begins two of them means neither: a line down must not become a low voltage.
+        for typed in ["", "0", "19", "x", "99", "l", "n", "+1", "01", "n1"] {
             assert!(complaints.meant(typed).is_none(), "{typed}");
         }
     }

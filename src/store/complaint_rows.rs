@@ -1,33 +1,38 @@
 //! The rows of complaints, callers and messages, kept as entries are folded.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, params};
 
-use super::complaints::whole;
+use super::complaints::with_outages;
 use super::fault::{broken, unreadable};
 use super::sql;
 use crate::base::{ConsumerNo, No, PaperNo, Stamp};
-use crate::folds::complaint::{Complaint, Standing};
+use crate::folds::complaint::{Complaint, Standing, outage, responded, standing};
 use crate::folds::outbox::messages_of;
 use crate::journal::Entry;
 use crate::journal::fact::Fact;
 use crate::rules::complaint::Priority;
 
-/// Keeps the row of a complaint just folded, and of those that follow it.
+/// Keeps the row of a complaint just folded, and of all that follow it, or what it follows, through however many outages.
 pub(super) fn list(conn: &Connection, no: &PaperNo) -> Result<(), No> {
-    let Some((complaint, stands)) = whole(conn, no)? else { return Ok(()) };
-    put(conn, &complaint, &stands)?;
-    for child in &complaint.children {
-        if let Some((child, stands)) = whole(conn, child)? {
-            put(conn, &child, &stands)?;
+    let mut due = vec![no.clone()];
+    let mut done = BTreeSet::new();
+    while let Some(no) = due.pop() {
+        if !done.insert(no.clone()) {
+            continue;
         }
+        let Some((complaint, above)) = with_outages(conn, &no)? else { continue };
+        put(conn, &complaint, &above)?;
+        due.extend(complaint.children);
     }
     Ok(())
 }
 
-fn put(conn: &Connection, complaint: &Complaint, stands: &Standing) -> Result<(), No> {
+fn put(conn: &Connection, complaint: &Complaint, above: &[Complaint]) -> Result<(), No> {
+    let stands = standing(complaint, above);
     let logged = &complaint.logged;
-    let passed = if let Standing::Passed(to) = stands { Some(to.as_str()) } else { None };
-    let parent = complaint.parent.as_ref().map(|(no, _)| no.to_string());
+    let passed = if let Standing::Passed(to) = &stands { Some(to.as_str()) } else { None };
     let of = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     conn.prepare_cached(sql("put complaint"))
         .map_err(broken)?
@@ -38,8 +43,8 @@ fn put(conn: &Connection, complaint: &Complaint, stands: &Standing) -> Result<()
             complaint.day.to_string(),
             logged.at.minutes(),
             logged.at.plus(i64::from(logged.limit)).minutes(),
-            logged.priority == Priority::Danger,
-            logged.priority.word(),
+            complaint.priority == Priority::Danger,
+            complaint.priority.word(),
             stands.is_open(),
             stands.words(),
             logged.consumer.map(ConsumerNo::key),
@@ -50,11 +55,10 @@ fn put(conn: &Connection, complaint: &Complaint, stands: &Standing) -> Result<()
             logged.title,
             logged.nature.word(),
             passed,
-            parent,
-            of(complaint.children.len()),
+            outage(complaint, above).map(|no| no.to_string()),
             of(complaint.calls.len()),
             complaint.round(),
-            complaint.responded().map(Stamp::minutes),
+            responded(complaint, above).map(Stamp::minutes),
             stands.closure().map(|c| c.at.minutes()),
             stands.closure().map(|c| c.proof.word()),
             of(complaint.apart.len())

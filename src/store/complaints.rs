@@ -1,17 +1,19 @@
 //! Complaints: what the cell's screen, acts and papers ask of them.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::fault::broken;
+use super::fault::{broken, unreadable};
 use super::project::read_state;
 use super::search::{self, Hit};
 use super::sight::Seen;
 use super::sql;
-use crate::acts::complaint::{Cell, Known, Near, Watching};
+use crate::acts::complaint::{Cell, Known, Near, Watching, parts_digits, plain};
 use crate::base::{ConsumerNo, DeskId, No, PaperNo, Stamp};
-use crate::folds::complaint::{Complaint, Standing, standing};
-use crate::journal::Subject;
-use crate::rules::complaint::Priority;
+use crate::folds::complaint::{Complaint, Standing, above, standing};
+use crate::journal::{Personal, Subject};
+use crate::rules::complaint::{Nature, Priority};
 use crate::store::report::Days;
 
 /// A complaint in a list, with who called and who it is.
@@ -31,7 +33,9 @@ pub struct Line {
     pub title: String,
     pub nature: String,
     pub passed: Option<String>,
-    pub parent: Option<String>,
+    /// The outage that it belongs to.
+    pub outage: Option<String>,
+    /// How many belong to it.
     pub children: u32,
     pub calls: u32,
     pub reopened: u32,
@@ -48,11 +52,17 @@ pub struct Line {
     pub phone: String,
     pub words: String,
     pub day: String,
+    /// The consumer's, else that of the desk which logged it.
+    pub office: String,
 }
 
 impl Line {
     pub const fn is_danger(&self) -> bool {
         matches!(self.priority, Priority::Danger)
+    }
+
+    pub fn may_be_outage(&self) -> bool {
+        Nature::ALL.iter().any(|nature| nature.word() == self.nature && nature.may_be_outage())
     }
 
     /// Minutes of its limit.
@@ -63,6 +73,11 @@ impl Line {
     /// Minutes past its limit at `now`, or when it was put right.
     pub fn late(&self, now: Stamp) -> i64 {
         self.closed.unwrap_or(now).since(self.due)
+    }
+
+    /// Whether its limit is over at `now`, or was when it was put right; the minute of the limit itself is an officer's, and in time to end.
+    pub fn is_late(&self, now: Stamp) -> bool {
+        self.closed.map_or(now >= self.due, |closed| closed > self.due)
     }
 
     /// House and area, or the place.
@@ -88,8 +103,11 @@ fn wrong(column: usize) -> rusqlite::Error {
 
 fn line(row: &Row) -> rusqlite::Result<Line> {
     let text = |column: usize| row.get::<_, String>(column);
+    let no: PaperNo = text(0)?.parse().map_err(|_| wrong(0))?;
+    let office = Some(text(30)?).filter(|office| !office.is_empty());
     Ok(Line {
-        no: text(0)?.parse().map_err(|_| wrong(0))?,
+        office: office.unwrap_or_else(|| no.desk.office().to_owned()),
+        no,
         logged: Stamp::from_minutes(row.get(1)?),
         due: Stamp::from_minutes(row.get(2)?),
         priority: text(4)?.parse().map_err(|_| wrong(4))?,
@@ -103,7 +121,7 @@ fn line(row: &Row) -> rusqlite::Result<Line> {
         title: text(12)?,
         nature: text(13)?,
         passed: row.get(14)?,
-        parent: row.get(15)?,
+        outage: row.get(15)?,
         children: row.get(16)?,
         calls: row.get(17)?,
         reopened: row.get(18)?,
@@ -182,7 +200,21 @@ pub fn open_of(conn: &Connection, no: ConsumerNo) -> Result<Vec<Line>, No> {
 
 /// Open ones at a place that is no consumer's.
 pub fn open_at(conn: &Connection, place: &str) -> Result<Vec<Line>, No> {
-    rows(conn, "open at place", [place.trim()], line)
+    rows(conn, "open at place", [plain(place)], line)
+}
+
+/// The complaints of a place that is no consumer's, the newest first.
+pub fn of_place(conn: &Connection, place: &str, limit: u32) -> Result<Vec<Line>, No> {
+    rows(conn, "complaints of place", params![plain(place), limit], line)
+}
+
+/// Who called about a complaint, and in which words; by the entry of the call.
+pub fn callers(conn: &Connection, no: &PaperNo) -> Result<BTreeMap<(String, i64), Personal>, No> {
+    let read = |r: &Row| {
+        let personal = Personal { name: r.get(2)?, phone: r.get(3)?, words: r.get(4)?, ..Personal::default() };
+        Ok(((r.get(0)?, r.get(1)?), personal))
+    };
+    Ok(rows(conn, "callers", [no.to_string()], read)?.into_iter().collect())
 }
 
 /// The complaints of those business dates, in their order.
@@ -198,8 +230,9 @@ pub fn near(conn: &Connection, transformer: &str, area: &str) -> Result<Vec<Near
             logged: Stamp::from_minutes(r.get(1)?),
             transformer: r.get(2)?,
             area: r.get(3)?,
-            is_child: r.get::<_, Option<String>>(4)?.is_some(),
+            outage: r.get::<_, Option<String>>(4)?.map(|no| no.parse()).transpose().map_err(|_| wrong(4))?,
             children: r.get(5)?,
+            danger: r.get(6)?,
         })
     })
 }
@@ -211,15 +244,15 @@ pub fn area_in(conn: &Connection, text: &str) -> Result<String, No> {
     Ok(found.unwrap_or_default())
 }
 
-/// The open complaints that follow this one.
-pub fn children(conn: &Connection, parent: &PaperNo) -> Result<Vec<PaperNo>, No> {
-    rows(conn, "children of outage", [parent.to_string()], |r| r.get::<_, String>(0)?.parse().map_err(|_| wrong(0)))
+/// The complaints that belong to an outage, beside the one that it is named by.
+pub fn children(conn: &Connection, outage: &PaperNo) -> Result<Vec<PaperNo>, No> {
+    rows(conn, "children of outage", [outage.to_string()], |r| r.get::<_, String>(0)?.parse().map_err(|_| wrong(0)))
 }
 
 /// Who may be calling, as far as the clerk has typed: digits are the end of a telephone number, or a consumer's; else words of name and house.
 pub fn known(conn: &Connection, typed: &str, limit: usize) -> Result<Vec<Hit>, No> {
     let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
-    let is_number = !digits.is_empty() && typed.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '+'));
+    let is_number = !digits.is_empty() && typed.chars().all(|c| c.is_ascii_digit() || parts_digits(c));
     if !is_number {
         return search::find(conn, typed, limit);
     }
@@ -308,11 +341,16 @@ pub fn transformers(conn: &Connection, days: Days, limit: u32) -> Result<Vec<(St
 
 /// A complaint whole, and where it stands with its outage.
 pub fn whole(conn: &Connection, no: &PaperNo) -> Result<Option<(Complaint, Standing)>, No> {
-    let read = |no: &PaperNo| read_state::<Complaint>(conn, &Subject::Complaint(no.clone()).to_string());
-    let Some(complaint) = read(no)? else { return Ok(None) };
-    let parent = complaint.parent.as_ref().map(|(no, _)| read(no)).transpose()?.flatten();
-    let stands = standing(&complaint, parent.as_ref());
-    Ok(Some((complaint, stands)))
+    let found = with_outages(conn, no)?;
+    Ok(found.map(|(complaint, above)| {
+        let stands = standing(&complaint, &above);
+        (complaint, stands)
+    }))
+}
+
+/// A complaint and the outages above it, as far as they were heard of; one in a ring stands once.
+pub fn with_outages(conn: &Connection, no: &PaperNo) -> Result<Option<(Complaint, Vec<Complaint>)>, No> {
+    above(no, |no| read_state(conn, &Subject::Complaint(no.clone()).to_string()))
 }
 
 /// The cell of a desk: its last shift.
@@ -345,6 +383,12 @@ impl Watching for Seen<'_> {
         rows(self.conn, "caller entries", [no.to_string()], |r| Ok(format!("{}/{}", r.get::<_, String>(0)?, r.get::<_, i64>(1)?)))
     }
 
+    fn outage(&self, no: &PaperNo) -> Result<(Option<PaperNo>, u32), No> {
+        let Some(line) = one(self.conn, no)? else { return Ok((None, 0)) };
+        let outage = line.outage.map(|no| no.parse()).transpose().map_err(|e| unreadable(&no.to_string(), &e))?;
+        Ok((outage, line.children))
+    }
+
     fn open_counted(&self, now: Stamp) -> Result<(u32, u32, u32), No> {
         let count = count(self.conn, now)?;
         Ok((count.open, count.danger, count.late))
@@ -352,5 +396,5 @@ impl Watching for Seen<'_> {
 }
 
 fn known_line(line: Line) -> Known {
-    Known { no: line.no, category: line.category }
+    Known { no: line.no, category: line.category, priority: line.priority }
 }

@@ -293,6 +293,10 @@ impl<'a> Belief<'a> {
             }
             for head in &witness.heads {
                 self.compare(head, &format!("desk {}", witness.desk), intake)?;
+                // What it wrote itself it may not have handed over yet.
+                if head.desk == witness.desk {
+                    continue;
+                }
                 let known = self.known.get(&head.desk).map_or(0, |(known, _)| known.seq);
                 if head.seq > known && !intake.more {
                     let claim = now.entry(head.desk.clone()).or_insert(head.seq);

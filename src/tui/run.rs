@@ -49,9 +49,17 @@ where
     let result = turn(app, &mut guard.terminal, wakes, &over, reports);
     over.store(true, Ordering::Relaxed);
     drop(guard);
-    // The reader only sends; a panic in it has nothing to say here.
-    let _ = reader.join();
+    part_from(&reader);
     result
+}
+
+/// Lets the reader of keys end, so that nothing more is taken from the terminal. Where the line was cut it may wait for ever in the
+/// terminal's library, on a terminal that is no more: it ends with the program then.
+fn part_from(reader: &thread::JoinHandle<()>) {
+    let until = Instant::now() + TICK * 2;
+    while !reader.is_finished() && Instant::now() < until {
+        thread::sleep(TICK / 50);
+    }
 }
 
 /// The loop proper, on any surface. Ends when the app has ended, when `over` is set, or when no one can wake it any more.

@@ -1,6 +1,6 @@
 //! The complaint cell's acts: what is taken, what is refused, and what follows (`M-1` to `M-12`).
 
-use ebcm::acts::complaint::{EraseCaller, GroupOutage, HandOver, LogComplaint, PartOutage, Proving, Reopen, TakeStep};
+use ebcm::acts::complaint::{EraseCaller, GroupOutage, HandOver, LogComplaint, LogInOutage, PartOutage, Proving, Reopen, TakeStep};
 use ebcm::base::{Day, No, PaperNo, Stamp};
 use ebcm::desk::Done;
 use ebcm::journal::Fact;
@@ -120,6 +120,27 @@ fn m3_a_second_call_is_added_and_another_matter_is_another_complaint() {
 }
 
 #[test]
+fn m3_a_second_call_that_tells_of_danger_makes_the_complaint_dangerous() {
+    let (_dir, mut cell) = cell();
+    let no = cell.logged(0, "1");
+    cell.logged(5, "1");
+    let again = |priority| LogComplaint {
+        consumer: Some(cell.consumers[0]),
+        category: "1".to_owned(),
+        words: "now it sparks".to_owned(),
+        priority,
+        ..LogComplaint::default()
+    };
+    let (danger, calm) = (again(Some(Priority::Danger)), again(Some(Priority::Normal)));
+    assert_eq!(number(&cell.office.act("cell", &danger).unwrap()), no);
+    let open = complaints::open(cell.office.desk.store().connection(), 9, 0).unwrap();
+    assert_eq!((&open[0].no, open[0].priority), (&no, Priority::Danger), "on top");
+    cell.office.act("cell", &calm).unwrap();
+    assert_eq!((cell.line(&no).priority, cell.line(&no).calls), (Priority::Danger, 2), "it stays so");
+    cell.office.assert_whole();
+}
+
+#[test]
 fn m2_danger_is_on_top_whenever_it_came() {
     let (_dir, mut cell) = cell();
     let danger = cell.logged(0, "4");
@@ -214,6 +235,64 @@ fn m3_an_outage_takes_its_children_with_it_and_one_comes_back() {
 }
 
 #[test]
+fn m6_a_hold_or_a_passing_on_is_over_when_the_complaint_is_reopened() {
+    let (_dir, mut cell) = cell();
+    for then in [Then::Held { reason: "no wire".to_owned() }, Then::Passed { to: "stores".to_owned() }] {
+        let no = cell.logged(0, "1");
+        cell.office.act("cell", &TakeStep { then, ..step(&no, "") }).unwrap();
+        cell.rectify(&no).unwrap();
+        cell.office.act("cell", &reopen(&no)).unwrap();
+        assert_eq!((cell.stands(&no).as_str(), cell.line(&no).passed), ("open", None));
+        cell.step(&no, "wire came").unwrap();
+        cell.rectify(&no).unwrap();
+    }
+    let no = cell.logged(1, "1");
+    let to = |to: &str| TakeStep { then: Then::Passed { to: to.to_owned() }, ..step(&no, "") };
+    cell.office.act("cell", &to("me")).unwrap();
+    assert_eq!(cell.stands(&no), "with Meter section");
+    assert_eq!(refused(cell.office.act("cell", &to(""))).1, "to");
+}
+
+#[test]
+fn m3_a_call_into_an_outage_is_logged_with_it_or_not_at_all() {
+    let (_dir, mut cell) = cell();
+    let (parent, near) = (cell.logged(0, "1"), cell.logged(1, "1"));
+    let log = |place: usize| LogComplaint { consumer: Some(cell.consumers[place]), category: "1".to_owned(), ..LogComplaint::default() };
+    let (third, again, fourth) = (log(2), log(2), log(3));
+    let outage =
+        |children: &[&PaperNo]| GroupOutage { parent: parent.clone(), children: children.iter().map(|no| (*no).clone()).collect() };
+    cell.office.act("cell", &LogInOutage { log: third, outage: outage(&[&near]) }).unwrap();
+    assert_eq!(cell.line(&parent).children, 2);
+    // A second call of one that belongs to it already is one more call.
+    let done = cell.office.act("cell", &LogInOutage { log: again, outage: outage(&[&near]) }).unwrap();
+    assert_eq!((done.entries.len(), cell.line(&parent).children), (1, 2));
+    // Put right at another desk in the meantime: the clerk is told, and nothing is half done.
+    cell.step(&parent, "fuse replaced").unwrap();
+    cell.rectify(&parent).unwrap();
+    let (rule, _, message) = refused(cell.office.act("cell", &LogInOutage { log: fourth, outage: outage(&[]) }));
+    assert!(rule == "M-3" && message.contains("rectified: choose an open one"), "{message}");
+    assert_eq!(complaints::count(cell.office.desk.store().connection(), cell.office.desk.now()).unwrap().open, 0);
+    cell.office.assert_whole();
+}
+
+#[test]
+fn m3_two_outages_turn_out_to_be_one() {
+    let (_dir, mut cell) = cell();
+    let all: Vec<PaperNo> = [0, 1, 4, 5].map(|place| cell.logged(place, "1")).to_vec();
+    let group = |parent: usize, child: usize| GroupOutage { parent: all[parent].clone(), children: vec![all[child].clone()] };
+    for (parent, child) in [(0, 1), (2, 3), (0, 2)] {
+        cell.office.act("cell", &group(parent, child)).unwrap();
+    }
+    assert_eq!(cell.line(&all[0]).children, 3);
+    assert!(refused(cell.office.act("cell", &group(2, 0))).2.contains(&format!("is part of {}", all[0])));
+    assert!(refused(cell.office.act("cell", &group(0, 3))).2.contains("Name the complaints"), "it belongs to it already");
+    cell.step(&all[0], "feeder closed again").unwrap();
+    cell.rectify(&all[0]).unwrap();
+    assert!(all.iter().all(|no| !cell.line(no).open));
+    cell.office.assert_whole();
+}
+
+#[test]
 fn m11_a_shift_is_handed_over_with_what_is_open() {
     let (_dir, mut cell) = cell();
     cell.logged(0, "4");
@@ -271,7 +350,89 @@ fn m1_a_caller_is_known_by_the_end_of_the_number() {
     for typed in ["9400000003", "+91 94000 00003", "0003"] {
         assert_eq!(found(typed).first(), Some(&cell.consumers[2]), "{typed}");
     }
+    // As a telephone's display or a caller's tongue has it.
+    for typed in ["09400000003", "(94000) 00003", "+919400000003", "0091 94000 00003", "94000/00003", " 9400000003 "] {
+        assert_eq!(found(typed).first(), Some(&cell.consumers[2]), "{typed}");
+    }
     assert_eq!(found("2345"), [cell.consumers[6]]);
     assert_eq!(found("777777"), []);
     assert_eq!(found("House 5"), [cell.consumers[4]]);
+}
+
+#[test]
+fn m1_long_words_letters_of_every_script_and_a_place_with_more_blanks() {
+    let (_dir, mut cell) = cell();
+    let log = |words: &str, place: &str| LogComplaint {
+        place: place.to_owned(),
+        category: "7".to_owned(),
+        words: words.to_owned(),
+        ..LogComplaint::default()
+    };
+    let (_, field, message) = refused(cell.office.act("cell", &log(&"x".repeat(201), "Jetty")));
+    assert!(field == "words" && message.contains("longer than 200"), "{message}");
+    let hindi = "\u{916}\u{902}\u{92d}\u{947} \u{92a}\u{930} \u{91a}\u{93f}\u{902}\u{917}\u{93e}\u{930}\u{940}";
+    let no = number(&cell.office.act("cell", &log(&hindi.repeat(11), hindi)).unwrap());
+    assert_eq!((cell.line(&no).words, cell.line(&no).place), (hindi.repeat(11), hindi.to_owned()));
+    let pole = number(&cell.office.act("cell", &log("", "Jetty road, pole 4")).unwrap());
+    assert_eq!(number(&cell.office.act("cell", &log("", " Jetty  road,   pole 4")).unwrap()), pole);
+    cell.office.assert_whole();
+}
+
+#[test]
+fn i7_each_act_is_its_roles_alone() {
+    use ebcm::acts::Act;
+    let (_dir, mut cell) = cell();
+    let (no, other) = (cell.logged(0, "1"), cell.logged(1, "1"));
+    let over = HandOver { to: "clerk".to_owned(), crews: String::new(), promises: String::new() };
+    let log = LogComplaint { place: "Jetty".to_owned(), category: "7".to_owned(), ..LogComplaint::default() };
+    let group = GroupOutage { parent: no.clone(), children: vec![other.clone()] };
+    let erase = EraseCaller { no: no.clone(), order: "order 1".to_owned() };
+    let part = PartOutage { child: other };
+    let (take, close, again) = (step(&no, "crew sent"), rectify(&no, Proving::None), reopen(&no));
+    let of: [(&dyn Act, &[&str]); 8] = [
+        (&log, &["je", "ae", "admin"]),
+        (&take, &["admin"]),
+        (&close, &["admin"]),
+        (&again, &["je", "ae", "admin"]),
+        (&group, &["admin"]),
+        (&part, &["admin"]),
+        (&over, &["je", "ae", "admin"]),
+        (&erase, &["cell", "clerk", "je", "ae"]),
+    ];
+    for (act, others) in of {
+        for user in others {
+            assert_eq!(refused(cell.office.act(user, act)).0, "I-7", "{user}: {}", act.work());
+        }
+    }
+    for user in ["je", "ae"] {
+        cell.office.act(user, &take).unwrap();
+    }
+}
+
+#[test]
+fn j19_m6_who_called_again_after_an_order_stands_until_the_next_order() {
+    let (_dir, mut cell) = cell();
+    let all: Vec<PaperNo> = (0..2)
+        .map(|place| {
+            let log = LogComplaint {
+                consumer: Some(cell.consumers[place]),
+                category: "1".to_owned(),
+                words: "dark".to_owned(),
+                ..LogComplaint::default()
+            };
+            number(&cell.office.act("cell", &log).unwrap())
+        })
+        .collect();
+    cell.office.act("cell", &GroupOutage { parent: all[0].clone(), children: vec![all[1].clone()] }).unwrap();
+    let erase = EraseCaller { no: all[1].clone(), order: "order 1".to_owned() };
+    cell.office.act("admin", &erase).unwrap();
+    assert_eq!((cell.line(&all[1]).words.as_str(), cell.line(&all[1]).outage.is_some()), ("", true));
+    cell.step(&all[0], "fuse").unwrap();
+    cell.rectify(&all[0]).unwrap();
+    cell.office.act("cell", &reopen(&all[1])).unwrap();
+    let callers = |cell: &Cell| complaints::callers(cell.office.desk.store().connection(), &all[1]).unwrap();
+    assert_eq!(callers(&cell).into_values().map(|c| c.words).collect::<Vec<_>>(), ["dark again"]);
+    cell.office.act("admin", &erase).unwrap();
+    assert_eq!((callers(&cell).len(), cell.stands(&all[1]).as_str()), (0, "open"));
+    cell.office.assert_whole();
 }

@@ -155,3 +155,159 @@ fn m10_two_clerks_rectify_one_complaint_apart() {
     assert_eq!((apart.len(), &apart[0].no), (1, no), "the case is listed for a person");
     assert!(read::entries_of(conn, &ebcm::journal::Subject::Complaint(no.clone())).unwrap().len() >= 5);
 }
+
+/// Everything that both desks recorded, in the journal's order.
+fn everything(cells: &Cells) -> Vec<RawEntry> {
+    let own = |(dir, own): (&tempfile::TempDir, &'static str)| {
+        entries(&Connection::open(dir.path().join(FILE)).unwrap()).into_iter().filter(move |raw| raw.desk == own)
+    };
+    let mut all: Vec<RawEntry> = cells.dirs.iter().zip(["KVT-1", "KVT-2"]).flat_map(own).collect();
+    all.sort_by_key(|raw| (raw.at, raw.desk.clone(), raw.seq));
+    all
+}
+
+/// The first desk hears what the second has recorded: the same comes of it as of hearing all backwards.
+fn told(cells: &Cells) -> Cell {
+    let all = everything(cells);
+    let mut order: Vec<&RawEntry> = all.iter().collect();
+    let by_time = heard_in(&order);
+    order.reverse();
+    assert_same(&by_time, &heard_in(&order), "backwards");
+    let office = Office::open(cells.dirs[0].path());
+    all.iter().filter(|raw| raw.desk == "KVT-2").for_each(|raw| receive(office.desk.store().connection(), raw));
+    office.assert_whole();
+    drop(office);
+    Cell { office: Office::open(cells.dirs[0].path()), consumers: cells.consumers.clone() }
+}
+
+fn group(parent: &PaperNo, child: &PaperNo) -> GroupOutage {
+    GroupOutage { parent: parent.clone(), children: vec![child.clone()] }
+}
+
+/// A desk busy with something else, so that what it does next is recorded later than what the other did.
+fn busy(office: &mut Office, no: &PaperNo) {
+    (0..12).for_each(|_| drop(office.act("clerk", &step(no, "on the way")).unwrap()));
+}
+
+fn put_right(office: &mut Office, no: &PaperNo) {
+    office.act("clerk", &step(no, "transformer fuse replaced")).unwrap();
+    office.act("clerk", &rectify(no, Proving::CalledBack)).unwrap();
+}
+
+#[test]
+fn m3_m10_an_outage_under_an_outage_of_another_desk_takes_its_own_with_it() {
+    for first_groups_below in [true, false] {
+        let cells = cells();
+        let [top, middle, below, last] = [0, 1, 2, 3].map(|place| cells.common[place].clone());
+        let pairs = if first_groups_below { [(&middle, &below), (&top, &middle)] } else { [(&top, &middle), (&middle, &below)] };
+        for (dir, (parent, child)) in cells.dirs.iter().zip(pairs) {
+            Office::open(dir.path()).act("clerk", &group(parent, child)).unwrap();
+        }
+        let mut cell = told(&cells);
+        assert_eq!((cell.line(&top).children, cell.line(&middle).children), (2, 0), "one outage of three");
+        assert_eq!(cell.line(&below).outage.as_deref(), Some(top.to_string().as_str()));
+        // The call that is still on is offered the outage that all belong to, and joins it.
+        let near = complaints::near(cell.office.desk.store().connection(), "T1", "North").unwrap();
+        let rule = cell.office.desk.rules().profile.complaints.outage;
+        let offer = ebcm::acts::complaint::offer(&near, "T1", "North", cell.office.desk.now(), rule, 0).unwrap();
+        assert_eq!((offer.parent, offer.children), (top.clone(), vec![last.clone()]));
+        put_right(&mut cell.office, &top);
+        let with = format!("rectified with {top}");
+        assert_eq!([&middle, &below, &last].map(|no| cell.stands(no)), [with.clone(), with.clone(), "open".to_owned()]);
+        assert_eq!([&middle, &below].map(|no| (cell.line(no).open, cell.line(no).stands)), [(false, with.clone()), (false, with)]);
+        cell.office.assert_whole();
+        // Its own caller says that it is still dark: it alone comes back.
+        cell.office.act("clerk", &Reopen { no: below.clone(), at: None, phone: String::new(), words: String::new() }).unwrap();
+        assert_eq!((cell.line(&below).open, cell.line(&middle).open), (true, false));
+        cell.office.assert_whole();
+    }
+}
+
+#[test]
+fn m3_m10_a_complaint_put_into_two_outages_apart_counts_in_one() {
+    let cells = cells();
+    for (dir, parent) in cells.dirs.iter().zip([0, 2]) {
+        Office::open(dir.path()).act("clerk", &group(&cells.common[parent], &cells.common[1])).unwrap();
+    }
+    let cell = told(&cells);
+    let children = [0, 2].map(|place| cell.line(&cells.common[place]).children);
+    assert_eq!(children.iter().sum::<u32>(), 1, "{children:?}");
+}
+
+#[test]
+fn m3_m10_two_that_follow_each_other_are_one_outage_and_end_together() {
+    for rectified in [0, 1] {
+        let cells = cells();
+        let pair = [cells.common[0].clone(), cells.common[1].clone()];
+        Office::open(cells.dirs[0].path()).act("clerk", &group(&pair[0], &pair[1])).unwrap();
+        Office::open(cells.dirs[1].path()).act("clerk", &group(&pair[1], &pair[0])).unwrap();
+        let mut cell = told(&cells);
+        let rows = pair.each_ref().map(|no| (cell.line(no).outage.is_some(), cell.line(no).children));
+        assert_eq!(rows, [(false, 1), (true, 0)], "the first number is the outage");
+        put_right(&mut cell.office, &pair[rectified]);
+        assert!(pair.iter().all(|no| !cell.line(no).open), "{:?}", pair.each_ref().map(|no| cell.stands(no)));
+        cell.office.assert_whole();
+    }
+}
+
+#[test]
+fn m10_a_call_at_a_desk_that_had_not_heard_of_the_rectification_opens_it_again() {
+    let cells = cells();
+    let no = cells.common[0].clone();
+    put_right(&mut Office::open(cells.dirs[0].path()), &no);
+    let call = LogComplaint { consumer: Some(cells.consumers[0]), category: "1".to_owned(), ..LogComplaint::default() };
+    {
+        let mut office = Office::open(cells.dirs[1].path());
+        busy(&mut office, &cells.common[3]);
+        let done = office.act("clerk", &call).unwrap();
+        assert_eq!(number(&done), no, "it is open, as far as is known there");
+    }
+    let mut cell = told(&cells);
+    assert_eq!((cell.stands(&no).as_str(), cell.line(&no).open), ("open", true), "a caller in the dark is never filed away");
+    // Closed once more it is closed, and nothing of it is marked as made apart.
+    put_right(&mut cell.office, &no);
+    assert_eq!((cell.stands(&no).as_str(), cell.line(&no).apart), ("rectified", 0));
+    cell.office.assert_whole();
+}
+
+#[test]
+fn m10_a_call_before_the_rectification_or_entered_late_from_paper_opens_nothing() {
+    let cells = cells();
+    let no = cells.common[0].clone();
+    put_right(&mut Office::open(cells.dirs[0].path()), &no);
+    let at = ebcm::base::Stamp::midnight(crate::support::office::today()).plus(600);
+    let call = LogComplaint { at: Some(at), consumer: Some(cells.consumers[0]), category: "1".to_owned(), ..LogComplaint::default() };
+    {
+        let mut office = Office::open(cells.dirs[1].path());
+        busy(&mut office, &cells.common[3]);
+        office.act("clerk", &call).unwrap();
+    }
+    let cell = told(&cells);
+    assert_eq!((cell.line(&no).open, cell.line(&no).calls), (false, 1));
+}
+
+#[test]
+fn m10_a_caller_who_says_so_after_the_second_rectification_opens_it_again() {
+    let cells = cells();
+    let no = cells.common[0].clone();
+    put_right(&mut Office::open(cells.dirs[0].path()), &no);
+    {
+        let office = Office::open(cells.dirs[1].path());
+        let theirs = entries(&Connection::open(cells.dirs[0].path().join(FILE)).unwrap());
+        let known = |raw: &&RawEntry| matches!(raw.kind.as_str(), "complaint-step" | "complaint-rectified");
+        theirs.iter().filter(known).for_each(|raw| receive(office.desk.store().connection(), raw));
+    }
+    let reopen = Reopen { no: no.clone(), at: None, phone: String::new(), words: "dark again".to_owned() };
+    {
+        let mut office = Office::open(cells.dirs[0].path());
+        office.act("clerk", &reopen).unwrap();
+        put_right(&mut office, &no);
+    }
+    {
+        let mut office = Office::open(cells.dirs[1].path());
+        busy(&mut office, &cells.common[3]);
+        office.act("clerk", &reopen).unwrap();
+    }
+    let cell = told(&cells);
+    assert_eq!((cell.stands(&no).as_str(), cell.line(&no).open), ("open", true));
+}

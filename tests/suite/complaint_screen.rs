@@ -7,6 +7,7 @@ use ebcm::base::ConsumerNo;
 use ebcm::desk::Desk;
 use ebcm::edge::SystemClock;
 use ebcm::store::{Reader, complaints};
+use ebcm::tui::Wake;
 use ebcm::tui::program::House;
 
 use crate::support::cell::{Cell, rectify};
@@ -267,4 +268,188 @@ fn a_file_whose_profile_says_nothing_of_complaints_has_the_shipped_ones() {
     let desk = Desk::open(dir.path(), Box::new(SystemClock), Some(today())).unwrap();
     let complaints = &desk.rules().profile.complaints;
     assert_eq!((complaints.categories.len(), complaints.note.as_str()), (9, "default, not notified"));
+}
+
+#[test]
+fn i2_the_reports_of_each_role_are_those_of_its_work() {
+    let room = Room::new();
+    room.cell().logged(0, "1");
+    for user in ["cell", "je"] {
+        let mut stage = open(room.dir.path(), Some(user), COLOUR, (80, 24));
+        stage.keys("F8");
+        assert!(stage.shows("Complaint register") && stage.shows("Pendency") && !stage.shows("Collection"), "{user}: {}", stage.text());
+        stage.keys("1 F9");
+        assert!(stage.shows("Complaint register, 12-11-2026") || stage.shows("Desk KVT-1"), "{user}: {}", stage.text());
+    }
+    let mut stage = open(room.dir.path(), Some("clerk"), COLOUR, (80, 24));
+    stage.keys("F8");
+    assert!(stage.shows("Collection") && stage.shows("Complaint register"), "{}", stage.text());
+}
+
+#[test]
+fn m1_another_caller_does_not_take_over_the_number_of_the_first() {
+    let room = Room::new();
+    let mut stage = room.stage();
+    stage.types("0003").keys("Enter");
+    assert!(stage.shows("9400000003"), "{}", stage.text());
+    // It was the neighbour: back to the caller, another end of a number.
+    stage.keys("Up Up Ctrl-U").types("0005");
+    assert!(!stage.shows("9400000003"), "{}", stage.text());
+    stage.keys("Enter").types("1").keys("F9").settle();
+    let lines = room.open_lines();
+    assert_eq!((lines[0].consumer, lines[0].phone.as_str()), (Some(room.consumers[4]), "9400000005"), "{}", stage.text());
+}
+
+#[test]
+fn i2_esc_at_the_caller_lets_go_of_the_caller_and_of_nothing_that_was_typed() {
+    let room = Room::new();
+    let mut stage = room.stage();
+    stage.types("0003").keys("Enter").types("1").keys("Enter").types("smoke from the pole").keys("Up Up Up");
+    stage.keys("Esc");
+    assert!(stage.shows("smoke from the pole") && !stage.shows("Consumer 3") && !stage.shows("9400000003"), "{}", stage.text());
+}
+
+#[test]
+fn m3_a_place_typed_anew_is_offered_no_outage_of_the_place_before() {
+    let room = Room::new();
+    {
+        let mut cell = room.cell();
+        (0..3).for_each(|place| drop(cell.logged(place, "1")));
+    }
+    let mut stage = room.stage();
+    stage.keys("Enter").types("North road").keys("Enter").types("1");
+    assert!(stage.shows("3 more open on North"), "{}", stage.text());
+    stage.keys("Up Ctrl-U").types("Harbour").keys("Tab");
+    assert!(!stage.shows("more open on North"), "{}", stage.text());
+    stage.keys("Ctrl-O").settle();
+    assert_eq!(room.open_lines().iter().filter(|line| line.outage.is_some()).count(), 0, "{}", stage.text());
+}
+
+#[test]
+fn m6_what_ctrl_r_reopens_is_what_it_says_and_a_pole_is_reopened_too() {
+    let room = Room::new();
+    {
+        let mut cell = room.cell();
+        let log = LogComplaint { place: "Jetty, pole 3".to_owned(), category: "7".to_owned(), ..LogComplaint::default() };
+        let lamp = crate::support::cell::number(&cell.office.act("cell", &log).unwrap());
+        for no in [cell.logged(2, "1"), cell.logged(2, "6"), lamp] {
+            cell.step(&no, "done").unwrap();
+            cell.rectify(&no).unwrap();
+        }
+    }
+    let mut stage = room.stage();
+    // The newest, unless the category names another.
+    stage.types("0003").keys("Enter");
+    assert_eq!(stage.text().matches("Ctrl-R reopens it").count(), 1, "{}", stage.text());
+    stage.types("1");
+    assert!(stage.shows("C-KVT-1-2627-000002 No supply; Ctrl-R reopens it"), "{}", stage.text());
+    stage.keys("Ctrl-R").types("dark again").keys("F9").settle();
+    assert_eq!(room.open_lines().iter().map(|line| line.category.as_str()).collect::<Vec<_>>(), ["no-supply"]);
+    stage.keys("Ctrl-X Enter").types("jetty, Pole 3").keys("Enter");
+    assert!(stage.shows("C-KVT-1-2627-000001 Street light; Ctrl-R reopens it"), "{}", stage.text());
+    stage.keys("Ctrl-R").types("out again").keys("F9").settle();
+    assert_eq!(room.open_lines().len(), 2, "{}", stage.text());
+}
+
+#[test]
+fn m3_what_each_caller_said_is_read_in_the_complaint_whole() {
+    let room = Room::new();
+    {
+        let mut cell = room.cell();
+        let no = cell.logged(2, "1");
+        let again = LogComplaint {
+            consumer: Some(cell.consumers[2]),
+            category: "1".to_owned(),
+            phone: "9400000099".to_owned(),
+            words: "now the wire glows".to_owned(),
+            ..LogComplaint::default()
+        };
+        cell.office.act("cell", &again).unwrap();
+        cell.step(&no, "fuse put in").unwrap();
+        cell.rectify(&no).unwrap();
+        let words = "dark since the rain".to_owned();
+        cell.office.act("cell", &ebcm::acts::complaint::Reopen { no, at: None, phone: String::new(), words }).unwrap();
+    }
+    let mut stage = room.stage();
+    stage.keys("PgDn Enter");
+    for words in ["called again: now the wire glows (9400000099)", "reopened by the caller: dark since the rain"] {
+        assert!(stage.shows(words), "{words}: {}", stage.text());
+    }
+}
+
+#[test]
+fn c2_a_danger_is_named_in_the_payment_window_whatever_came_after_it() {
+    let room = Room::new();
+    {
+        let mut cell = room.cell();
+        cell.logged(0, "4");
+        cell.logged(0, "meter");
+        cell.office.open_counter();
+    }
+    let mut stage = open(room.dir.path(), Some("clerk"), COLOUR, (80, 24));
+    stage.keys("F2").types("1").keys("Enter");
+    assert!(stage.shows("C-KVT-1-2627-000001 of 12-11 12:00: DANGER Line down"), "{}", stage.text());
+}
+
+#[test]
+fn m1_a_draft_is_its_clerks_own_and_what_is_pasted_is_kept_too() {
+    let room = Room::new();
+    let kept = |user: &str, words: &str| {
+        let name = format!("draft complaints {user}");
+        (0..100).any(|_| {
+            std::thread::sleep(Duration::from_millis(20));
+            let reader = Reader::open(room.dir.path()).unwrap();
+            ebcm::store::open::own(reader.connection(), &name).unwrap().unwrap_or_default().contains(words)
+        })
+    };
+    {
+        let mut stage = room.stage();
+        stage.types("0003").keys("Enter").types("1").keys("Enter");
+        stage.wakes(Wake::Paste("smoke over the lagoon".to_owned())).ticks(1);
+        assert!(kept("cell", "over the lagoon"));
+    }
+    {
+        let mut stage = open(room.dir.path(), Some("clerk"), COLOUR, (80, 24));
+        stage.keys("F4");
+        assert!(!stage.shows("lagoon") && !stage.shows("Consumer 3"), "{}", stage.text());
+        stage.types("0005").keys("Enter").types("7").ticks(1);
+        assert!(kept("clerk", "0000"));
+    }
+    let mut stage = room.stage();
+    assert!(stage.shows("smoke over the lagoon") && stage.shows("Consumer 3"), "{}", stage.text());
+}
+
+#[test]
+fn m11_a_shift_with_nothing_open_is_handed_over_by_keys_too() {
+    let room = Room::new();
+    let mut stage = room.stage();
+    stage.keys("PgDn h").types("clerk").keys("F9").settle();
+    assert!(stage.shows("shift handed over to clerk: 0 open"), "{}", stage.text());
+    // Nothing is late either: the list comes back from the late ones alone.
+    room_calls(&mut stage);
+    stage.keys("PgDn l");
+    assert!(stage.shows("Past the limit and yours: 0"), "{}", stage.text());
+    stage.keys("Esc PgDn l");
+    assert!(stage.shows("Pending 1"), "{}", stage.text());
+}
+
+fn room_calls(stage: &mut Stage<House>) {
+    stage.keys("Esc");
+    calls(stage, "0001", "6");
+}
+
+#[test]
+fn m3_a_bill_is_no_outage_whatever_is_dark_around_it() {
+    let room = Room::new();
+    {
+        let mut cell = room.cell();
+        (0..3).for_each(|place| drop(cell.logged(place, "1")));
+        cell.logged(3, "billing");
+    }
+    let mut stage = room.stage();
+    stage.keys("PgDn o").settle();
+    assert!(stage.shows("no part of an outage"), "{}", stage.text());
+    assert!(room.open_lines().iter().all(|line| line.outage.is_none()));
+    stage.keys("Down o").settle();
+    assert_eq!(room.open_lines().iter().filter(|line| line.outage.is_some()).count(), 2, "{}", stage.text());
 }

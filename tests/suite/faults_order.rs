@@ -166,7 +166,7 @@ pub(crate) fn heard_in(order: &[&Recorded]) -> Vec<(&'static str, Vec<String>)> 
 }
 
 /// The same, so many at a time.
-fn heard_together(order: &[&Recorded], at_once: usize) -> Vec<(&'static str, Vec<String>)> {
+pub(crate) fn heard_together(order: &[&Recorded], at_once: usize) -> Vec<(&'static str, Vec<String>)> {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(folder.path(), true, HOW()).unwrap();
     let tx = store.begin().unwrap();

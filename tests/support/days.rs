@@ -44,6 +44,12 @@ pub struct Step {
     much: u32,
 }
 
+impl Step {
+    pub fn new(what: u8, who: usize, much: u32) -> Self {
+        Self { what, who, much }
+    }
+}
+
 /// A day's work at a counter.
 pub fn steps(most: usize) -> impl Strategy<Value = Vec<Step>> {
     kinds(0..26, most)
@@ -74,6 +80,29 @@ impl Days {
     pub fn over(dir: &Path, consumers: Vec<ConsumerNo>) -> Self {
         let office = Office::through(dir, HOW()).expect("a data file");
         Self { dir: dir.to_owned(), office, consumers, today: today() }
+    }
+
+    /// The same on another date: clocks differ.
+    pub fn over_on(dir: &Path, consumers: Vec<ConsumerNo>, today: Day) -> Self {
+        let office = Office::on(dir, HOW(), today).expect("a data file");
+        Self { dir: dir.to_owned(), office, consumers, today }
+    }
+
+    /// The program was killed, and is started again.
+    pub fn starts_again(&mut self) {
+        self.date_moves(0);
+    }
+
+    /// All that it wrote is in the file, as after an idle moment.
+    pub fn rests(&mut self) {
+        self.office.desk.store().checkpoint().expect("a checkpoint");
+    }
+
+    /// The same desk through another VFS.
+    pub fn through(&self, vfs: &str) -> Self {
+        let how = How { vfs: Some(vfs), careless: false };
+        let office = Office::on(&self.dir, how, self.today).expect("a data file");
+        Self { dir: self.dir.clone(), office, consumers: self.consumers.clone(), today: self.today }
     }
 
     /// Does a step; the trade may refuse it, nothing may break.

@@ -1,6 +1,6 @@
 //! A call comes in (`M-1` to `M-4`).
 
-use super::{CLERKS, now, phone, refuse, text, when};
+use super::{CLERKS, now, phone, plain, refuse, text, when};
 use crate::acts::{Act, Draft, Moment, Numbers, Sight, known, needed_text};
 use crate::base::{ConsumerNo, No, PaperKind, PaperNo, Stamp};
 use crate::folds::Consumer;
@@ -46,6 +46,7 @@ impl Act for LogComplaint {
             Some(_) => text(&self.place, "The place", "place")?,
             None => needed_text(&self.place, "The place (street, pole, line), or a consumer,", "M-1", "place")?,
         };
+        let place = plain(&place);
         let Some((category, sub)) = complaints.meant(&self.category) else {
             let all = complaints.categories.iter().map(|c| c.code.as_str()).collect::<Vec<_>>().join(", ");
             let typed = self.category.trim();
@@ -71,7 +72,10 @@ impl Act for LogComplaint {
             None => see.open_at(&place)?,
         };
         let fact = match same.into_iter().find(|known| known.category == category.code) {
-            Some(open) => Fact::ComplaintCalled(ComplaintCalled { no: open.no, consumer: self.consumer, at, callback }),
+            Some(open) => {
+                let priority = Some(self.pressing(category, sub)).filter(|said| *said < open.priority);
+                Fact::ComplaintCalled(ComplaintCalled { no: open.no, consumer: self.consumer, at, callback, priority })
+            }
             None => {
                 let no = Numbers::new(see, moment).next(PaperKind::Complaint)?;
                 Fact::ComplaintLogged(Box::new(self.logged(
@@ -89,6 +93,16 @@ impl Act for LogComplaint {
 }
 
 impl LogComplaint {
+    /// As the clerk says, but never less than the category has it: whoever calls calmly about a wire on the road is in danger all the same.
+    fn pressing(&self, category: &Category, sub: Option<&Sub>) -> Priority {
+        let own = match category.nature {
+            Nature::Danger => Priority::Danger,
+            _ if sub.is_some_and(|s| s.urgent) => Priority::Urgent,
+            _ => Priority::Normal,
+        };
+        self.priority.map_or(own, |said| said.min(own))
+    }
+
     fn logged(
         &self,
         see: &dyn Sight,
@@ -102,12 +116,6 @@ impl LogComplaint {
             Some(c) => (c.supply.area.clone(), c.supply.transformer.clone()),
             None => (see.area_in(&place)?, String::new()),
         };
-        let own = match category.nature {
-            // Whoever calls calmly about a wire on the road is in danger all the same.
-            Nature::Danger => Priority::Danger,
-            _ if sub.is_some_and(|s| s.urgent) => Priority::Urgent,
-            _ => Priority::Normal,
-        };
         Ok(ComplaintLogged {
             code: code(&no, at, personal),
             consumer: self.consumer,
@@ -117,7 +125,7 @@ impl LogComplaint {
             category: category.code.clone(),
             title: sub.map_or_else(|| category.name.clone(), |sub| format!("{}: {}", category.name, sub.name)),
             nature: category.nature,
-            priority: self.priority.map_or(own, |said| said.min(own)),
+            priority: self.pressing(category, sub),
             limit: moment.rules.profile.complaints.limit(category, sub, office),
             callback: !personal.phone.is_empty(),
             no,

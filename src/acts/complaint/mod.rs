@@ -7,13 +7,14 @@ pub mod work;
 
 pub use crate::folds::complaint::Cell;
 pub use log::LogComplaint;
-pub use outage::{GroupOutage, Offer, PartOutage, offer};
+pub use outage::{GroupOutage, LogInOutage, Offer, PartOutage, offer};
 pub use shift::{EraseCaller, HandOver};
 pub use work::{Proving, Rectify, Reopen, TakeStep};
 
 use super::Moment;
 use crate::base::{ConsumerNo, No, PaperNo, Refusal, Stamp};
 use crate::folds::complaint::{Complaint, Standing};
+use crate::rules::complaint::Priority;
 use crate::rules::role::Role;
 
 /// Who may log a call (`M-12`).
@@ -35,6 +36,8 @@ pub trait Watching {
     fn area_in(&self, text: &str) -> Result<String, No>;
     /// The entries that hold who called and in which words.
     fn caller_entries(&self, no: &PaperNo) -> Result<Vec<String>, No>;
+    /// The outage that a complaint belongs to, and how many belong to it.
+    fn outage(&self, no: &PaperNo) -> Result<(Option<PaperNo>, u32), No>;
     /// How many are open, dangerous, and past their limit at `now`.
     fn open_counted(&self, now: Stamp) -> Result<(u32, u32, u32), No>;
 }
@@ -44,6 +47,7 @@ pub trait Watching {
 pub struct Known {
     pub no: PaperNo,
     pub category: String,
+    pub priority: Priority,
 }
 
 /// An open complaint that may have the same cause as another.
@@ -53,9 +57,10 @@ pub struct Near {
     pub logged: Stamp,
     pub transformer: String,
     pub area: String,
-    /// Part of an outage already.
-    pub is_child: bool,
-    /// How many follow it.
+    pub danger: bool,
+    /// The outage that it belongs to already.
+    pub outage: Option<PaperNo>,
+    /// How many belong to it.
     pub children: u32,
 }
 
@@ -90,12 +95,22 @@ fn text(text: &str, what: &str, field: &'static str) -> Result<String, Refusal> 
     if text.trim().is_empty() { Ok(String::new()) } else { super::needed_text(text, what, "M-6", field) }
 }
 
+/// A place with one blank between its words, so that it is the same place however it was typed.
+pub fn plain(place: &str) -> String {
+    place.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What may stand between the digits of a telephone number.
+pub const fn parts_digits(letter: char) -> bool {
+    matches!(letter, ' ' | '-' | '(' | ')' | '+' | '/')
+}
+
 /// A telephone number as its digits.
 ///
 /// # Errors
 /// One that no telephone has.
 pub fn phone(typed: &str) -> Result<String, Refusal> {
-    let digits: String = typed.chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '+' | '/')).collect();
+    let digits: String = typed.chars().filter(|c| !parts_digits(*c)).collect();
     let no = |why: &str| Err(Refusal::new("M-1", format!("'{}' is not a telephone number: {why}.", typed.trim())).at("phone"));
     match digits.len() {
         0 if typed.trim().is_empty() => Ok(digits),

@@ -59,10 +59,10 @@ fn checked(then: &Then, moment: &Moment) -> Result<Then, No> {
         Then::Passed { to } => {
             let known = &moment.rules.profile.complaints.pass_to;
             let typed = to.trim().to_lowercase();
-            let meant = known
-                .iter()
-                .find(|name| name.to_lowercase() == typed)
-                .or_else(|| known.iter().find(|name| !typed.is_empty() && name.to_lowercase().starts_with(&typed)));
+            let mut begun = known.iter().filter(|name| !typed.is_empty() && name.to_lowercase().starts_with(&typed));
+            // What begins two of them means neither.
+            let by_start = begun.next().filter(|_| begun.next().is_none());
+            let meant = known.iter().find(|name| name.to_lowercase() == typed).or(by_start);
             let to = meant.ok_or_else(|| refuse("M-6", "to", format!("It is passed on to one of {}.", known.join(", "))))?;
             Then::Passed { to: to.clone() }
         }
@@ -124,7 +124,7 @@ impl Act for Rectify {
             Proving::Code(code) if code.trim() == complaint.logged.code => Proof::Code,
             Proving::Code(code) => {
                 let message =
-                    format!("{} is not the code that the caller was told: ask the crew again, or call the caller back.", code.trim());
+                    format!("'{}' is not the code that the caller was told: ask the crew again, or call the caller back.", code.trim());
                 return Err(refuse("M-11", "code", message));
             }
         };

@@ -39,6 +39,9 @@ pub struct ComplaintCalled {
     pub consumer: Option<ConsumerNo>,
     pub at: Stamp,
     pub callback: bool,
+    /// Where it makes the complaint more pressing than it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<Priority>,
 }
 
 /// Something was done about it (`M-6`).

@@ -58,8 +58,8 @@ fn table(source: &Source, lines: &[&Line]) -> Table {
     let names = ["Complaint", "Since", "What", "Who and where", "Phone", "Limit", "Done, material", "Time", "Code"];
     let mut table = Table::new(names.map(Column::text).to_vec());
     for line in lines {
-        let outage = match (&line.parent, line.children) {
-            (Some(parent), _) => format!(", with {parent}"),
+        let outage = match (&line.outage, line.children) {
+            (Some(outage), _) => format!(", with {outage}"),
             (None, 0) => String::new(),
             (None, n) => format!(", outage of {}", n + 1),
         };

@@ -84,7 +84,6 @@ fn meters(source: &Source) -> Result<Vec<Vec<Cell>>, No> {
     let mut rows = Vec::new();
     for line in complaints::meters(source.conn)? {
         let consumer = line.consumer.map(|no| read_consumer(source.conn, no)).transpose()?.flatten();
-        let late = line.late(source.now);
         rows.push(vec![
             line.consumer.map_or(Cell::Blank, |no| no.to_string().into()),
             line.name.as_str().into(),
@@ -94,7 +93,7 @@ fn meters(source: &Source) -> Result<Vec<Vec<Cell>>, No> {
             line.no.to_string().into(),
             line.logged.short().into(),
             what(&line).into(),
-            if late > 0 { span(late).into() } else { Cell::Blank },
+            if line.is_late(source.now) { span(line.late(source.now)).into() } else { Cell::Blank },
             consumer.map_or(Cell::Blank, |c| c.balance.into()),
         ]);
     }

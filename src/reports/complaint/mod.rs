@@ -8,15 +8,16 @@ pub mod shift;
 
 use crate::base::Stamp;
 use crate::base::stamp::span;
-use crate::rules::complaint::Complaints;
+use crate::rules::complaint::{Complaints, Priority};
 use crate::store::complaints::Line;
 
 /// What it is about, danger said in a word.
 pub fn what(line: &Line) -> String {
-    match line.priority.word() {
-        "normal" => line.title.clone(),
-        word => format!("{} {}", word.to_uppercase(), line.title),
-    }
+    titled(line.priority, &line.title)
+}
+
+fn titled(priority: Priority, title: &str) -> String {
+    if priority == Priority::Normal { title.to_owned() } else { format!("{} {title}", priority.word().to_uppercase()) }
 }
 
 /// Name and place, where both are known.
@@ -26,13 +27,11 @@ pub fn who(line: &Line) -> String {
 
 /// `1 h 05 late`, or the time until which it is within its limit.
 pub fn limit(line: &Line, now: Stamp) -> String {
-    match line.late(now) {
-        0 => format!("by {}", line.due.short()),
-        late => format!("{} late", span(late)),
-    }
+    if line.is_late(now) { format!("{} late", span(line.late(now))) } else { format!("by {}", line.due.short()) }
 }
 
-/// Whose it is by now, where it is past its limit (`M-9`).
+/// Whose it is by now, where it is open and past its limit (`M-9`).
 pub fn officer(complaints: &Complaints, line: &Line, now: Stamp) -> &'static str {
-    complaints.level(line.limit(), now.since(line.logged)).map_or("", |level| level.role.code())
+    let level = complaints.level(line.limit(), now.since(line.logged)).filter(|_| line.open);
+    level.map_or("", |level| level.role.code())
 }

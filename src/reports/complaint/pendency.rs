@@ -12,7 +12,7 @@ use crate::store::report::Days;
 /// Rows of the lists of callers and transformers.
 const MOST: u32 = 10;
 
-/// Age bands of open complaints, in minutes: the first ends at four hours.
+/// Age bands of open complaints, each up to so many minutes: what is four hours old is past the first.
 const BANDS: [(&str, i64); 4] = [("<4h", 240), ("<24h", 1_440), ("<7d", 10_080), ("older", i64::MAX)];
 
 /// What is open of one office and category.
@@ -73,14 +73,14 @@ fn name(source: &Source, code: &str) -> String {
 fn open(lines: &[Line], source: &Source) -> Vec<Open> {
     let mut found: BTreeMap<(String, String), Open> = BTreeMap::new();
     for line in lines {
-        let office = line.no.desk.office().to_owned();
+        let office = line.office.clone();
         let key = (office.clone(), line.category.clone());
         let new = || Open { office, category: name(source, &line.category), open: 0, bands: [0; 4], late: 0 };
         let row = found.entry(key).or_insert_with(new);
         row.open += 1;
-        row.late += i64::from(line.late(source.now) > 0);
+        row.late += i64::from(line.is_late(source.now));
         let age = source.now.since(line.logged);
-        let band = BANDS.iter().position(|(_, end)| age <= *end).unwrap_or(BANDS.len() - 1);
+        let band = BANDS.iter().position(|(_, end)| age < *end).unwrap_or(BANDS.len() - 1);
         if let Some(count) = row.bands.get_mut(band) {
             *count += 1;
         }

@@ -4,11 +4,13 @@
 use std::collections::BTreeMap;
 
 use super::who;
-use crate::base::{Day, No};
-use crate::folds::complaint::{fold, standing};
-use crate::journal::Subject;
+use crate::base::{Day, No, PaperNo};
+use crate::folds::complaint::{Complaint, above, fold, standing};
+use crate::journal::fact::Fact;
+use crate::journal::{Entry, Subject};
 use crate::print::{Cell, Column, Document, Section, Table};
 use crate::reports::{Source, pair};
+use crate::rules::complaint::Priority;
 use crate::store::complaints::{self, Line};
 use crate::store::read;
 use crate::store::report::Days;
@@ -37,35 +39,33 @@ fn table(source: &Source, lines: &[&Line], day: Day) -> Result<Table, No> {
     let names = ["Complaint", "Time", "What", "Consumer", "Who and where", "Phone", "In the caller's words", "By the day's end"];
     let mut table = Table::new(names.map(Column::text).to_vec());
     for line in lines {
+        // A call that came before midnight has its own day.
+        let time = if line.logged.day() == day { line.logged.time() } else { line.logged.short() };
+        let (priority, stood) = by_the_end(source, line, day)?;
         table.row([
             line.no.to_string().into(),
-            line.logged.time().into(),
-            super::what(line).into(),
+            time.into(),
+            super::titled(priority, &line.title).into(),
             line.consumer.map_or(Cell::Blank, |no| no.to_string().into()),
             who(line).into(),
             line.phone.as_str().into(),
             line.words.as_str().into(),
-            by_the_end(source, line, day)?.into(),
+            stood.into(),
         ]);
     }
     Ok(table)
 }
 
-/// Where the complaint's own desk had it when the day ended.
-fn by_the_end(source: &Source, line: &Line, day: Day) -> Result<String, No> {
-    let entries = read::entries_of(source.conn, &Subject::Complaint(line.no.clone()))?;
-    let own = entries.iter().filter(|entry| entry.desk == line.no.desk && entry.day <= day);
-    let state = own.fold(None, |state, entry| fold(state, &line.no, entry));
-    let Some(complaint) = state else { return Ok(String::new()) };
-    // With its outage: where that stood at the same desk.
-    let parent = match &complaint.parent {
-        Some((no, _)) => {
-            let entries = read::entries_of(source.conn, &Subject::Complaint(no.clone()))?;
-            let own = entries.iter().filter(|entry| entry.desk == line.no.desk && entry.day <= day);
-            own.fold(None, |state, entry| fold(state, no, entry))
-        }
-        None => None,
+/// How pressing it was, and where it stood, as its own desk had it when the day ended.
+fn by_the_end(source: &Source, line: &Line, day: Day) -> Result<(Priority, String), No> {
+    // With its outages: where they stood at the same desk.
+    let own = |no: &PaperNo| -> Result<Option<Complaint>, No> {
+        let entries = read::entries_of(source.conn, &Subject::Complaint(no.clone()))?;
+        let known = |entry: &&Entry| entry.day <= day && (entry.desk == line.no.desk || matches!(entry.fact, Fact::ComplaintLogged(_)));
+        Ok(entries.iter().filter(known).fold(None, |state, entry| fold(state, no, entry)))
     };
-    let stands = standing(&complaint, parent.as_ref());
-    Ok(stands.closure().map_or_else(|| stands.words(), |closure| format!("{} {}", stands.words(), closure.at.short())))
+    let Some((complaint, above)) = above(&line.no, own)? else { return Ok((line.priority, String::new())) };
+    let stands = standing(&complaint, &above);
+    let words = stands.closure().map_or_else(|| stands.words(), |closure| format!("{} {}", stands.words(), closure.at.short()));
+    Ok((complaint.priority, words))
 }

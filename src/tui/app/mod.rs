@@ -169,6 +169,7 @@ impl<B: Backend> App<B> {
                 for c in text.chars().filter(|c| !c.is_control()) {
                     self.key(Key::char(c));
                 }
+                self.keep();
             }
             Wake::Resize(width, height) => self.size = (width, height),
             Wake::Tick => self.tick(),

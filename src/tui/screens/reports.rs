@@ -12,14 +12,8 @@ use crate::tui::program::House;
 use crate::tui::screen::{Card, Effect, Screen};
 use crate::tui::widgets::{Field, Form, Kind};
 
-pub const CARD: Card<House> = Card {
-    name: "reports",
-    title: "Reports",
-    about: "Collection, demand, day-book, remittances",
-    roles: &[Role::Bcc, Role::Ae, Role::Ee, Role::Adm],
-    actions: &[],
-    open,
-};
+pub const CARD: Card<House> =
+    Card { name: "reports", title: "Reports", about: "Books, complaint register, pendency", roles: &Role::ALL, actions: &[], open };
 
 const PLAN: Plan = Plan {
     name: "reports",
@@ -33,13 +27,19 @@ const PLAN: Plan = Plan {
     then: Then::Opens,
 };
 
+/// The reports of whoever is logged on.
+fn of(status: &Status) -> impl Iterator<Item = &'static Report> {
+    let roles = &status.roles;
+    REPORTS.iter().filter(move |report| report.roles.iter().any(|role| roles.split_whitespace().any(|has| has == role.code())))
+}
+
 fn open(status: &Status) -> Box<dyn Screen<House>> {
-    let rows = REPORTS.iter().map(|report| (report.title.to_owned(), report.about.to_owned())).collect();
+    let rows = of(status).map(|report| (report.title.to_owned(), report.about.to_owned())).collect();
     Box::new(Choice::new("reports", "Reports", rows, chosen, status))
 }
 
 fn chosen(place: usize, status: &Status) -> Effect<House> {
-    match REPORTS.get(place) {
+    match of(status).nth(place) {
         Some(report) if matches!(report.asks, Asks::Nothing) => leaf(report, Given::default()),
         Some(report) => Sheet::open(&PLAN, &[("report", report.name.to_owned()), ("title", report.title.to_owned())], status),
         None => Effect::Nothing,

@@ -76,6 +76,16 @@ impl Log {
         survey
     }
 
+    /// Lays out in `folder` what a power cut now leaves: of what was not synced, nothing, all, or some.
+    pub fn lay_out_at_the_end(&self, folder: &Path, chance: &mut Chance) {
+        let mut disk = Disk::holding(&self.before);
+        for event in &self.events {
+            disk.apply(event);
+        }
+        let way = Way::ALL[usize::try_from(chance.below(Way::ALL.len() as u64)).expect("small")];
+        lay_out(folder, &disk, way, chance);
+    }
+
     /// The files as a reader with the power on sees them at the end.
     pub fn files_at_the_end(&self) -> BTreeMap<String, Vec<u8>> {
         let mut disk = Disk::holding(&self.before);

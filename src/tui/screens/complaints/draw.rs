@@ -112,21 +112,19 @@ impl Cell {
         }
     }
 
-    /// `No supply: transformer, within 24 h`.
+    /// `within 24 h  No supply: transformer`: what the caller is promised comes first, where the line is short.
     fn meaning(&self) -> Option<String> {
         let (category, sub) = self.complaints.meant(self.form.text("category"))?;
         let kind = sub.map(|s| format!(": {}", s.name)).unwrap_or_default();
         let limit = self.complaints.limit(category, sub, &self.office);
-        Some(format!("{}{kind}, within {}", category.name, span(i64::from(limit)).replace(" h 00", " h").replace(" d 0 h", " d")))
+        Some(format!("within {}  {}{kind}", span(i64::from(limit)).replace(" h 00", " h").replace(" d 0 h", " d"), category.name))
     }
 
     /// What must be said while the call is still on, the weightiest first.
     fn notices(&self) -> Vec<(Tone, String)> {
         let mut said = Vec::new();
-        let none = Vec::new();
-        let open = self.who.as_ref().map_or(&self.place.1, |who| &who.open);
         let adds_to = self.adds_to().map(|line| line.no.clone());
-        for line in open {
+        for line in self.open() {
             let adds = adds_to.as_ref().is_some_and(|no| *no == line.no);
             let does = if adds { "F9 adds this call to" } else { "Open already:" };
             let text = format!("{does} {} {}, since {}, {}", line.no, line.title, self.short(line.logged), line.stands);
@@ -136,9 +134,11 @@ impl Cell {
             let text = format!("{} more open on {}: Ctrl-O makes it one outage with {}", offer.open, offer.spot, offer.parent);
             said.push((Tone::Warn, text));
         }
-        for line in self.who.as_ref().map_or(&none, |who| &who.closed) {
+        let reopens = self.reopens().map(|line| &line.no);
+        for line in self.closed() {
             let at = line.closed.map(|at| self.short(at)).unwrap_or_default();
-            said.push((Tone::Good, format!("Rectified {at}: {} {}; Ctrl-R reopens it", line.no, line.title)));
+            let key = if reopens == Some(&line.no) { "; Ctrl-R reopens it" } else { "" };
+            said.push((Tone::Good, format!("Rectified {at}: {} {}{key}", line.no, line.title)));
         }
         if let Some(last) = self.last.as_ref().filter(|_| self.is_empty()) {
             said.push((Tone::Good, last.clone()));
@@ -188,14 +188,14 @@ impl Cell {
 
     /// Number, since, what, who and where, how it stands, until when. A narrow window has the number's end, and of another day no time.
     fn texts(&self, line: &Line, narrow: bool) -> [String; 6] {
-        let late = line.late(self.pending.now.unwrap_or(line.logged));
+        let now = self.pending.now.unwrap_or(line.logged);
         let short = |at: Stamp| {
             let text = self.short(at);
             if narrow { text.split(' ').next().unwrap_or_default().to_owned() } else { text }
         };
-        let ends = if late > 0 { format!("{} late", span(late)) } else { format!("by {}", short(line.due)) };
+        let ends = if line.is_late(now) { format!("{} late", span(line.late(now))) } else { format!("by {}", short(line.due)) };
         let number = if narrow { format!("{}-{:06}", line.no.desk.number(), line.no.number) } else { line.no.to_string() };
-        let standing = match (&line.parent, line.children) {
+        let standing = match (&line.outage, line.children) {
             (Some(_), _) => "in an outage".to_owned(),
             (None, n) if n > 0 => format!("outage of {}", n + 1),
             _ if line.stands == "open" && line.calls > 0 => format!("{} calls", line.calls + 1),
@@ -207,7 +207,7 @@ impl Cell {
     }
 
     fn draw_line(&self, canvas: &mut Canvas<'_>, area: Rect, row: u16, (line, texts): (&Line, &[String; 6]), widths: [u16; 6]) {
-        let late = self.pending.now.is_some_and(|now| line.late(now) > 0);
+        let late = self.pending.now.is_some_and(|now| line.is_late(now));
         let (sign, role) = match (line.is_danger(), late) {
             (true, _) => (canvas.looks.signs.bad.clone(), Role::Bad),
             (false, true) => (canvas.looks.signs.warn.clone(), Role::Warn),

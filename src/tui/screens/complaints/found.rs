@@ -35,7 +35,7 @@ pub enum Heard {
     /// For the text as it was when it was asked.
     Callers(String, Vec<Hit>),
     Who(Option<Box<Context>>),
-    Place(String, Vec<Line>, Vec<Near>),
+    Place(Around),
 }
 
 /// What never changes while the screen is open, and what was being typed when it was left.
@@ -63,6 +63,17 @@ pub struct Pending {
 pub struct Context {
     pub hit: Hit,
     pub transformer: String,
+    pub open: Vec<Line>,
+    /// May be reopened still.
+    pub closed: Vec<Line>,
+    pub near: Vec<Near>,
+}
+
+/// What is known of a place that is no consumer's, and around it.
+#[derive(Debug, Clone, Default)]
+pub struct Around {
+    /// The area that it names.
+    pub area: String,
     pub open: Vec<Line>,
     /// May be reopened still.
     pub closed: Vec<Line>,
@@ -133,10 +144,7 @@ pub fn callers(view: &View<'_>, typed: &str) -> Result<Heard, No> {
 
 pub fn context(view: &View<'_>, no: ConsumerNo) -> Result<Heard, No> {
     let (Some(hit), Some(card)) = (search::one(view.conn(), no)?, read::card(view.conn(), no)?) else { return Ok(Heard::Who(None)) };
-    let days = i32::from(view.rules().profile.complaints.reopen_days);
-    let today = view.today();
-    let mut closed = complaints::of_consumer(view.conn(), no, CLOSED)?;
-    closed.retain(|line| line.closed.is_some_and(|at| today.days_since(at.day()) <= days));
+    let closed = reopenable(view, complaints::of_consumer(view.conn(), no, CLOSED)?);
     let supply = &card.consumer.supply;
     Ok(Heard::Who(Some(Box::new(Context {
         open: complaints::open_of(view.conn(), no)?,
@@ -147,8 +155,21 @@ pub fn context(view: &View<'_>, no: ConsumerNo) -> Result<Heard, No> {
     }))))
 }
 
-/// What is open at a place that is no consumer's, and around it.
+/// Those that were put right within the days in which they may be reopened.
+fn reopenable(view: &View<'_>, mut lines: Vec<Line>) -> Vec<Line> {
+    let days = i32::from(view.rules().profile.complaints.reopen_days);
+    let today = view.today();
+    lines.retain(|line| line.closed.is_some_and(|at| today.days_since(at.day()) <= days));
+    lines
+}
+
+/// What is open at a place that is no consumer's, and around it; what was put right there.
 pub fn place(view: &View<'_>, typed: &str) -> Result<Heard, No> {
     let area = complaints::area_in(view.conn(), typed)?;
-    Ok(Heard::Place(area.clone(), complaints::open_at(view.conn(), typed)?, complaints::near(view.conn(), "", &area)?))
+    Ok(Heard::Place(Around {
+        open: complaints::open_at(view.conn(), typed)?,
+        closed: reopenable(view, complaints::of_place(view.conn(), typed, CLOSED)?),
+        near: complaints::near(view.conn(), "", &area)?,
+        area,
+    }))
 }

@@ -3,6 +3,7 @@
 //! What is typed is never moved: the list below is read again when another hand has written, or a minute has gone by, and it
 //! keeps its lit complaint. What is typed is kept on this machine against a power cut, until it is recorded.
 
+mod call;
 mod draw;
 mod forms;
 mod found;
@@ -13,26 +14,20 @@ mod work;
 
 use std::borrow::Cow;
 
-use self::found::{Begin, Context, Draft, Heard};
+use self::found::{Around, Begin, Context, Draft, Heard};
 use self::pending::Pending;
 use super::find::Chosen;
-use super::patterns::Sheet;
 use super::patterns::listing::Said;
-use crate::acts::complaint::{GroupOutage, LogComplaint, Near, Offer, offer};
 use crate::base::{ConsumerNo, Refusal, Stamp};
-use crate::desk::nothing_printed;
-use crate::journal::Fact;
-use crate::reports::complaint::job_sheet::Jobs;
-use crate::rules::complaint::{Complaints, Priority};
+use crate::rules::complaint::Complaints;
 use crate::rules::role::Role as Duty;
-use crate::store::complaints::Line;
 use crate::store::search::Hit;
 use crate::tui::backend::{Status, TICKS, Trouble};
 use crate::tui::canvas::Canvas;
-use crate::tui::keys::{Action, Key, action};
-use crate::tui::program::{Answer, House, Outcome, Work, act, ask};
+use crate::tui::keys::{Action, Key};
+use crate::tui::program::{Answer, House, Outcome, ask};
 use crate::tui::screen::{Card, Effect, Screen};
-use crate::tui::widgets::{Field, Form, FormMove, Kind};
+use crate::tui::widgets::{Field, Form, Kind};
 
 const TO_LIST: Action = Action("to-pending");
 const OUTAGE: Action = Action("make-outage");
@@ -68,8 +63,8 @@ struct Cell {
     callers: Vec<Hit>,
     lit: usize,
     who: Option<Box<Context>>,
-    /// What is open at the place typed, and around it.
-    place: (String, Vec<Line>, Vec<Near>),
+    /// What is known of the place typed, once it is left.
+    place: Option<Around>,
     pending: Pending,
     in_list: bool,
     /// What the last call became, to be read to the caller.
@@ -101,7 +96,7 @@ impl Cell {
             callers: Vec::new(),
             lit: 0,
             who: None,
-            place: Default::default(),
+            place: None,
             pending: Pending::default(),
             in_list: false,
             last: None,
@@ -121,7 +116,7 @@ impl Cell {
                 field.set(text);
             }
         }
-        let who = draft.consumer.parse().map_or(Effect::Nothing, |no: ConsumerNo| ask(move |view| found::context(view, no)));
+        let who = draft.consumer.parse().map_or_else(|_| self.look_at_place(), |no: ConsumerNo| ask(move |view| found::context(view, no)));
         self.form.focus(if draft.consumer.is_empty() { "caller" } else { "category" });
         Effect::All(vec![who, Effect::warn("a call was being typed when this was left: go on with it, or Ctrl-X empties it")])
     }
@@ -130,209 +125,6 @@ impl Cell {
         let (which, from) = (self.pending.which, self.pending.from);
         let seen = if anew { None } else { self.pending.seen() };
         ask(move |view| found::pending(view, which, from, seen))
-    }
-
-    fn is_empty(&self) -> bool {
-        self.who.is_none() && fields().iter().all(|f| f.name == "priority" || self.form.text(f.name).is_empty())
-    }
-
-    fn empty(&mut self) {
-        self.form = Form::new(fields());
-        self.callers.clear();
-        self.lit = 0;
-        self.who = None;
-        self.place = Default::default();
-    }
-
-    fn at(&self) -> &str {
-        self.form.focused().map_or("", |f| f.name)
-    }
-
-    fn choosing(&self) -> bool {
-        !self.in_list && self.at() == "caller" && self.who.is_none() && !self.callers.is_empty()
-    }
-
-    /// Whether a call like the one being typed may be part of an outage, and of which.
-    fn offered(&self) -> Option<Offer> {
-        let (category, _) = self.complaints.meant(self.form.text("category"))?;
-        let now = self.now?;
-        if !category.nature.may_be_outage() || self.adds_to().is_some() {
-            return None;
-        }
-        match &self.who {
-            Some(who) => offer(&who.near, &who.transformer, &who.hit.area, now, self.complaints.outage, 1),
-            None => offer(&self.place.2, "", &self.place.0, now, self.complaints.outage, 1),
-        }
-    }
-
-    /// The open complaint that this call would be added to.
-    fn adds_to(&self) -> Option<&Line> {
-        let (category, _) = self.complaints.meant(self.form.text("category"))?;
-        let open = self.who.as_ref().map_or(&self.place.1, |who| &who.open);
-        open.iter().find(|line| line.category == category.code)
-    }
-
-    fn log(&self) -> LogComplaint {
-        let text = |name: &str| self.form.text(name).to_owned();
-        // Whoever is known has a name of its own; what is typed of an unknown caller is the name.
-        let caller = if self.who.is_some() { String::new() } else { text("caller") };
-        let said = text("priority").parse().ok().filter(|p| *p != Priority::Normal);
-        LogComplaint {
-            at: None,
-            consumer: self.who.as_ref().map(|who| who.hit.consumer),
-            place: text("place"),
-            category: text("category"),
-            priority: said,
-            caller,
-            phone: text("phone"),
-            words: text("words"),
-        }
-    }
-
-    fn record(&mut self, outage: Option<Offer>) -> Effect<House> {
-        if !self.logs {
-            return Effect::warn("calls are logged by the complaint cell or the counter");
-        }
-        if self.choosing() {
-            return Effect::warn("take the caller first: Enter takes the lit one");
-        }
-        let log = self.log();
-        match outage {
-            None => act(log),
-            Some(offer) => Effect::Act(Work::new(move |bench| {
-                let mut done = bench.desk.act(bench.session, &log, &nothing_printed)?;
-                let logged = done.papers().into_iter().next();
-                let children = offer.children.into_iter().chain(logged).collect();
-                let group = GroupOutage { parent: offer.parent, children };
-                done.entries.extend(bench.desk.act(bench.session, &group, &nothing_printed)?.entries);
-                Ok(Outcome::Recorded(done))
-            })),
-        }
-    }
-
-    /// Enter at the caller: takes the lit one, or what else the text is.
-    fn take_caller(&mut self) -> Effect<House> {
-        if let Some(hit) = self.callers.get(self.lit) {
-            let no = hit.consumer;
-            return ask(move |view| found::context(view, no));
-        }
-        let typed = self.form.text("caller").to_owned();
-        let digits = crate::acts::complaint::phone(&typed).unwrap_or_default();
-        let is_phone = digits.len() >= 6 && typed.chars().all(|c| !c.is_alphabetic());
-        if typed.is_empty() || is_phone {
-            if let (true, Some(phone)) = (is_phone, self.form.field_mut("phone")) {
-                phone.set(&typed);
-            }
-            if let (true, Some(caller)) = (is_phone, self.form.field_mut("caller")) {
-                caller.clear();
-            }
-            self.form.focus("place");
-            return if is_phone { Effect::warn("a number that nobody is known by: where is it?") } else { Effect::Nothing };
-        }
-        let message = "Nobody is found by that. For a street or pole leave it empty and type the place.";
-        self.form.refuse(&Refusal::new("C-1", message).at("caller"));
-        Effect::Nothing
-    }
-
-    fn take_who(&mut self, who: Box<Context>) {
-        if let Some(field) = self.form.field_mut("caller") {
-            field.set(&who.hit.consumer.to_string());
-        }
-        if let Some(field) = self.form.field_mut("phone").filter(|f| f.text().is_empty()) {
-            field.set(&who.hit.phone);
-        }
-        self.who = Some(who);
-        self.callers.clear();
-        if self.at() == "caller" {
-            self.form.focus("category");
-        }
-    }
-
-    fn next(&mut self) -> Effect<House> {
-        match self.at() {
-            "caller" if self.who.is_none() => return self.take_caller(),
-            "caller" => {
-                self.form.focus("category");
-                return Effect::Nothing;
-            }
-            "place" => {
-                let typed = self.form.text("place").to_owned();
-                self.form.focus("category");
-                return if self.who.is_some() || typed.is_empty() { Effect::Nothing } else { ask(move |view| found::place(view, &typed)) };
-            }
-            "category" if self.complaints.meant(self.form.text("category")).is_none() => {
-                let message = "Type the digit of a category; a second one names the kind.";
-                self.form.refuse(&Refusal::new("M-2", message).at("category"));
-                return Effect::Nothing;
-            }
-            _ => {}
-        }
-        match self.form.act(action::NEXT) {
-            FormMove::Finished => self.record(None),
-            _ => Effect::Nothing,
-        }
-    }
-
-    /// An action while a call is being typed.
-    fn act_on_call(&mut self, action: Action, status: &Status) -> Effect<House> {
-        match action {
-            action::NEXT => self.next(),
-            action::MAIN => self.record(None),
-            OUTAGE => match self.offered() {
-                Some(offer) => self.record(Some(offer)),
-                None => Effect::warn("these are not an outage yet: too few are open there within the hour"),
-            },
-            REOPEN => match self.who.as_ref().and_then(|who| who.closed.first()) {
-                Some(line) => Sheet::open(&forms::REOPEN, &[("complaint", line.no.to_string())], status),
-                None => Effect::warn("nothing of this caller was closed in the last days"),
-            },
-            EMPTY => {
-                self.empty();
-                Effect::Nothing
-            }
-            FIND => super::find::pick(),
-            TO_LIST => {
-                self.in_list = !self.pending.lines.is_empty();
-                Effect::Nothing
-            }
-            action::UP | action::DOWN if self.choosing() => {
-                let last = self.callers.len() - 1;
-                self.lit = if action == action::DOWN { (self.lit + 1).min(last) } else { self.lit.saturating_sub(1) };
-                Effect::Nothing
-            }
-            action::BACK if self.who.is_some() && self.at() == "caller" => {
-                self.empty();
-                Effect::Nothing
-            }
-            JOBS => work::print_jobs(Jobs::All),
-            _ => match self.form.act(action) {
-                FormMove::Pass => Effect::Pass,
-                _ => Effect::Nothing,
-            },
-        }
-    }
-
-    fn recorded(&mut self, done: &crate::desk::Done) -> Effect<House> {
-        let mut words = Vec::new();
-        for entry in &done.entries {
-            match &entry.fact {
-                Fact::ComplaintLogged(logged) => {
-                    let sms = if logged.callback || logged.consumer.is_some() { "; SMS queued" } else { "" };
-                    words.push(format!("{}, code {}, {}{sms}", logged.no, logged.code, logged.title));
-                }
-                Fact::ComplaintCalled(call) => words.push(format!("the call was added to {}", call.no)),
-                Fact::OutageGrouped(outage) => words.push(format!("outage {} has {} more", outage.parent, outage.children.len())),
-                _ => return Effect::good("recorded"),
-            }
-        }
-        let logged = done.entries.iter().any(|e| matches!(e.fact, Fact::ComplaintLogged(_) | Fact::ComplaintCalled(_)));
-        let said = words.join("; ");
-        if logged {
-            self.empty();
-            self.last = Some(said);
-            return Effect::Nothing;
-        }
-        Effect::good(said)
     }
 }
 
@@ -395,8 +187,8 @@ impl Screen<House> for Cell {
                     Effect::Nothing
                 }
                 Ok(Heard::Who(None)) => Effect::warn("this consumer is not known here any more"),
-                Ok(Heard::Place(area, open, near)) => {
-                    self.place = (area, open, near);
+                Ok(Heard::Place(around)) => {
+                    self.place = Some(around);
                     Effect::Nothing
                 }
                 Ok(Heard::Pending(pending)) => self.heard_pending(pending),
@@ -406,22 +198,28 @@ impl Screen<House> for Cell {
     }
 
     fn act(&mut self, action: Action, status: &Status) -> Effect<House> {
-        if self.in_list { self.act_on_list(action, status) } else { self.act_on_call(action, status) }
+        if self.in_list {
+            return self.act_on_list(action, status);
+        }
+        let was_at_place = self.at() == "place";
+        let effect = self.act_on_call(action, status);
+        if was_at_place && self.at() != "place" { Effect::All(vec![effect, self.look_at_place()]) } else { effect }
     }
 
     fn typed(&mut self, key: Key) -> Effect<House> {
         if self.in_list {
             return Effect::Nothing;
         }
-        let before = self.form.text("caller").to_owned();
+        let (before, place) = (self.form.text("caller").to_owned(), self.form.text("place").to_owned());
         self.form.typed(key);
+        if self.form.text("place") != place {
+            self.place = None;
+        }
         let typed = self.form.text("caller").to_owned();
         if self.at() != "caller" || typed == before {
             return Effect::Nothing;
         }
-        // Another caller: what was known of the first is known no more.
-        self.who = None;
-        self.callers.clear();
+        self.let_go();
         if typed.is_empty() { Effect::Nothing } else { ask(move |view| found::callers(view, &typed)) }
     }
 

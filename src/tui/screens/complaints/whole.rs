@@ -2,7 +2,8 @@
 
 use super::super::patterns::Leaf;
 use crate::base::{No, PaperNo, Stamp};
-use crate::folds::complaint::Closure;
+use crate::folds::complaint::{Closure, Mark};
+use crate::journal::Personal;
 use crate::journal::fact::Then;
 use crate::reports::complaint::{limit, what, who};
 use crate::store::complaints;
@@ -28,15 +29,21 @@ fn lines(view: &View<'_>, no: &PaperNo) -> Result<Vec<String>, No> {
         limit(&line, view.eye.now()),
         complaint.logged.code
     ));
-    if let Some((parent, _)) = &complaint.parent {
-        out.push(format!("Part of the outage {parent}"));
+    if let Some(outage) = &line.outage {
+        out.push(format!("Part of the outage {outage}"));
     }
-    if !complaint.children.is_empty() {
-        out.push(format!("Outage: {} follow it", complaint.children.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")));
+    let children = complaints::children(view.conn(), no)?;
+    if !children.is_empty() {
+        out.push(format!("Outage: {} follow it", children.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")));
     }
     out.push(String::new());
-    let mut events: Vec<(Stamp, String)> = complaint.calls.iter().map(|at| (*at, "called again".to_owned())).collect();
-    events.extend(complaint.reopened.iter().map(|(at, _)| (*at, "reopened by the caller".to_owned())));
+    let callers = complaints::callers(view.conn(), no)?;
+    let called = |word: &str, at: Stamp, mark: &Mark| {
+        let said = callers.get(&(mark.1.to_string(), mark.2)).map(said).unwrap_or_default();
+        (at, format!("{word}{said}"))
+    };
+    let mut events: Vec<(Stamp, String)> = complaint.calls.iter().map(|call| called("called again", call.at, &call.mark)).collect();
+    events.extend(complaint.reopened.iter().map(|(at, mark)| called("reopened by the caller", *at, mark)));
     for step in &complaint.steps {
         let then = match &step.then {
             Then::GoesOn => String::new(),
@@ -53,4 +60,11 @@ fn lines(view: &View<'_>, no: &PaperNo) -> Result<Vec<String>, No> {
     events.sort_by_key(|(at, _)| *at);
     out.extend(events.into_iter().map(|(at, text)| format!("{}  {text}", at.short())));
     Ok(out)
+}
+
+/// `: now it sparks (9400000001)`.
+fn said(caller: &Personal) -> String {
+    let words = [caller.name.as_str(), &caller.words].into_iter().filter(|text| !text.is_empty()).map(|text| format!(": {text}"));
+    let phone = if caller.phone.is_empty() { String::new() } else { format!(" ({})", caller.phone) };
+    words.chain([phone]).collect()
 }

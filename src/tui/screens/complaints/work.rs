@@ -50,6 +50,7 @@ impl Cell {
             STEP => Sheet::open(&forms::STEP, &given, status),
             RECTIFY => Sheet::open(&forms::RECTIFY, &given, status),
             action::CHOOSE => whole::open(line.no.clone()),
+            OUTAGE if !line.may_be_outage() => Effect::warn("this is no part of an outage: supply that failed, or a danger, may be"),
             OUTAGE => {
                 let line = line.clone();
                 Effect::Act(Work::new(move |bench| {

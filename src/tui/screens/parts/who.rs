@@ -6,6 +6,7 @@ use crate::base::{Day, Money, No};
 use crate::folds::Consumer;
 use crate::folds::consumer::{Notice, Order};
 use crate::journal::Fact;
+use crate::reports::complaint::what;
 use crate::rules::status::Status;
 use crate::rules::tariff::Phase;
 use crate::store::complaints;
@@ -115,13 +116,13 @@ fn just_paid(view: &View<'_>, consumer: &Consumer, today: Day) -> Result<Option<
     Ok(Some((tone, text)))
 }
 
-/// What the consumer complained of, and is not put right yet.
+/// What the consumer complained of, and is not put right yet: danger first, else the newest.
 fn open_complaints(view: &View<'_>, consumer: &Consumer) -> Result<Option<(Tone, String)>, No> {
     let open = complaints::open_of(view.conn(), consumer.no)?;
-    let Some(newest) = open.first() else { return Ok(None) };
+    let Some(first) = open.iter().find(|line| line.is_danger()).or(open.first()) else { return Ok(None) };
     let more = if open.len() > 1 { format!(", and {} more", open.len() - 1) } else { String::new() };
-    let tone = if newest.is_danger() { Tone::Bad } else { Tone::Warn };
-    Ok(Some((tone, format!("Open complaint {} of {}: {}{more}", newest.no, newest.logged.short(), newest.title))))
+    let tone = if first.is_danger() { Tone::Bad } else { Tone::Warn };
+    Ok(Some((tone, format!("Open complaint {} of {}: {}{more}", first.no, first.logged.short(), what(first)))))
 }
 
 /// What stands in the way or must be said, the weightiest first.
