@@ -90,7 +90,10 @@ async fn done<K: Keep>(hub: Hub<K>, folder: &Folder, work: Work) -> Result<Answe
         Work::Code { office, replaces } => {
             let secret = hub.make_code(&office, replaces.clone()).await?;
             let code = whole_code(&secret, folder)?.to_string();
-            let text = format!("{code}\n\nFor one new desk of {office}, once, within seven days: ebcm join https://HUB --code {code}\n");
+            let settings = &folder.settings;
+            let host = settings.names.first().map_or("HUB", String::as_str);
+            let join = format!("ebcm join https://{host}:{} --code {code}", settings.listen.port());
+            let text = format!("{code}\n\nFor one new desk of {office}, once, within seven days:\n  {join}\n");
             Ok(Answer::json(json!({ "code": code, "office": office, "replaces": replaces, "days": 7 })).text(text))
         }
         Work::Revoke { desk, reason } => {

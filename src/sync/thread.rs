@@ -13,7 +13,7 @@ use tokio::sync::{Notify, mpsc, oneshot};
 use super::borrow;
 use super::line::{Line, Off};
 use super::round::{Round, ask, line_of, weigh};
-use super::state::{Phase, State, denial};
+use super::state::{Phase, State, denial, denied};
 use crate::base::{Fault, No, Period};
 use crate::desk::Desk;
 use crate::edge::clock::Clock;
@@ -218,8 +218,8 @@ async fn talk(dir: &Path, mut ears: Ears, mouth: Mouth) {
             Halt::Unheard => return,
             Halt::Off(off) if !off.mends_itself() => (Phase::Denied(off.fault()), Some(denial(Some(&off.fault())))),
             Halt::Off(off) => (away(&state, off.fault()), None),
-            Halt::Broken(No::Broken(fault)) => (away(&state, fault), None),
-            Halt::Broken(No::Refused(refusal)) => (away(&state, Fault::new(refusal.message, "")), None),
+            Halt::Broken(No::Broken(fault)) => (Phase::Stuck(fault), None),
+            Halt::Broken(No::Refused(refusal)) => (Phase::Stuck(Fault::new(refusal.message, "")), None),
         };
         state.phase = phase;
         let kept = keep.map_or(Ok(()), |(name, text)| mouth.tell(Message::Keep { name, text }));
@@ -356,8 +356,10 @@ impl<'a> Talk<'a> {
     async fn take(&mut self, place: &Place, asked: &Exchange, given: Given) -> Result<(bool, bool), Halt> {
         if !self.reached {
             self.reached = true;
-            let (name, text) = denial(None);
-            self.mouth.tell(Message::Keep { name, text })?;
+            if denied(self.reader.connection())?.is_some() {
+                let (name, text) = denial(None);
+                self.mouth.tell(Message::Keep { name, text })?;
+            }
         }
         let Round { intake, sent, lacks } = weigh(self.reader.connection(), place, asked, given, &mut self.claims)?;
         let (fetched, more) = (intake.entries.len(), intake.more);

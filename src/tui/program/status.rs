@@ -51,6 +51,7 @@ pub fn sync_lamp(known: &Known, hub: Option<&State>, offset: i32) -> Lamp {
     let troubles = known.troubles.len();
     let (tone, text) = match hub.map(|state| (&state.phase, state.to_fetch())) {
         Some((Phase::Denied(_), _)) => (Tone::Bad, and_to_send("the hub says no".to_owned())),
+        Some((Phase::Stuck(_), _)) => (Tone::Bad, and_to_send("nothing is taken in".to_owned())),
         _ if troubles > 0 => (Tone::Bad, and_to_send(format!("{troubles} fault{}", if troubles == 1 { "" } else { "s" }))),
         Some((Phase::Away { since, .. }, _)) => (Tone::Warn, and_to_send(format!("line away since {}", local_time(*since, offset)))),
         Some((_, to_fetch @ 1..)) => (Tone::Good, and_to_send(format!("{to_fetch} to fetch"))),

@@ -211,6 +211,7 @@ fn summary(known: &Known, told: &Told) -> Panel {
         Some(Phase::InStep | Phase::Talking) => "entries go and come".to_owned(),
         Some(Phase::Away { since, .. }) => format!("line away since {}; it is tried again by itself", local_time(*since, told.offset)),
         Some(Phase::Denied(_)) => "the hub says no".to_owned(),
+        Some(Phase::Stuck(_)) => "nothing is taken in".to_owned(),
         Some(Phase::Reaching) | None => "the hub is being reached".to_owned(),
     };
     let contact = known.contact.map_or_else(|| "none yet".to_owned(), |at| local_stamp(at, told.offset).short());
@@ -238,7 +239,7 @@ fn summary(known: &Known, told: &Told) -> Panel {
 fn faults(known: &Known, told: &Told) -> Vec<(Tone, Fault)> {
     let now = match told.state.as_ref().map(|state| &state.phase) {
         Some(Phase::Away { fault, .. }) => Some((Tone::Warn, fault.clone())),
-        Some(Phase::Denied(fault)) => Some((Tone::Bad, fault.clone())),
+        Some(Phase::Denied(fault) | Phase::Stuck(fault)) => Some((Tone::Bad, fault.clone())),
         _ => None,
     };
     let standing = known.troubles.iter().map(|trouble| (Tone::Bad, Fault::new(trouble.what.clone(), trouble.remedy.clone())));
