@@ -157,11 +157,11 @@ fn m10_two_clerks_rectify_one_complaint_apart() {
 }
 
 /// Everything that both desks recorded, in the journal's order.
-fn everything(cells: &Cells) -> Vec<RawEntry> {
+fn everything(cells: &Cells) -> Vec<Recorded> {
     let own = |(dir, own): (&tempfile::TempDir, &'static str)| {
         entries(&Connection::open(dir.path().join(FILE)).unwrap()).into_iter().filter(move |raw| raw.desk == own)
     };
-    let mut all: Vec<RawEntry> = cells.dirs.iter().zip(["KVT-1", "KVT-2"]).flat_map(own).collect();
+    let mut all: Vec<Recorded> = cells.dirs.iter().zip(["KVT-1", "KVT-2"]).flat_map(own).collect();
     all.sort_by_key(|raw| (raw.at, raw.desk.clone(), raw.seq));
     all
 }
@@ -169,7 +169,7 @@ fn everything(cells: &Cells) -> Vec<RawEntry> {
 /// The first desk hears what the second has recorded: the same comes of it as of hearing all backwards.
 fn told(cells: &Cells) -> Cell {
     let all = everything(cells);
-    let mut order: Vec<&RawEntry> = all.iter().collect();
+    let mut order: Vec<&Recorded> = all.iter().collect();
     let by_time = heard_in(&order);
     order.reverse();
     assert_same(&by_time, &heard_in(&order), "backwards");
@@ -294,7 +294,7 @@ fn m10_a_caller_who_says_so_after_the_second_rectification_opens_it_again() {
     {
         let office = Office::open(cells.dirs[1].path());
         let theirs = entries(&Connection::open(cells.dirs[0].path().join(FILE)).unwrap());
-        let known = |raw: &&RawEntry| matches!(raw.kind.as_str(), "complaint-step" | "complaint-rectified");
+        let known = |raw: &&Recorded| matches!(raw.kind.as_str(), "complaint-step" | "complaint-rectified");
         theirs.iter().filter(known).for_each(|raw| receive(office.desk.store().connection(), raw));
     }
     let reopen = Reopen { no: no.clone(), at: None, phone: String::new(), words: "dark again".to_owned() };

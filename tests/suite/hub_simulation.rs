@@ -14,7 +14,7 @@ use ebcm::edge::clock::{FixedClock, noon};
 use ebcm::hub::Hub;
 use ebcm::hub::sqlite::SqliteKeep;
 use ebcm::journal::talk::{self, Answer, Borrow, Denied, Enrol, Enrolled, Exchange, Given, VERSION};
-use ebcm::store::exchange::{Claims, Place, check};
+use ebcm::store::exchange::{Claims, Intake, Place, check};
 use ebcm::store::open::{How, put_own};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -204,7 +204,7 @@ struct Clerk {
     made: BTreeSet<String>,
 }
 
-struct World {
+pub struct World {
     folder: TempDir,
     hub: Option<TestHub>,
     clock: HandClock,
@@ -216,7 +216,7 @@ struct World {
 }
 
 impl World {
-    fn of(seed: u64) -> Self {
+    pub fn of(seed: u64) -> Self {
         let folder = MASTER.copy();
         let mut chance = Chance::seeded(seed);
         let clock = HandClock::at(today());
@@ -234,6 +234,31 @@ impl World {
             .collect();
         let hub = Some(open_hub(folder.path(), &clock));
         Self { folder, hub, clock, runtime: runtime(), clerks, chance, seed, happened: BTreeMap::new() }
+    }
+
+    pub fn desk(&self, desk: &DeskId) -> &ebcm::desk::Desk {
+        &self.clerks[desk].days.office.desk
+    }
+
+    /// A payment by a reading so far above the last.
+    pub fn pays(&mut self, desk: &DeskId, place: usize, much: u32) {
+        let clerk = self.clerks.get_mut(desk).unwrap();
+        clerk.days.go(Step::new(1, 0, 0));
+        clerk.days.go(Step::new(4, place, much));
+    }
+
+    pub fn in_step(&mut self, desk: &DeskId) {
+        let Self { clerks, hub, runtime, .. } = self;
+        Line::over(&mut clerks.get_mut(desk).unwrap().days.office, hub.as_ref().unwrap(), runtime).until_in_step();
+    }
+
+    pub fn say(&self, place: &Place, bytes: &[u8]) -> Answer {
+        let signature = place.key.sign_letter(bytes);
+        self.runtime.block_on(self.hub.as_ref().unwrap().exchange(&place.desk, bytes, &signature))
+    }
+
+    pub fn take(&mut self, desk: &DeskId, mut intake: Intake) {
+        while self.clerks.get_mut(desk).unwrap().days.office.desk.take_in(&mut intake).unwrap() {}
     }
 
     fn count(&mut self, what: &'static str) {
@@ -258,7 +283,8 @@ impl World {
 
     /// Something is done at a desk; at the office above, what officers do.
     fn works(&mut self, desk: &DeskId) {
-        let what = if desk.office() == "LED" { [17, 18, 19, 42, 43, 47][self.chance.below(6) as usize] } else { self.chance.below(52) as u8 };
+        let what =
+            if desk.office() == "LED" { [17, 18, 19, 42, 43, 47][self.chance.below(6) as usize] } else { self.chance.below(52) as u8 };
         let step = Step::new(what, self.chance.below(6) as usize, u32::try_from(self.chance.below(1_000)).unwrap());
         let clerk = self.clerks.get_mut(desk).unwrap();
         clerk.days.go(step);
@@ -407,13 +433,8 @@ impl World {
             assert_same(&ours, &heard_together(&order, 64), &format!("by time, seed {seed},"));
             let report = clerk.days.office.verify();
             assert_eq!(report.faults, [], "seed {seed}, {first}");
-            let held: BTreeSet<String> = conn
-                .prepare("SELECT no FROM receipt")
-                .unwrap()
-                .query_map([], |r| r.get(0))
-                .unwrap()
-                .collect::<Result<_, _>>()
-                .unwrap();
+            let held: BTreeSet<String> =
+                conn.prepare("SELECT no FROM receipt").unwrap().query_map([], |r| r.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
             for (desk, clerk) in self.clerks.iter().filter(|(desk, _)| desk.office() == office) {
                 let lost: Vec<_> = clerk.made.difference(&held).collect();
                 assert!(lost.is_empty(), "seed {seed}: {desk} made {lost:?}, which {first} has not");
@@ -477,7 +498,17 @@ fn j9_twenty_desks_over_two_months_end_the_same_whatever_becomes_of_their_letter
     }
     println!("{happened:?}");
     if seeds().len() >= 20 {
-        for what in ["letter lost", "letter cut", "letter doubled", "answer lost", "answer late", "answer half taken", "lent", "power lost", "hub killed"] {
+        for what in [
+            "letter lost",
+            "letter cut",
+            "letter doubled",
+            "answer lost",
+            "answer late",
+            "answer half taken",
+            "lent",
+            "power lost",
+            "hub killed",
+        ] {
             assert!(happened.contains_key(what), "never happened: {what}");
         }
     }

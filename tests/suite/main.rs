@@ -28,6 +28,7 @@ mod hang_up;
 mod house;
 mod hub_keep;
 mod hub_line;
+mod hub_lies;
 mod hub_rights;
 mod hub_simulation;
 mod import;
