@@ -15,6 +15,7 @@ use crate::edge::clock::{Clock, local_day, local_stamp};
 use crate::edge::{SystemClock, log};
 use crate::hub::folder::{Folder, New, Storage};
 use crate::hub::keep::{Keep, Member};
+use crate::hub::postgres::PostgresKeep;
 use crate::hub::sqlite::SqliteKeep;
 use crate::hub::{Hub, serve};
 use crate::journal::code::Code;
@@ -67,7 +68,7 @@ fn on(folder: &Folder, work: Work) -> Result<Answer, No> {
     block_on(async {
         match folder.storage() {
             Storage::Sqlite(path) => done(Hub::new(SqliteKeep::open(&path)?, identity, clock), folder, work).await,
-            Storage::Postgres(_) => unimplemented!(),
+            Storage::Postgres(url) => done(Hub::new(PostgresKeep::connect(&url).await?, identity, clock), folder, work).await,
         }
     })
 }

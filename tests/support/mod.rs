@@ -19,6 +19,8 @@ pub mod model;
 pub mod office;
 pub mod papers;
 pub mod patience;
+#[allow(dead_code, reason = "a driver is whole: each test takes what it needs of it")]
+pub mod postgres;
 pub mod program;
 #[allow(dead_code, reason = "a driver is whole: each test takes what it needs of it")]
 pub mod pty;
