@@ -207,28 +207,25 @@ fn j8_a_receipt_is_seen_at_another_desk_within_two_seconds() {
     until(&mut here, &wakes_here, "the first desk", |house| lamp(house) == "in step");
     until(&mut there, &wakes_there, "the second desk", |house| lamp(house) == "in step");
     let no = numbers[0];
-    let mut worst = Duration::ZERO;
-    for (receipts_before, reading) in [(0, 1_320_u64)] {
-        assert_eq!(receipts(second.data(), no), receipts_before);
-        here.start(
-            Ticket(1),
-            Work::new(move |bench| {
-                let act = Pay { consumer: no, basis: Some(reading_of(reading)), handed: exact_cash(1_000_000), protest: None };
-                Ok(Outcome::Recorded(bench.desk.act(bench.session, &act, &nothing_printed)?))
-            }),
-        );
-        loop {
-            match wakes_here.recv_timeout(LONGEST).unwrap() {
-                Wake::Done(_, outcome) => break assert!(outcome.is_ok()),
-                other => here.noticed(&other),
-            }
+    here.start(
+        Ticket(1),
+        Work::new(move |bench| {
+            let act = Pay { consumer: no, basis: Some(reading_of(1_320)), handed: exact_cash(1_000_000), protest: None };
+            Ok(Outcome::Recorded(bench.desk.act(bench.session, &act, &nothing_printed)?))
+        }),
+    );
+    loop {
+        match wakes_here.recv_timeout(LONGEST).unwrap() {
+            Wake::Done(_, outcome) => break assert!(outcome.is_ok()),
+            other => here.noticed(&other),
         }
-        let committed = Instant::now();
-        let dir = second.data().to_owned();
-        until(&mut there, &wakes_there, "the receipt", move |_| receipts(&dir, no) > receipts_before);
-        worst = worst.max(committed.elapsed());
     }
-    assert!(worst < Duration::from_secs(2), "seen after {worst:?}");
+    let committed = Instant::now();
+    let dir = second.data().to_owned();
+    until(&mut there, &wakes_there, "the receipt", move |_| receipts(&dir, no) == 1);
+    let seen = committed.elapsed();
+    println!("a receipt was seen at the other desk after {seen:?}");
+    assert!(seen < Duration::from_secs(2), "seen after {seen:?}");
     here.end();
     there.end();
     whole(&second);
@@ -266,7 +263,7 @@ fn j13_the_hub_ends_in_order_while_desks_wait_for_news() {
     let (code, took) = hub.end();
     assert_eq!(code, Some(0), "{}", hub.log());
     assert!(took < Duration::from_secs(10), "{took:?}");
-    until(&mut here, &wakes, "the line to be away", |house| lamp(house).starts_with("line away since"));
+    until(&mut here, &wakes, "the line to be away", |house| lamp(house).starts_with("away since"));
     hub.serve();
     until(&mut here, &wakes, "the line to be back", |house| lamp(house) == "in step");
     here.end();
@@ -309,7 +306,8 @@ fn j8_a_slow_line_that_is_cut_again_and_again_loses_and_doubles_nothing() {
     line.set(0, 0);
     in_step(&first);
     let second = hub.desk("KVT");
-    assert_eq!(entries(first.data()), entries(second.data()) - 1, "the second has begun its own chain");
+    in_step(&first);
+    assert_eq!(entries(first.data()), entries(second.data()));
     for no in &numbers[..4] {
         assert_eq!(receipts(second.data(), *no), 1);
     }
@@ -335,18 +333,18 @@ fn j8_the_terminal_says_how_it_stands() {
     settings.add_filter(r"\d+ kB", "N kB");
     settings.bind(|| {
         let mut stage = talking(first.data(), "clerk", (80, 24));
-        stage.wait_for("sync ● in step");
+        stage.wait_for("sync ✓");
         stage.keys("Ctrl-K").types("in step with").keys("Enter").settle();
         stage.wait_for("Last contact");
         insta::assert_snapshot!("sync_80x24", stage.text());
         insta::assert_snapshot!("sync_help", stage.keys("F1").text());
         hub.kill9();
-        stage.keys("Esc").wait_for("line away since");
+        stage.keys("Esc").wait_for("sync ! away since");
         stage.ticks(4).settle();
         insta::assert_snapshot!("sync_away_80x24", stage.text());
         drop(stage);
         let mut wide = talking(second.data(), "clerk", (120, 40));
-        wide.wait_for("line away since");
+        wide.wait_for("sync ! away since");
         wide.keys("Ctrl-K").types("in step with").keys("Enter").settle();
         wide.wait_for("Last contact");
         insta::assert_snapshot!("sync_away_120x40", wide.text());

@@ -53,11 +53,11 @@ pub fn sync_lamp(known: &Known, hub: Option<&State>, offset: i32) -> Lamp {
         Some((Phase::Denied(_), _)) => (Tone::Bad, and_to_send("the hub says no".to_owned())),
         Some((Phase::Stuck(_), _)) => (Tone::Bad, and_to_send("nothing is taken in".to_owned())),
         _ if troubles > 0 => (Tone::Bad, and_to_send(format!("{troubles} fault{}", if troubles == 1 { "" } else { "s" }))),
-        Some((Phase::Away { since, .. }, _)) => (Tone::Warn, and_to_send(format!("line away since {}", local_time(*since, offset)))),
+        Some((Phase::Away { since, .. }, _)) => (Tone::Warn, and_to_send(format!("away since {}", local_time(*since, offset)))),
         Some((_, to_fetch @ 1..)) => (Tone::Good, and_to_send(format!("{to_fetch} to fetch"))),
         _ if known.to_send > 0 => (Tone::Good, to_send),
         Some((Phase::InStep, _)) => (Tone::Good, "in step".to_owned()),
-        _ => (Tone::Good, "reaching the hub".to_owned()),
+        _ => (Tone::Warn, "reaching the hub".to_owned()),
     };
     Lamp { tone, text }
 }
