@@ -15,6 +15,7 @@ mod row;
 pub mod serve;
 mod sql;
 pub mod sqlite;
+mod stick;
 mod take;
 
 pub use core::{Hub, Identity};

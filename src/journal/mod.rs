@@ -7,6 +7,7 @@ pub mod entry;
 pub mod fact;
 pub mod parcel;
 pub mod recorded;
+pub mod seal;
 pub mod sign;
 pub mod talk;
 

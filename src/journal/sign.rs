@@ -44,6 +44,11 @@ impl SecretKey {
         PublicKey(self.0.verifying_key())
     }
 
+    /// What this key and another's public half have in common, and nobody else can reckon (X25519).
+    pub fn shared_with(&self, their: PublicKey) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new((their.0.to_montgomery() * self.0.to_scalar()).to_bytes())
+    }
+
     /// Signs the head of a chain; one utility's word is nothing at another.
     pub fn sign_head(&self, utility: &str, head: &Head) -> Signature {
         Signature(self.0.sign(&head.words(utility)).to_bytes().to_vec())

@@ -1,6 +1,8 @@
 //! What a desk and the hub say to each other. One exchange is one request and one answer, each whole in itself: it may be cut off
 //! anywhere, come twice or late, and is tried again without harm (`J-8`).
 
+use std::io::Read;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -22,8 +24,8 @@ pub const SIGNATURE: &str = "ebcm-signature";
 pub const PARCEL: usize = 500;
 /// Entries in one answer, about.
 pub const ANSWER: usize = 2_000;
-/// No letter unpacks to more.
-const LARGEST: usize = 64 << 20;
+/// No letter unpacks to more bytes: a stick with years of an office stays below it.
+const LARGEST: u64 = 512 << 20;
 /// Tighter packing costs more than a satellite line saves by it.
 const LEVEL: i32 = 9;
 
@@ -162,8 +164,13 @@ pub fn pack<T: Serialize>(letter: &T) -> Result<Vec<u8>, Unreadable> {
 /// # Errors
 /// Anything but a whole letter of this kind.
 pub fn unpack<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unreadable> {
-    let bytes = zstd::bulk::decompress(bytes, LARGEST).map_err(|_| Unreadable)?;
-    postcard::from_bytes(&bytes).map_err(|_| Unreadable)
+    let mut open = Vec::new();
+    let decoder = zstd::stream::read::Decoder::new(bytes).map_err(|_| Unreadable)?;
+    let length = decoder.take(LARGEST + 1).read_to_end(&mut open).map_err(|_| Unreadable)?;
+    if length as u64 > LARGEST {
+        return Err(Unreadable);
+    }
+    postcard::from_bytes(&open).map_err(|_| Unreadable)
 }
 
 impl Witness {

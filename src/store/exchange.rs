@@ -15,6 +15,7 @@ use crate::folds::Setup;
 use crate::journal::chain::Hash;
 use crate::journal::fact::Fact;
 use crate::journal::parcel::Parcel;
+use crate::journal::seal::Handed;
 use crate::journal::sign::{Head, PublicKey, SecretKey, Signature};
 use crate::journal::talk::{Exchange, Given, PARCEL, VERSION, Witness};
 use crate::journal::{Recorded, Subject};
@@ -45,8 +46,8 @@ pub struct Intake {
     /// In the journal's order, so that few come late.
     pub entries: Vec<Recorded>,
     pub signed: Vec<(Head, Signature)>,
-    /// How much of this desk's own chain the hub has.
-    pub taken: i64,
+    /// How much of this desk's own chain the hub has; `None` where it was another desk that gave.
+    pub taken: Option<i64>,
     pub more: bool,
     pub troubles: Vec<Trouble>,
     /// Entries that the hub has for this desk beyond these.
@@ -161,9 +162,23 @@ pub fn to_send(conn: &Connection, desk: &DeskId) -> Result<i64, No> {
 /// # Errors
 /// Faults of the disk. What is wrong with what was given stands among the troubles.
 pub fn check(conn: &Connection, place: &Place, given: Given, claims: &mut Claims) -> Result<Intake, No> {
-    let mut belief = Belief::new(conn, place)?;
-    let mut intake = Intake { taken: given.taken.seq, more: given.more, ..Intake::default() };
+    let belief = Belief::new(conn, place)?;
+    let mut intake = Intake { taken: Some(given.taken.seq), more: given.more, ..Intake::default() };
     belief.own(&given.taken, &mut intake)?;
+    believe(belief, given, claims, intake)
+}
+
+/// The same for what another desk handed over: it says nothing of the hub.
+///
+/// # Errors
+/// Faults of the disk.
+pub fn check_handed(conn: &Connection, place: &Place, handed: Handed) -> Result<Intake, No> {
+    let taken = Head { desk: place.desk.clone(), seq: 0, hash: Hash::ZERO };
+    let given = Given { taken, parcels: handed.parcels, more: false, heads: Vec::new(), witnesses: vec![handed.held] };
+    believe(Belief::new(conn, place)?, given, &mut Claims::new(), Intake::default())
+}
+
+fn believe(mut belief: Belief, given: Given, claims: &mut Claims, mut intake: Intake) -> Result<Intake, No> {
     let (hubs, desks): (Vec<Parcel>, Vec<Parcel>) = given.parcels.into_iter().partition(|parcel| parcel.desk.is_hub());
     for parcel in hubs.into_iter().chain(desks) {
         belief.parcel(parcel, &mut intake)?;
@@ -367,8 +382,10 @@ pub fn signed(conn: &Connection, desk: &DeskId) -> Result<Option<(Head, Signatur
 /// # Errors
 /// Faults of the disk.
 pub fn remember(conn: &Connection, intake: &Intake, millis: i64) -> Result<(), No> {
-    put_own(conn, "hub taken", &intake.taken.to_string())?;
-    put_own(conn, "hub contact", &millis.to_string())?;
+    if let Some(taken) = intake.taken {
+        put_own(conn, "hub taken", &taken.to_string())?;
+        put_own(conn, "hub contact", &millis.to_string())?;
+    }
     for desk in &intake.in_order {
         for kind in ["behind", "gap", "tampered", "withheld", "unknown"] {
             conn.prepare_cached(sql("take trouble")).map_err(broken)?.execute([kind, &desk.to_string()]).map_err(broken)?;

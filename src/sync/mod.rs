@@ -7,6 +7,7 @@ pub mod line;
 pub mod pin;
 pub mod round;
 pub mod state;
+pub mod stick;
 pub mod thread;
 pub mod words;
 

@@ -77,7 +77,7 @@ pub fn weigh(conn: &Connection, place: &Place, asked: &Exchange, given: Given, c
         *seq -= held.get(desk).copied().unwrap_or(0);
     }
     lacks.retain(|_, lack| *lack > 0);
-    let sent = (intake.taken - before).max(0);
+    let sent = (intake.taken.unwrap_or(before) - before).max(0);
     Ok(Round { intake, sent, lacks })
 }
 

@@ -240,6 +240,19 @@ impl World {
         &self.clerks[desk].days.office.desk
     }
 
+    pub fn desk_mut(&mut self, desk: &DeskId) -> &mut ebcm::desk::Desk {
+        &mut self.clerks.get_mut(desk).unwrap().days.office.desk
+    }
+
+    pub fn connection(&self, desk: &DeskId) -> &rusqlite::Connection {
+        self.desk(desk).store().connection()
+    }
+
+    /// A stick is brought to the hub.
+    pub fn stick(&self, file: &[u8]) -> Result<(DeskId, Vec<u8>), ebcm::base::No> {
+        self.runtime.block_on(self.hub.as_ref().unwrap().stick(file, ebcm::edge::secret::random::<32>()?))
+    }
+
     /// A payment by a reading so far above the last.
     pub fn pays(&mut self, desk: &DeskId, place: usize, much: u32) {
         let clerk = self.clerks.get_mut(desk).unwrap();
@@ -465,10 +478,10 @@ impl Clerk {
     }
 }
 
-/// The receipts that a desk made, by its own entries.
+/// The receipts that a desk made at its window. An online payment that two desks brought in is one, by its reference.
 fn receipts(office: &Office, desk: &DeskId) -> BTreeSet<String> {
     let conn = office.desk.store().connection();
-    let mut statement = conn.prepare_cached("SELECT no FROM receipt WHERE desk = ?1").unwrap();
+    let mut statement = conn.prepare_cached("SELECT no FROM receipt WHERE desk = ?1 AND no LIKE 'R-%'").unwrap();
     statement.query_map([desk.to_string()], |r| r.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
 }
 

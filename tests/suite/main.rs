@@ -33,6 +33,7 @@ mod hub_line;
 mod hub_members;
 mod hub_rights;
 mod hub_simulation;
+mod hub_stick;
 mod import;
 mod lists;
 mod month;
