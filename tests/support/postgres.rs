@@ -14,6 +14,7 @@ pub struct Cluster {
     dir: PathBuf,
     bin: PathBuf,
     port: u16,
+    settings: String,
     /// Waits for its input to end, stops the server and takes its folder away.
     keeper: Child,
 }
@@ -30,6 +31,11 @@ pub fn shared() -> &'static Cluster {
 
 impl Cluster {
     pub fn start() -> Self {
+        Self::start_with(SETTINGS)
+    }
+
+    /// A server with settings of one's own (`-c name=value`).
+    pub fn start_with(settings: &str) -> Self {
         let bin = programs();
         let dir = tempfile::Builder::new().prefix("hubdb").tempdir().expect("a folder").keep();
         let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port();
@@ -41,14 +47,14 @@ impl Cluster {
         run(as_postgres(&bin.join("initdb")).current_dir(&dir).arg("-D").arg(&data).args(words));
         let ends = format!("read -r _; {}; rm -rf '{}'", stop_line(&bin, &data), dir.display());
         let keeper = Command::new("sh").args(["-c", &ends]).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-        let cluster = Self { dir, bin, port, keeper: keeper.expect("a shell") };
+        let cluster = Self { dir, bin, port, settings: settings.to_owned(), keeper: keeper.expect("a shell") };
         cluster.start_again();
         cluster
     }
 
     /// Starts the server where it was killed.
     pub fn start_again(&self) {
-        let options = format!("-p {} -k {} {SETTINGS}", self.port, self.dir.display());
+        let options = format!("-p {} -k {} {}", self.port, self.dir.display(), self.settings);
         let mut start = as_postgres(&self.bin.join("pg_ctl"));
         let log = self.dir.join("log");
         run(start
