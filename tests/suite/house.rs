@@ -17,7 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("hub", &["base", "rules", "journal", "folds", "edge"]),
     ("store", &["base", "rules", "journal", "acts", "folds", "edge"]),
     ("desk", &["base", "rules", "journal", "acts", "folds", "edge", "store"]),
-    ("sync", &["base", "rules", "journal", "edge", "store", "desk"]),
+    ("sync", &["base", "rules", "journal", "folds", "edge", "store", "desk"]),
     ("print", &["base", "rules", "journal", "folds", "edge"]),
     ("reports", &["base", "rules", "journal", "folds", "store", "print"]),
     ("papers", &["base", "rules", "journal", "acts", "folds", "store", "print", "reports"]),

@@ -331,6 +331,8 @@ fn j8_the_terminal_says_how_it_stands() {
     settings.add_filter(r"\d\d-\d\d \d\d:\d\d", "DD-MM HH:MM");
     settings.add_filter(r"since \d\d:\d\d", "since HH:MM");
     settings.add_filter(r"\d+ kB", "N kB");
+    // Whether the line was cut or nobody answered any more is the moment's chance.
+    settings.add_filter(r"! .*wait or try again", "! WHY; look at the line, and wait or try again");
     settings.bind(|| {
         let mut stage = talking(first.data(), "clerk", (80, 24));
         stage.wait_for("sync ✓");

@@ -37,10 +37,8 @@ pub fn renew(status: &mut Status, eye: &Eye, session: &Session, hub: Option<&Sta
         (n, fault) if fault.is_empty() => Lamp { tone: Tone::Good, text: format!("{n} waiting") },
         (n, fault) => Lamp { tone: Tone::Warn, text: format!("{n} waiting: {fault}") },
     };
-    status.sync = match Known::of(eye.connection(), eye.id())? {
-        Some(known) => Some(sync_lamp(&known, hub, eye.rules().profile.offset_seconds())),
-        None => None,
-    };
+    let offset = eye.rules().profile.offset_seconds();
+    status.sync = Known::of(eye.connection(), eye.id())?.map(|known| sync_lamp(&known, hub, offset));
     Ok(())
 }
 
