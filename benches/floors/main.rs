@@ -14,10 +14,14 @@
 mod close;
 mod complaint;
 mod engine;
+mod hub;
 mod lists;
 mod paper;
 mod payment;
 mod people;
+#[path = "../../tests/support/postgres.rs"]
+#[allow(dead_code, reason = "the tests' own server: a bench takes what it needs of it")]
+mod postgres;
 mod sample;
 mod screen;
 
@@ -29,9 +33,10 @@ fn main() {
     {
         return sample::make_large(std::path::Path::new(dir));
     }
-    let all: [(&str, fn()); 8] = [
+    let all: [(&str, fn()); 9] = [
         ("close", close::run),
         ("engine", engine::run),
+        ("hub", hub::run),
         ("lists", lists::run),
         ("paper", paper::run),
         ("payment", payment::run),

@@ -16,6 +16,7 @@ use crate::edge::clock::{Clock, local_day, local_stamp};
 use crate::edge::{SystemClock, log, secret};
 use crate::hub::folder::{Folder, New, Storage};
 use crate::hub::keep::{Keep, Member};
+use crate::hub::postgres::PostgresKeep;
 use crate::hub::sqlite::SqliteKeep;
 use crate::hub::{Hub, serve};
 use crate::journal::code::Code;
@@ -70,7 +71,7 @@ fn on(folder: &Folder, work: Work) -> Result<Answer, No> {
     block_on(async {
         match folder.storage() {
             Storage::Sqlite(path) => done(Hub::new(SqliteKeep::open(&path)?, identity, clock), folder, work).await,
-            Storage::Postgres(_) => unimplemented!(),
+            Storage::Postgres(url) => done(Hub::new(PostgresKeep::connect(&url).await?, identity, clock), folder, work).await,
         }
     })
 }
@@ -93,7 +94,10 @@ async fn done<K: Keep>(hub: Hub<K>, folder: &Folder, work: Work) -> Result<Answe
         Work::Code { office, replaces } => {
             let secret = hub.make_code(&office, replaces.clone()).await?;
             let code = whole_code(&secret, folder)?.to_string();
-            let text = format!("{code}\n\nFor one new desk of {office}, once, within seven days: ebcm join https://HUB --code {code}\n");
+            let settings = &folder.settings;
+            let host = settings.names.first().map_or("HUB", String::as_str);
+            let join = format!("ebcm join https://{host}:{} --code {code}", settings.listen.port());
+            let text = format!("{code}\n\nFor one new desk of {office}, once, within seven days:\n  {join}\n");
             Ok(Answer::json(json!({ "code": code, "office": office, "replaces": replaces, "days": 7 })).text(text))
         }
         Work::Revoke { desk, reason } => {

@@ -24,6 +24,7 @@ use crate::print::Patience;
 use crate::reports::month_close;
 use crate::spool::{self, Order};
 use crate::store::{consumer_rows, month, read};
+use crate::sync::borrow::borrow;
 
 pub fn period(text: &str) -> Result<Period, No> {
     text.parse().map_err(|_| Refusal::new("I-5", format!("'{text}' is not a period: write it as 2026-10.")).at("period").into())
@@ -55,6 +56,7 @@ fn report(at: &At, period: Period, shape: &Shape) -> Result<Answer, No> {
 
 fn run(at: &At, period: Period) -> Result<Answer, No> {
     let (mut desk, session) = at.desk()?;
+    borrow(&mut desk, period)?;
     let mut run = MonthRun::begin(&mut desk, &session, period)?;
     while run.step(&mut desk, &session)? {}
     let closed = run.end(&mut desk, &session)?;

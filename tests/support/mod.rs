@@ -12,11 +12,15 @@ pub mod gallery;
 #[allow(dead_code, reason = "a driver is whole: each test takes what it needs of it")]
 pub mod hub;
 pub mod kill;
+#[allow(dead_code, reason = "a driver is whole: each test takes what it needs of it")]
+pub mod line;
 pub mod model;
 #[allow(dead_code, reason = "a driver is whole: each test takes what it needs of it")]
 pub mod office;
 pub mod papers;
 pub mod patience;
+#[allow(dead_code, reason = "a driver is whole: each test takes what it needs of it")]
+pub mod postgres;
 pub mod program;
 #[allow(dead_code, reason = "a driver is whole: each test takes what it needs of it")]
 pub mod pty;

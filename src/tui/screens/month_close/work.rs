@@ -1,6 +1,8 @@
 //! The long work of a close: rehearsal and run, in steps that receipts come between, and the list of whom it would touch.
 
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
 
 use super::super::consumer;
 use super::super::patterns::Listing;
@@ -11,6 +13,8 @@ use crate::desk::month::{MonthRun, Rehearsing};
 use crate::folds::month::{Rehearsal, Rehearsed};
 use crate::journal::fact::Outcome as Fate;
 use crate::store::{consumer_rows, project};
+use crate::sync::borrow::unlent;
+use crate::sync::thread::Lent;
 use crate::tui::program::{Answer, Bench, House, Outcome, Work};
 use crate::tui::screen::Effect;
 use crate::tui::screens::lists::OPEN;
@@ -30,11 +34,30 @@ fn told(bench: &Bench<'_>, what: &str, (done, of): (usize, usize)) {
     bench.progress(what, count(done), count(of));
 }
 
-/// The close of a period; taken up again where it was stopped.
+/// How long a step waits for the hub's word: receipts come between.
+const HUB: Duration = Duration::from_millis(20);
+
+/// Whether the hub has said whose the close is; a desk alone needs nobody's word.
+fn is_said(bench: &Bench<'_>, asked: &mut Option<Receiver<Lent>>, period: Period) -> Result<bool, No> {
+    let Some(hub) = bench.hub else { return Ok(true) };
+    bench.progress("Asking the hub for the close", 0, 0);
+    match asked.get_or_insert_with(|| hub.borrow(period)).recv_timeout(HUB) {
+        Ok(Err(off)) => unlent(&off, period).map(|()| true),
+        Ok(Ok(())) | Err(RecvTimeoutError::Disconnected) => Ok(true),
+        Err(RecvTimeoutError::Timeout) => Ok(false),
+    }
+}
+
+/// The close of a period; taken up again where it was stopped. The hub lends it first, where there is one.
 pub fn run(period: Period) -> Work {
     let mut run: Option<MonthRun> = None;
+    let (mut asked, mut said) = (None, false);
     let what = format!("Closing {}", period.short());
     Work::steps(move |bench| {
+        if !said {
+            said = is_said(bench, &mut asked, period)?;
+            return Ok(None);
+        }
         let Some(going) = &mut run else {
             let begun = MonthRun::begin(bench.desk, bench.session, period)?;
             told(bench, &what, begun.progress());
