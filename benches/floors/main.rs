@@ -11,6 +11,7 @@
     reason = "a bench measures and prints"
 )]
 
+mod application;
 mod close;
 mod complaint;
 mod engine;
@@ -29,7 +30,7 @@ fn main() {
     {
         return sample::make_large(std::path::Path::new(dir));
     }
-    let all: [(&str, fn()); 8] = [
+    let all: [(&str, fn()); 9] = [
         ("close", close::run),
         ("engine", engine::run),
         ("lists", lists::run),
@@ -38,6 +39,7 @@ fn main() {
         ("people", people::run),
         ("screen", screen::run),
         ("complaint", complaint::run),
+        ("application", application::run),
     ];
     for (name, run) in all {
         if wanted.is_empty() || wanted.iter().any(|w| w == name) {

@@ -11,6 +11,9 @@ pub struct Setup {
     pub profile: Option<TextFile>,
     /// In the order in which they were added; a later one wins on the same date.
     pub tariffs: Vec<TextFile>,
+    /// Workflows of the office's own, in the order in which they were added; a later one of a name counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub workflows: Vec<TextFile>,
 }
 
 /// Folds one entry of the set-up.
@@ -20,6 +23,7 @@ pub fn fold(state: Option<Setup>, entry: &Entry) -> Setup {
         Fact::DeskFounded(founded) => setup.desks.push(founded.clone()),
         Fact::ProfileSet(file) => setup.profile = Some(file.clone()),
         Fact::TariffAdded(file) => setup.tariffs.push(file.clone()),
+        Fact::WorkflowSet(file) => setup.workflows.push(file.clone()),
         _ => {}
     }
     setup

@@ -1,6 +1,7 @@
 //! The lists, by name: a new one is a line here.
 
 use super::Source;
+use super::application;
 use super::complaint::lists as complaint;
 use super::list::{Ask, Field, List, Rows};
 use crate::base::{No, Period};
@@ -302,6 +303,9 @@ pub const LISTS: &[List] = &[
             read: users,
         },
     },
+    application::ITEMS,
+    application::EXPIRED,
+    application::APART,
     complaint::PENDING,
     complaint::LATE,
     complaint::METERS,

@@ -76,6 +76,7 @@ impl RawEntry {
             fact,
             personal,
             hash: Hash::from_slice(&self.hash).unwrap_or(Hash::ZERO),
+            apart: false,
         })
     }
 }

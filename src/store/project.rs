@@ -6,11 +6,11 @@ use serde::de::DeserializeOwned;
 
 use super::codec::each_entry;
 use super::fault::{broken, unreadable};
-use super::{complaint_rows, series, sql};
+use super::{application_rows, complaint_rows, series, sql};
 use crate::base::{ConsumerNo, Fault, Money, No, PaperNo};
 use crate::folds::rows::{ClosingRow, Rows};
-use crate::folds::{Consumer, complaint, consumer, counter, month, online, posting, setup, stationery, user};
-use crate::journal::fact::{Fact, Posting};
+use crate::folds::{Consumer, application, complaint, consumer, counter, month, online, posting, setup, stationery, user};
+use crate::journal::fact::{Effected, Fact, Posting};
 use crate::journal::{Entry, Personal, Subject};
 use crate::rules::bill::Method;
 use crate::rules::sounds::sounds;
@@ -23,19 +23,34 @@ use crate::rules::status::Status;
 /// # Errors
 /// A breach of an invariant (`J-6`): the write stops, nothing of it stays.
 pub fn project(conn: &Connection, entry: &Entry) -> Result<(), No> {
-    for subject in entry.fact.subjects(&entry.desk) {
-        fold(conn, &subject, entry)?;
-    }
+    fold_all_of(conn, entry, fold)?;
     keep(conn, entry)
 }
 
 /// The same for an entry that this desk has just made: its time is after every moment known here, so nothing of a subject
 /// stands after it and nothing need be asked.
 pub fn project_newest(conn: &Connection, entry: &Entry) -> Result<(), No> {
-    for subject in entry.fact.subjects(&entry.desk) {
-        fold_next(conn, &subject, entry)?;
-    }
+    fold_all_of(conn, entry, fold_next)?;
     keep(conn, entry)
+}
+
+/// Folds an entry into each of its subjects. An application comes first, and says of its steps which stand; where that has changed, the
+/// consumers that they touch are folded again.
+fn fold_all_of(conn: &Connection, entry: &Entry, each: fn(&Connection, &Subject, &Entry) -> Result<(), No>) -> Result<(), No> {
+    let subjects = entry.fact.subjects(&entry.desk);
+    let Some(Subject::Application(no)) = subjects.first() else {
+        return subjects.iter().try_for_each(|subject| each(conn, subject, entry));
+    };
+    each(conn, &subjects[0], entry)?;
+    let changed = application_rows::list(conn, no, entry)?;
+    let entry = application_rows::marked(conn, entry.clone())?;
+    for subject in &subjects[1..] {
+        match subject {
+            Subject::Consumer(no) if changed.contains(no) => {}
+            _ => each(conn, subject, &entry)?,
+        }
+    }
+    changed.into_iter().try_for_each(|no| fold_again(conn, &Subject::Consumer(no)))
 }
 
 /// What is kept beside the subjects' states: series, duplicates, the book, what was undone.
@@ -50,6 +65,7 @@ fn keep(conn: &Connection, entry: &Entry) -> Result<(), No> {
             .map_err(broken)?;
     }
     complaint_rows::keep(conn, entry)?;
+    application_rows::keep(conn, entry)?;
     keep_book(conn, entry)?;
     undone(conn, entry)
 }
@@ -99,7 +115,7 @@ fn fold_again(conn: &Connection, subject: &Subject) -> Result<(), No> {
 pub fn entries_of(conn: &Connection, subject: &Subject) -> Result<Vec<Entry>, No> {
     let mut entries = Vec::new();
     each_entry(conn, "entries of subject", [subject.to_string()], |raw| {
-        entries.push(raw.decode()?);
+        entries.push(application_rows::marked(conn, raw.decode()?)?);
         Ok(())
     })?;
     Ok(entries)
@@ -128,6 +144,7 @@ fn forget(conn: &Connection, subject: &Subject) -> Result<(), No> {
             Ok(())
         }
         Subject::Complaint(no) => complaint_rows::forget(conn, no),
+        Subject::Application(no) => application_rows::forget(conn, no),
         _ => Ok(()),
     }
 }
@@ -158,6 +175,10 @@ fn fold_next(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<(), 
             complaint_rows::obey(conn, entry)?;
             complaint_rows::list(conn, no)
         }
+        Subject::Application(no) => {
+            fold_state(conn, subject, entry, |state, _| application::fold(state, no, entry))?;
+            application_rows::obey(conn, entry)
+        }
         Subject::Cell(_) => fold_state(conn, subject, entry, |state, _| complaint::fold_cell(state, entry)),
     }
 }
@@ -177,6 +198,9 @@ fn fold_consumer(conn: &Connection, no: ConsumerNo, before: Option<Consumer>, en
     put_rows(conn, &owner, entry, &rows)?;
     put_consumer(conn, &consumer, entry)?;
     if is_new {
+        put_person(conn, &consumer, entry.personal.as_ref())?;
+    } else if !entry.apart && entry.fact.effects().contains(&Effected::PersonChanged) {
+        forget_person(conn, no)?;
         put_person(conn, &consumer, entry.personal.as_ref())?;
     } else if meter_before.as_ref() != Some(&consumer.meter.no) {
         let personal = person(conn, no)?;

@@ -13,7 +13,7 @@ use crate::base::No;
 use crate::journal::chain::Hash;
 
 /// Tables that the journal makes; `rebuild` makes them again, `verify` compares them.
-pub const PROJECTED: [(&str, &str); 18] = [
+pub const PROJECTED: [(&str, &str); 25] = [
     ("subject", "subject, at, desk, seq"),
     ("consumer", "id"),
     ("person", "id"),
@@ -32,6 +32,13 @@ pub const PROJECTED: [(&str, &str); 18] = [
     ("complaint", "no"),
     ("caller", "desk, seq"),
     ("outbox", "desk, seq, line"),
+    ("application", "no"),
+    ("work_item", "no"),
+    ("applicant", "desk, seq"),
+    ("applicant_word", "word, application, desk, seq"),
+    ("application_paper", "paper"),
+    ("erased", "desk, seq"),
+    ("step_apart", "desk, seq"),
 ];
 
 /// How often the caller hears how far it is.

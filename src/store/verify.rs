@@ -85,7 +85,9 @@ impl Reader {
                     fault("its time does not follow the one before".to_owned());
                 }
                 match raw.decode().map(|entry| entry.fact) {
-                    Ok(Fact::PersonErased { entries, .. } | Fact::CallerErased { entries, .. }) => ordered.extend(entries),
+                    Ok(Fact::PersonErased { entries, .. } | Fact::CallerErased { entries, .. } | Fact::ApplicantErased { entries, .. }) => {
+                        ordered.extend(entries)
+                    }
                     Ok(_) => {}
                     Err(_) => fault("its body can't be read: it was altered, or a newer program wrote it".to_owned()),
                 }
