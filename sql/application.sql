@@ -119,7 +119,7 @@ SELECT count(*), coalesce(sum(due < ?2), 0) FROM work_item INDEXED BY work_item_
 
 -- name: items by stand
 SELECT office, role, workflow, title, state, text, count(*), coalesce(sum(due < ?1), 0), min(since) FROM work_item INDEXED BY work_item_stands
-GROUP BY office, role, workflow, title, state, text ORDER BY office, role, workflow, state
+GROUP BY office, role, workflow, title, state, text ORDER BY office, role, workflow, title, state
 
 -- name: temporary by last date
 SELECT a.no, a.made, a.until, a.state, a.text, a.area, coalesce(k.name, p.name, ''), coalesce(k.address, p.address, ''), c.balance

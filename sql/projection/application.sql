@@ -53,7 +53,7 @@ CREATE TABLE work_item (
 CREATE INDEX work_item_role ON work_item (role, since, no);
 CREATE INDEX work_item_since ON work_item (since, no);
 CREATE INDEX work_item_due ON work_item (role, due, office);
-CREATE INDEX work_item_stands ON work_item (office, role, workflow, state, text, title, since, due);
+CREATE INDEX work_item_stands ON work_item (office, role, workflow, title, state, text, since, due);
 
 -- Who applied: gone with an order to erase.
 CREATE TABLE applicant (

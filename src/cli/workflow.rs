@@ -69,9 +69,14 @@ fn in_force(at: &At) -> Result<Workflows, No> {
 }
 
 fn listed(at: &At) -> Result<Answer, No> {
-    let rows: Vec<Value> =
-        in_force(at)?.iter().map(|w| json!({ "workflow": w.name, "title": w.title, "about": w.about, "steps": w.steps.len() })).collect();
-    Ok(Answer::json(json!({ "rows": rows })))
+    let all = in_force(at)?;
+    let row = |w: &rules::Workflow| json!({ "workflow": w.name, "title": w.title, "about": w.about, "steps": w.steps.len() });
+    let not_read: Vec<String> = all.not_read().iter().map(ToString::to_string).collect();
+    let mut value = json!({ "rows": all.iter().map(row).collect::<Vec<_>>() });
+    if !not_read.is_empty() {
+        value["not_read"] = json!(not_read);
+    }
+    Ok(Answer::json(value))
 }
 
 fn words() -> Answer {
