@@ -155,3 +155,11 @@ fn n2_the_days_of_the_profile_are_the_limits() {
     let due: Day = "2026-11-15".parse().unwrap();
     assert_eq!(office.application(&no).due(), Some(due), "three days, as the profile says of a short limit");
 }
+
+#[test]
+fn the_page_of_workflows_is_drawn_from_their_definitions() {
+    let files = ebcm::rules::profile::Connections::default().workflows;
+    let all = ebcm::rules::workflow::Workflows::of(&files, std::iter::empty()).unwrap();
+    let page = std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/workflows.md")).unwrap();
+    assert_eq!(page, ebcm::reports::workflow::pages(&all), "make it again: ebcm workflow show --format markdown > docs/workflows.md");
+}
