@@ -91,7 +91,7 @@ impl Written {
         raw.hash = hash.bytes().to_vec();
         *head = Head { seq: raw.seq, hash, at };
         let (desk, user) = (pen.desk.clone(), pen.user.to_owned());
-        let entry = Entry { desk, seq: raw.seq, at, day, user, fact: draft.fact, personal: draft.personal, hash };
+        let entry = Entry { desk, seq: raw.seq, at, day, user, fact: draft.fact, personal: draft.personal, hash, apart: false };
         Ok(Self { raw, entry, first: None })
     }
 

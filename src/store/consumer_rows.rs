@@ -8,7 +8,7 @@ use super::{list, project, sql};
 use crate::base::{ConsumerNo, Money, No};
 use crate::folds::rows::Rows;
 use crate::folds::{Consumer, consumer};
-use crate::journal::fact::Fact;
+use crate::journal::fact::{Effected, Fact};
 use crate::journal::{Entry, Personal, Subject};
 use crate::rules::sounds::sounds;
 use crate::rules::status::Status;
@@ -78,6 +78,10 @@ impl Step {
         let consumer = &self.after;
         if let Some(looks) = &self.looks {
             put_person(conn, consumer, entry.personal.as_ref(), looks)
+        } else if !entry.apart && entry.fact.effects().contains(&Effected::PersonChanged) {
+            let personal = entry.personal.as_ref();
+            forget_person(conn, consumer.no)?;
+            put_person(conn, consumer, personal, &Looks::of(consumer, personal))
         } else if self.meter_before.as_ref() != Some(&consumer.meter.no) {
             let personal = person(conn, consumer.no)?;
             forget_person(conn, consumer.no)?;

@@ -1,6 +1,8 @@
 //! The only room that speaks SQLite: open, migrate, append, project, answer, rebuild, verify.
 
 pub mod append;
+pub mod application_rows;
+pub mod applications;
 pub mod backup;
 mod beside;
 pub mod bulk;

@@ -1,6 +1,6 @@
 //! Entries into projection tables: each subject of an entry is folded; one that gets a late entry is folded again from its start (`J-9`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
@@ -10,10 +10,10 @@ use super::beside::keep;
 use super::codec::{decode, each_entry, json};
 use super::consumer_rows::{Step, forget_person};
 use super::fault::{broken, unreadable};
-use super::{complaint_rows, sql};
+use super::{application_rows, complaint_rows, sql};
 use crate::base::{ConsumerNo, Fault, Money, No, PaperNo};
 use crate::folds::rows::{ClosingRow, Rows};
-use crate::folds::{Consumer, complaint, consumer, counter, month, online, posting, setup, stationery, user};
+use crate::folds::{Consumer, application, complaint, consumer, counter, month, online, posting, setup, stationery, user};
 use crate::journal::{Entry, Subject};
 use crate::rules::bill::Method;
 
@@ -24,52 +24,86 @@ use crate::rules::bill::Method;
 /// # Errors
 /// A breach of an invariant (`J-6`): the write stops, nothing of it stays.
 pub fn project(conn: &Connection, entry: &Entry) -> Result<(), No> {
-    for subject in entry.fact.subjects(&entry.desk) {
-        fold(conn, &subject, entry)?;
-    }
+    fold_all_of(conn, entry, fold)?;
     keep(conn, entry)
 }
 
 /// The same for an entry that this desk has just made: its time is after every moment known here, so nothing of a subject
 /// stands after it and nothing need be asked. `first` is what it makes of a consumer that it begins, where that is reckoned already.
 pub fn project_newest(conn: &Connection, entry: &Entry, first: Option<&Step>) -> Result<(), No> {
-    for subject in entry.fact.subjects(&entry.desk) {
-        match (&subject, first) {
-            (Subject::Consumer(no), Some(first)) if first.consumer() == *no && read_consumer(conn, *no)?.is_none() => {
-                first.put(conn, entry)?;
-            }
-            _ => {
-                fold_next(conn, &subject, entry)?;
-            }
+    fold_all_of(conn, entry, |conn, subject, entry| match (subject, first) {
+        (Subject::Consumer(no), Some(first)) if first.consumer() == *no && read_consumer(conn, *no)?.is_none() => first.put(conn, entry),
+        _ => fold_next(conn, subject, entry).map(drop),
+    })?;
+    keep(conn, entry)
+}
+
+/// Folds an entry into each of its subjects. An application comes first, and says of its steps which stand; where that has changed, the
+/// consumers that they touch are folded again.
+fn fold_all_of(conn: &Connection, entry: &Entry, each: impl Fn(&Connection, &Subject, &Entry) -> Result<(), No>) -> Result<(), No> {
+    let subjects = entry.fact.subjects(&entry.desk);
+    let Some(Subject::Application(no)) = subjects.first() else {
+        return subjects.iter().try_for_each(|subject| each(conn, subject, entry));
+    };
+    each(conn, &subjects[0], entry)?;
+    let changed = application_rows::list(conn, no, entry)?;
+    let entry = application_rows::marked(conn, entry.clone())?;
+    for subject in &subjects[1..] {
+        match subject {
+            Subject::Consumer(no) if changed.contains(no) => {}
+            _ => each(conn, subject, &entry)?,
         }
     }
-    keep(conn, entry)
+    changed.into_iter().try_for_each(|no| fold_again(conn, &Subject::Consumer(no)))
 }
 
 /// Folds entries that came together: each subject once, from its start where one of its own is late.
 ///
 /// All of them stand in the journal and in the index of subjects already; they come in the journal's order.
-pub(super) fn project_together(conn: &Connection, entries: &[Entry]) -> Result<(), No> {
-    let mut subjects: BTreeMap<Subject, Vec<&Entry>> = BTreeMap::new();
-    for entry in entries {
+pub(super) fn project_together(conn: &Connection, mut entries: Vec<Entry>) -> Result<(), No> {
+    let mut subjects: BTreeMap<Subject, Vec<usize>> = BTreeMap::new();
+    for (place, entry) in entries.iter().enumerate() {
         for subject in entry.fact.subjects(&entry.desk) {
-            subjects.entry(subject).or_default().push(entry);
+            subjects.entry(subject).or_default().push(place);
         }
     }
-    for (subject, new) in &subjects {
-        let later = new.first().map_or(Ok(0), |first| count_later(conn, subject, first))?;
-        if later >= new.len() {
-            fold_again(conn, subject)?;
-            continue;
-        }
-        for entry in new {
-            // Folded from the start, it has those that come after this one too.
-            if fold_next(conn, subject, entry)? == Folded::All {
-                break;
-            }
+    // Applications first: they say of their steps which stand.
+    let mut changed: BTreeSet<ConsumerNo> = BTreeSet::new();
+    for (subject, places) in &subjects {
+        let Subject::Application(no) = subject else { continue };
+        fold_run(conn, subject, &entries, places)?;
+        if let Some(last) = places.last().and_then(|place| entries.get(*place)) {
+            changed.extend(application_rows::list(conn, no, last)?);
         }
     }
+    for entry in &mut entries {
+        application_rows::mark(conn, entry)?;
+    }
+    for (subject, places) in &subjects {
+        match subject {
+            Subject::Application(_) => {}
+            Subject::Consumer(no) if changed.contains(no) => {}
+            _ => fold_run(conn, subject, &entries, places)?,
+        }
+    }
+    changed.into_iter().try_for_each(|no| fold_again(conn, &Subject::Consumer(no)))?;
     entries.iter().try_for_each(|entry| keep(conn, entry))
+}
+
+/// Folds some new entries of one subject.
+fn fold_run(conn: &Connection, subject: &Subject, entries: &[Entry], places: &[usize]) -> Result<(), No> {
+    let mut new = places.iter().filter_map(|place| entries.get(*place)).peekable();
+    let later = new.peek().map_or(Ok(0), |first| count_later(conn, subject, first))?;
+    if later >= places.len() {
+        return fold_again(conn, subject);
+    }
+    for entry in new {
+        // Folded from the start, it has those that come after this one too.
+        if fold_next(conn, subject, entry)? == Folded::All {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// How many entries of the subject stand after this one.
@@ -105,7 +139,7 @@ fn fold_again(conn: &Connection, subject: &Subject) -> Result<(), No> {
 pub fn entries_of(conn: &Connection, subject: &Subject) -> Result<Vec<Entry>, No> {
     let mut entries = Vec::new();
     each_entry(conn, "entries of subject", [subject.to_string()], |raw| {
-        entries.push(decode(&raw)?);
+        entries.push(application_rows::marked(conn, decode(&raw)?)?);
         Ok(())
     })?;
     Ok(entries)
@@ -134,6 +168,7 @@ fn forget(conn: &Connection, subject: &Subject) -> Result<(), No> {
             Ok(())
         }
         Subject::Complaint(no) => complaint_rows::forget(conn, no),
+        Subject::Application(no) => application_rows::forget(conn, no),
         _ => Ok(()),
     }
 }
@@ -174,6 +209,10 @@ fn fold_next(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<Fold
             fold_state(conn, subject, entry, |state, _| complaint::fold(state, no, entry))?;
             complaint_rows::obey(conn, entry)?;
             complaint_rows::list(conn, no)
+        }
+        Subject::Application(no) => {
+            fold_state(conn, subject, entry, |state, _| application::fold(state, no, entry))?;
+            application_rows::obey(conn, entry)
         }
         Subject::Cell(_) => fold_state(conn, subject, entry, |state, _| complaint::fold_cell(state, entry)),
     }?;

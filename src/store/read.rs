@@ -17,6 +17,7 @@ use crate::rules::bill::Bill;
 use crate::rules::profile::Profile;
 use crate::rules::tariff::{Document, TariffBook};
 use crate::rules::tender::Tender;
+use crate::rules::workflow::Workflows;
 
 /// A bill in a consumer's list.
 #[derive(Debug, Clone, PartialEq)]
@@ -273,7 +274,9 @@ pub fn rules(conn: &Connection) -> Result<(Setup, Rules), No> {
         let document = Document::load(&file.text, &file.file).map_err(|faults| broken_text(&faults))?;
         tariffs.add(document)?;
     }
-    Ok((setup, Rules { profile, tariffs }))
+    let added = setup.workflows.iter().map(|file| (file.file.as_str(), file.text.as_str()));
+    let workflows = Workflows::of(&profile.connections.workflows, added).map_err(|faults| broken_text(&faults))?;
+    Ok((setup, Rules { profile, tariffs, workflows }))
 }
 
 fn broken_text<T: std::fmt::Display>(faults: &[T]) -> No {

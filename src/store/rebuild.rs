@@ -13,7 +13,7 @@ use crate::base::No;
 use crate::journal::chain::Hash;
 
 /// Tables that the journal makes; `rebuild` makes them again, `verify` compares them.
-pub const PROJECTED: [(&str, &str); 20] = [
+pub const PROJECTED: [(&str, &str); 27] = [
     ("subject", "subject, at, desk, seq"),
     ("consumer", "id"),
     ("person", "id"),
@@ -34,6 +34,13 @@ pub const PROJECTED: [(&str, &str); 20] = [
     ("outbox", "desk, seq, line"),
     ("refused", "desk, seq"),
     ("unread", "desk, seq"),
+    ("application", "no"),
+    ("work_item", "no"),
+    ("applicant", "desk, seq"),
+    ("applicant_word", "word, application, desk, seq"),
+    ("application_paper", "paper"),
+    ("erased", "desk, seq"),
+    ("step_apart", "desk, seq"),
 ];
 
 /// How often the caller hears how far it is.
