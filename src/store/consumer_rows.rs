@@ -103,7 +103,7 @@ impl Step {
                 consumer.supply.area,
                 consumer.supply.category,
                 consumer.status.code(),
-                consumer.supply.govt_department,
+                consumer.supply.govt_department.as_ref().filter(|_| !consumer.status.is_before_supply()),
                 consumer.balance.paise(),
                 consumer.sd.paise(),
                 self.read_in,
