@@ -11,6 +11,7 @@
     reason = "a bench measures and prints"
 )]
 
+mod application;
 mod close;
 mod complaint;
 mod engine;
@@ -33,7 +34,7 @@ fn main() {
     {
         return sample::make_large(std::path::Path::new(dir));
     }
-    let all: [(&str, fn()); 9] = [
+    let all: [(&str, fn()); 10] = [
         ("close", close::run),
         ("engine", engine::run),
         ("hub", hub::run),
@@ -43,6 +44,7 @@ fn main() {
         ("people", people::run),
         ("screen", screen::run),
         ("complaint", complaint::run),
+        ("application", application::run),
     ];
     for (name, run) in all {
         if wanted.is_empty() || wanted.iter().any(|w| w == name) {

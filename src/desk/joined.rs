@@ -31,7 +31,7 @@ pub enum Found {
     /// Nothing yet, or a file whose desk waits to be taken in.
     New(Applicant),
     /// Taken in before, and not done with fetching.
-    Joining(Joining),
+    Joining(Box<Joining>),
     /// A desk that worked alone, or has a hub.
     Desk(Box<Desk>),
 }
@@ -104,7 +104,7 @@ impl Found {
             None => Self::New(applicant),
             Some(text) => {
                 let founded = serde_json::from_str(&text).map_err(|e| unreadable("what the hub gave", &e))?;
-                Self::Joining(applicant.with(founded)?)
+                Self::Joining(Box::new(applicant.with(founded)?))
             }
         })
     }

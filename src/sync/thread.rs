@@ -1,10 +1,10 @@
 //! The talk with the hub beside a program that works: on a thread of its own, with a reader of its own. News is waited for at the hub; what
 //! is recorded here goes out at once; a line that is away is tried again, ever more seldom, up to a minute.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::rc::Rc;
-use std::sync::Arc;
 use std::sync::mpsc as plain;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -13,7 +13,7 @@ use tokio::sync::{Notify, mpsc, oneshot};
 use super::borrow;
 use super::line::{Line, Off};
 use super::round::{Round, ask, line_of, weigh};
-use super::state::{Phase, State, denial};
+use super::state::{Phase, State, denial, denied};
 use crate::base::{Fault, No, Period};
 use crate::desk::Desk;
 use crate::edge::clock::Clock;
@@ -34,8 +34,8 @@ pub enum Message {
     Take(Taking),
     /// A fact of this machine that the owner of the desk is to keep.
     Keep { name: &'static str, text: String },
-    /// How things stand now.
-    Moved(State),
+    /// Things stand otherwise than before: see [`Voice::state`].
+    Moved,
 }
 
 /// What was fetched and believed, on its way into the data file.
@@ -66,16 +66,35 @@ struct Lease {
     reply: plain::Sender<Lent>,
 }
 
-/// The thread, as its owner holds it.
+/// The thread, as its owner holds it; dropped, it ends.
 pub struct Handle {
-    recorded: Arc<Notify>,
-    now: Arc<Notify>,
+    voice: Voice,
     end: Arc<Notify>,
-    leases: mpsc::UnboundedSender<Lease>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Handle {
+    /// What others speak to it with.
+    pub const fn voice(&self) -> &Voice {
+        &self.voice
+    }
+}
+
+/// Speaks to the thread, from wherever.
+#[derive(Clone)]
+pub struct Voice {
+    recorded: Arc<Notify>,
+    now: Arc<Notify>,
+    leases: mpsc::UnboundedSender<Lease>,
+    state: Arc<Mutex<State>>,
+}
+
+impl Voice {
+    /// How things stand.
+    pub fn state(&self) -> State {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Something was recorded: it goes out at once.
     pub fn recorded(&self) {
         self.recorded.notify_one();
@@ -114,19 +133,21 @@ pub fn start(dir: &Path, tell: impl Fn(Message) -> bool + Send + 'static) -> Res
         return Ok(None);
     }
     let (leases, asked) = mpsc::unbounded_channel();
-    let (recorded, now, end) = (Arc::new(Notify::new()), Arc::new(Notify::new()), Arc::new(Notify::new()));
-    let ears = Ears { recorded: Arc::clone(&recorded), now: Arc::clone(&now), leases: asked };
+    let voice = Voice { recorded: Arc::default(), now: Arc::default(), leases, state: Arc::default() };
+    let ears = Ears { recorded: Arc::clone(&voice.recorded), now: Arc::clone(&voice.now), leases: asked };
+    let mouth = Mouth { tell: Box::new(tell), state: Arc::clone(&voice.state) };
+    let end = Arc::new(Notify::new());
     let (dir, ends) = (dir.to_owned(), Arc::clone(&end));
     let thread = std::thread::spawn(move || {
         let Ok(runtime) = borrow::runtime() else { return };
         runtime.block_on(async {
             tokio::select! {
-                () = talk(&dir, ears, Box::new(tell)) => {}
+                () = talk(&dir, ears, mouth) => {}
                 () = ends.notified() => {}
             }
         });
     });
-    Ok(Some(Handle { recorded, now, end, leases, thread: Some(thread) }))
+    Ok(Some(Handle { voice, end, thread: Some(thread) }))
 }
 
 /// What the thread listens to.
@@ -136,7 +157,27 @@ struct Ears {
     leases: mpsc::UnboundedReceiver<Lease>,
 }
 
-type Tell = Box<dyn Fn(Message) -> bool + Send>;
+/// What it speaks with.
+struct Mouth {
+    tell: Box<dyn Fn(Message) -> bool + Send>,
+    state: Arc<Mutex<State>>,
+}
+
+impl Mouth {
+    fn tell(&self, message: Message) -> Result<(), Halt> {
+        if (self.tell)(message) { Ok(()) } else { Err(Halt::Unheard) }
+    }
+
+    fn say(&self, state: &State) -> Result<(), Halt> {
+        let mut shown = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if *shown == *state {
+            return Ok(());
+        }
+        shown.clone_from(state);
+        drop(shown);
+        self.tell(Message::Moved)
+    }
+}
 
 /// Why a talk came to its end for now.
 enum Halt {
@@ -159,12 +200,12 @@ impl From<Off> for Halt {
     }
 }
 
-async fn talk(dir: &Path, mut ears: Ears, tell: Tell) {
+async fn talk(dir: &Path, mut ears: Ears, mouth: Mouth) {
     let mut tries = 0;
     let mut state = State::default();
     let mut leased: Option<Lease> = None;
     loop {
-        let halt = match Talk::begin(dir, &tell, state.clone()) {
+        let halt = match Talk::begin(dir, &mouth, state.clone()) {
             Ok(mut talk) => {
                 let halt = talk.go_on(&mut ears, leased.take()).await;
                 tries = if talk.reached { 0 } else { tries };
@@ -177,11 +218,12 @@ async fn talk(dir: &Path, mut ears: Ears, tell: Tell) {
             Halt::Unheard => return,
             Halt::Off(off) if !off.mends_itself() => (Phase::Denied(off.fault()), Some(denial(Some(&off.fault())))),
             Halt::Off(off) => (away(&state, off.fault()), None),
-            Halt::Broken(No::Broken(fault)) => (away(&state, fault), None),
-            Halt::Broken(No::Refused(refusal)) => (away(&state, Fault::new(refusal.message, "")), None),
+            Halt::Broken(No::Broken(fault)) => (Phase::Stuck(fault), None),
+            Halt::Broken(No::Refused(refusal)) => (Phase::Stuck(Fault::new(refusal.message, "")), None),
         };
         state.phase = phase;
-        if keep.is_some_and(|(name, text)| !tell(Message::Keep { name, text })) || !tell(Message::Moved(state.clone())) {
+        let kept = keep.map_or(Ok(()), |(name, text)| mouth.tell(Message::Keep { name, text }));
+        if kept.and_then(|()| mouth.say(&state)).is_err() {
             return;
         }
         tokio::select! {
@@ -209,7 +251,7 @@ fn pause(tries: u32) -> Duration {
 struct Talk<'a> {
     reader: Rc<Reader>,
     line: Rc<Line>,
-    tell: &'a Tell,
+    mouth: &'a Mouth,
     state: State,
     claims: Claims,
     /// Bytes of the lines before this one.
@@ -219,12 +261,12 @@ struct Talk<'a> {
 }
 
 impl<'a> Talk<'a> {
-    fn begin(dir: &Path, tell: &'a Tell, state: State) -> Result<Self, No> {
-        let reader = Reader::open(&PathBuf::from(dir))?;
+    fn begin(dir: &Path, mouth: &'a Mouth, state: State) -> Result<Self, No> {
+        let reader = Reader::open(dir)?;
         let line = line_of(reader.connection())?
             .ok_or_else(|| No::from(Fault::new("this data file has no hub any more", "start the program again")))?;
         let before = (state.bytes_out, state.bytes_in);
-        Ok(Self { reader: Rc::new(reader), line: Rc::new(line), tell, state, claims: Claims::new(), before, reached: false })
+        Ok(Self { reader: Rc::new(reader), line: Rc::new(line), mouth, state, claims: Claims::new(), before, reached: false })
     }
 
     /// Until the line is away or the hub says no.
@@ -314,8 +356,10 @@ impl<'a> Talk<'a> {
     async fn take(&mut self, place: &Place, asked: &Exchange, given: Given) -> Result<(bool, bool), Halt> {
         if !self.reached {
             self.reached = true;
-            let (name, text) = denial(None);
-            self.tell(Message::Keep { name, text })?;
+            if denied(self.reader.connection())?.is_some() {
+                let (name, text) = denial(None);
+                self.mouth.tell(Message::Keep { name, text })?;
+            }
         }
         let Round { intake, sent, lacks } = weigh(self.reader.connection(), place, asked, given, &mut self.claims)?;
         let (fetched, more) = (intake.entries.len(), intake.more);
@@ -335,7 +379,7 @@ impl<'a> Talk<'a> {
     /// Gives entries to the owner of the desk, and waits until they stand.
     async fn write(&self, intake: Intake) -> Result<(), Halt> {
         let (done, stands) = oneshot::channel();
-        self.tell(Message::Take(Taking { intake, done }))?;
+        self.mouth.tell(Message::Take(Taking { intake, done }))?;
         Ok(stands.await.map_err(|_| Halt::Unheard)??)
     }
 
@@ -345,11 +389,7 @@ impl<'a> Talk<'a> {
     }
 
     fn say(&self) -> Result<(), Halt> {
-        self.tell(Message::Moved(self.state.clone()))
-    }
-
-    fn tell(&self, message: Message) -> Result<(), Halt> {
-        if (self.tell)(message) { Ok(()) } else { Err(Halt::Unheard) }
+        self.mouth.say(&self.state)
     }
 }
 
