@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::io::Write as _;
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -12,7 +13,7 @@ use super::args::Hub as What;
 use super::{At, office};
 use crate::base::{DeskId, Fault, No, Refusal};
 use crate::edge::clock::{Clock, local_day, local_stamp};
-use crate::edge::{SystemClock, log};
+use crate::edge::{SystemClock, log, secret};
 use crate::hub::folder::{Folder, New, Storage};
 use crate::hub::keep::{Keep, Member};
 use crate::hub::postgres::PostgresKeep;
@@ -49,6 +50,7 @@ pub fn run(at: &At, what: What) -> Result<Answer, No> {
         }
         What::Revoke { at: dir, desk: name, reason } => on(&Folder::open(&dir.dir)?, Work::Revoke { desk: desk(&name)?, reason }),
         What::Members { at: dir, office } => on(&Folder::open(&dir.dir)?, Work::Members { office }),
+        What::Stick { at: dir, file, out } => on(&Folder::open(&dir.dir)?, Work::Stick { file, out }),
         What::Status { at: dir } => on(&Folder::open(&dir.dir)?, Work::Status),
     }
 }
@@ -59,6 +61,7 @@ enum Work {
     Code { office: String, replaces: Option<DeskId> },
     Revoke { desk: DeskId, reason: String },
     Members { office: Option<String> },
+    Stick { file: PathBuf, out: PathBuf },
     Status,
 }
 
@@ -106,6 +109,15 @@ async fn done<K: Keep>(hub: Hub<K>, folder: &Folder, work: Work) -> Result<Answe
             let rows: Vec<Value> = members.iter().filter(|m| !m.founded.desk.is_hub()).map(|m| row(m, folder)).collect();
             let text = plain(&Value::Array(rows.clone()));
             Ok(Answer::json(json!({ "rows": rows })).text(text))
+        }
+        Work::Stick { file, out } => {
+            let cannot = |path: &Path, what: &str, e: &std::io::Error| {
+                Fault::new(format!("{} can't be {what} ({e})", path.display()), "look at the stick, or name another file")
+            };
+            let bytes = std::fs::read(&file).map_err(|e| cannot(&file, "read", &e))?;
+            let (desk, answer) = hub.stick(&bytes, secret::random::<32>()?).await?;
+            std::fs::write(&out, &answer).map_err(|e| cannot(&out, "written", &e))?;
+            Ok(Answer::json(json!({ "from": desk, "file": out.display().to_string(), "bytes": answer.len() })))
         }
         Work::Status => {
             let members = hub.members(None).await?;

@@ -23,7 +23,7 @@ use crate::journal::fact::{Case, CloseTotals, Instalment, LeftOut, Outcome};
 use crate::print::Patience;
 use crate::reports::month_close;
 use crate::spool::{self, Order};
-use crate::store::{month, project, read};
+use crate::store::{consumer_rows, month, read};
 use crate::sync::borrow::borrow;
 
 pub fn period(text: &str) -> Result<Period, No> {
@@ -106,7 +106,7 @@ fn preview(at: &At, period: Period, shape: &Shape) -> Result<Answer, No> {
     let eye = at.eye()?;
     let conn = eye.connection();
     let rehearsal = rehearse(conn, eye.rules(), eye.id().office(), period, eye.today(), &mut |_, _| true)?.unwrap_or_default();
-    let name = |no| Ok(project::person(conn, no)?.map(|person| person.name).unwrap_or_default());
+    let name = |no| Ok(consumer_rows::person(conn, no)?.map(|person| person.name).unwrap_or_default());
     let paper = || month_close::rehearsal(&source(&eye), period, &rehearsal, &name);
     shaped(at, shape, paper, || rehearsed(&eye, period, &rehearsal))
 }

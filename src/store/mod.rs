@@ -7,6 +7,7 @@ pub mod bulk;
 pub mod codec;
 mod complaint_rows;
 pub mod complaints;
+pub mod consumer_rows;
 pub mod exchange;
 pub mod fault;
 pub mod glance;

@@ -119,7 +119,7 @@ pub(super) fn receipts(conn: &Connection, name: &'static str, params: impl rusql
 /// The consumer with the personal details; `None` where there is none of that number.
 pub fn card(conn: &Connection, no: ConsumerNo) -> Result<Option<Card>, No> {
     let Some(consumer) = read_consumer(conn, no)? else { return Ok(None) };
-    let personal = super::project::person(conn, no)?.unwrap_or_default();
+    let personal = super::consumer_rows::person(conn, no)?.unwrap_or_default();
     Ok(Some(Card { consumer, personal }))
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::bulk::Bulk;
+use super::bulk::{Bulk, Writes};
 use super::codec::each_entry;
 use super::fault::broken;
 use super::open::{Store, empty_projections};
@@ -54,7 +54,7 @@ impl Store {
     fn rebuild_in_one(&mut self, go_on: &mut dyn FnMut(u64) -> bool) -> Result<u64, No> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(broken)?;
         empty_projections(&tx)?;
-        let bulk = Bulk::begin(&tx)?;
+        let bulk = Bulk::begin(&tx, Writes::Often)?;
         let mut folded = 0;
         let mut stopped = false;
         fold_all(&tx, &mut |count| {

@@ -12,7 +12,7 @@ use crate::base::{No, Period};
 use crate::desk::month::{MonthRun, Rehearsing};
 use crate::folds::month::{Rehearsal, Rehearsed};
 use crate::journal::fact::Outcome as Fate;
-use crate::store::project;
+use crate::store::{consumer_rows, project};
 use crate::sync::borrow::unlent;
 use crate::sync::thread::Lent;
 use crate::tui::program::{Answer, Bench, House, Outcome, Work};
@@ -115,7 +115,7 @@ const NAMES: usize = 500;
 fn name(bench: &Bench<'_>, rehearsal: &Rehearsal, names: &mut Vec<(String, String)>) -> Result<(), No> {
     let conn = bench.desk.store().connection();
     for row in rehearsal.rows.iter().skip(names.len()).take(NAMES) {
-        let name = project::person(conn, row.consumer)?.map(|person| person.name).unwrap_or_default();
+        let name = consumer_rows::person(conn, row.consumer)?.map(|person| person.name).unwrap_or_default();
         let area = project::read_consumer(conn, row.consumer)?.map(|consumer| consumer.supply.area).unwrap_or_default();
         names.push((name, area));
     }
