@@ -156,7 +156,8 @@ fn j12_codes_and_hubs_that_are_not_right_are_named() {
 
     let world = World::empty("admin");
     assert!(join(&world, &hub.url(), "not a code").refused().1.contains("eight groups"));
-    let mistyped = if code.starts_with('0') { format!("1{}", &code[1..]) } else { format!("0{}", &code[1..]) };
+    let (first, rest) = code.split_at(1);
+    let mistyped = format!("{}{rest}", if first == "0" { "1" } else { "0" });
     assert!(join(&world, &hub.url(), &mistyped).refused().1.contains("wrong, used"));
     // The code says by what its hub is known: another one gets nothing, not even the secret.
     let fault = join(&world, &other.url(), &code).fault();
