@@ -84,22 +84,22 @@ SELECT DISTINCT state FROM work_item WHERE workflow = ?1
 SELECT i.no, i.kind, i.workflow, i.title, i.office, i.state, i.text, i.role, i.day, i.since, i.due, i.consumer, i.area, coalesce(k.name, p.name, ''), coalesce(k.address, p.address, '')
 FROM work_item i INDEXED BY work_item_since LEFT JOIN application a ON a.no = i.no LEFT JOIN applicant k ON k.desk = a.desk AND k.seq = a.seq
 LEFT JOIN person p ON p.id = i.consumer
-WHERE (?1 = '' OR i.office = ?1) AND (?2 = '' OR i.workflow = ?2) AND (?3 = '' OR i.due < ?3)
+WHERE (?1 = '' OR i.office = ?1) AND (?2 = '' OR i.workflow = ?2) AND (?3 = '' OR i.due < ?3) AND (?6 = '' OR i.state = ?6)
 ORDER BY i.since, i.no LIMIT ?4 OFFSET ?5
 
 -- name: items of role
 SELECT i.no, i.kind, i.workflow, i.title, i.office, i.state, i.text, i.role, i.day, i.since, i.due, i.consumer, i.area, coalesce(k.name, p.name, ''), coalesce(k.address, p.address, '')
 FROM work_item i INDEXED BY work_item_role LEFT JOIN application a ON a.no = i.no LEFT JOIN applicant k ON k.desk = a.desk AND k.seq = a.seq
 LEFT JOIN person p ON p.id = i.consumer
-WHERE i.role = ?6 AND (?1 = '' OR i.office = ?1) AND (?2 = '' OR i.workflow = ?2) AND (?3 = '' OR i.due < ?3)
+WHERE i.role = ?7 AND (?1 = '' OR i.office = ?1) AND (?2 = '' OR i.workflow = ?2) AND (?3 = '' OR i.due < ?3) AND (?6 = '' OR i.state = ?6)
 ORDER BY i.since, i.no LIMIT ?4 OFFSET ?5
 
 -- Those of a word, where it is rare: their items alone are looked at.
 -- name: items of word
 SELECT i.no, i.kind, i.workflow, i.title, i.office, i.state, i.text, i.role, i.day, i.since, i.due, i.consumer, i.area, coalesce(k.name, p.name, ''), coalesce(k.address, p.address, '')
-FROM (SELECT DISTINCT application AS no FROM applicant_word WHERE word >= ?6 AND word < ?7) w JOIN work_item i ON i.no = w.no
+FROM (SELECT DISTINCT application AS no FROM applicant_word WHERE word >= ?7 AND word < ?8) w JOIN work_item i ON i.no = w.no
 LEFT JOIN application a ON a.no = i.no LEFT JOIN applicant k ON k.desk = a.desk AND k.seq = a.seq LEFT JOIN person p ON p.id = i.consumer
-WHERE (?8 = '' OR i.role = ?8) AND (?1 = '' OR i.office = ?1) AND (?2 = '' OR i.workflow = ?2) AND (?3 = '' OR i.due < ?3)
+WHERE (?9 = '' OR i.role = ?9) AND (?1 = '' OR i.office = ?1) AND (?2 = '' OR i.workflow = ?2) AND (?3 = '' OR i.due < ?3) AND (?6 = '' OR i.state = ?6)
 ORDER BY i.since, i.no LIMIT ?4 OFFSET ?5
 
 -- The same where it is common: the list is gone through until the page is full.
@@ -107,8 +107,8 @@ ORDER BY i.since, i.no LIMIT ?4 OFFSET ?5
 SELECT i.no, i.kind, i.workflow, i.title, i.office, i.state, i.text, i.role, i.day, i.since, i.due, i.consumer, i.area, coalesce(k.name, p.name, ''), coalesce(k.address, p.address, '')
 FROM work_item i INDEXED BY work_item_since LEFT JOIN application a ON a.no = i.no LEFT JOIN applicant k ON k.desk = a.desk AND k.seq = a.seq
 LEFT JOIN person p ON p.id = i.consumer
-WHERE (?8 = '' OR i.role = ?8) AND (?1 = '' OR i.office = ?1) AND (?2 = '' OR i.workflow = ?2) AND (?3 = '' OR i.due < ?3)
-  AND EXISTS (SELECT 1 FROM applicant_word w WHERE w.application = i.no AND w.word >= ?6 AND w.word < ?7)
+WHERE (?9 = '' OR i.role = ?9) AND (?1 = '' OR i.office = ?1) AND (?2 = '' OR i.workflow = ?2) AND (?3 = '' OR i.due < ?3) AND (?6 = '' OR i.state = ?6)
+  AND EXISTS (SELECT 1 FROM applicant_word w WHERE w.application = i.no AND w.word >= ?7 AND w.word < ?8)
 ORDER BY i.since, i.no LIMIT ?4 OFFSET ?5
 
 -- name: how common a word
@@ -116,6 +116,11 @@ SELECT count(*) FROM (SELECT 1 FROM applicant_word WHERE word >= ?1 AND word < ?
 
 -- name: count items of role
 SELECT count(*), coalesce(sum(due < ?2), 0) FROM work_item INDEXED BY work_item_due WHERE role = ?1 AND (?3 = '' OR office = ?3)
+
+-- All that is asked of an item stands in the index.
+-- name: count items
+SELECT count(*) FROM work_item INDEXED BY work_item_stands
+WHERE (?1 = '' OR office = ?1) AND (?2 = '' OR role = ?2) AND (?3 = '' OR workflow = ?3) AND (?4 = '' OR state = ?4) AND (?5 = '' OR due < ?5)
 
 -- name: items by stand
 SELECT office, role, workflow, title, state, text, count(*), coalesce(sum(due < ?1), 0), min(since) FROM work_item INDEXED BY work_item_stands

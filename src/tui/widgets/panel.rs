@@ -54,9 +54,14 @@ impl Panel {
     }
 
     pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect) {
+        self.draw_from(canvas, area, 0);
+    }
+
+    /// Its lines from this one on: a part of what scrolls.
+    pub fn draw_from(&self, canvas: &mut Canvas<'_>, area: Rect, from: u16) {
         let labels = self.0.iter().map(|e| if let Entry::Pair(label, ..) = e { width(label) } else { 0 }).max().unwrap_or(0);
         let values = Rect { x: area.x + labels + 2, width: area.width.saturating_sub(labels + 2), ..area };
-        for (row, entry) in (0..area.height).zip(&self.0) {
+        for (row, entry) in (0..area.height).zip(self.0.iter().skip(usize::from(from))) {
             match entry {
                 Entry::Pair(label, value, role, at_right) => {
                     canvas.text(Rect { width: labels.min(area.width), ..area }, row, Role::Label, label);
