@@ -80,36 +80,41 @@ WHERE p.meter = ?1 AND c.status NOT IN ('PDNP', 'DEAA', 'PDOR', 'DEAR', 'BLOG', 
 -- name: states of open items
 SELECT DISTINCT state FROM work_item WHERE workflow = ?1
 
+-- A page is found in the index alone; names are joined to it after.
 -- name: items
 SELECT i.no, i.kind, i.workflow, i.title, i.office, i.state, i.text, i.role, i.day, i.since, i.due, i.consumer, i.area, coalesce(k.name, p.name, ''), coalesce(k.address, p.address, '')
-FROM work_item i INDEXED BY work_item_since LEFT JOIN application a ON a.no = i.no LEFT JOIN applicant k ON k.desk = a.desk AND k.seq = a.seq
+FROM (SELECT w.no FROM work_item w INDEXED BY work_item_since WHERE (?1 = '' OR w.office = ?1) AND (?2 = '' OR w.workflow = ?2) AND (?3 = '' OR w.due < ?3) AND (?6 = '' OR w.state = ?6)
+      ORDER BY w.since, w.no LIMIT ?4 OFFSET ?5) page
+JOIN work_item i ON i.no = page.no LEFT JOIN application a ON a.no = i.no LEFT JOIN applicant k ON k.desk = a.desk AND k.seq = a.seq
 LEFT JOIN person p ON p.id = i.consumer
-WHERE (?1 = '' OR i.office = ?1) AND (?2 = '' OR i.workflow = ?2) AND (?3 = '' OR i.due < ?3) AND (?6 = '' OR i.state = ?6)
-ORDER BY i.since, i.no LIMIT ?4 OFFSET ?5
+ORDER BY i.since, i.no
 
 -- name: items of role
 SELECT i.no, i.kind, i.workflow, i.title, i.office, i.state, i.text, i.role, i.day, i.since, i.due, i.consumer, i.area, coalesce(k.name, p.name, ''), coalesce(k.address, p.address, '')
-FROM work_item i INDEXED BY work_item_role LEFT JOIN application a ON a.no = i.no LEFT JOIN applicant k ON k.desk = a.desk AND k.seq = a.seq
+FROM (SELECT w.no FROM work_item w INDEXED BY work_item_role WHERE w.role = ?6 AND (?1 = '' OR w.office = ?1) AND (?2 = '' OR w.workflow = ?2) AND (?3 = '' OR w.due < ?3) AND (?7 = '' OR w.state = ?7)
+      ORDER BY w.since, w.no LIMIT ?4 OFFSET ?5) page
+JOIN work_item i ON i.no = page.no LEFT JOIN application a ON a.no = i.no LEFT JOIN applicant k ON k.desk = a.desk AND k.seq = a.seq
 LEFT JOIN person p ON p.id = i.consumer
-WHERE i.role = ?7 AND (?1 = '' OR i.office = ?1) AND (?2 = '' OR i.workflow = ?2) AND (?3 = '' OR i.due < ?3) AND (?6 = '' OR i.state = ?6)
-ORDER BY i.since, i.no LIMIT ?4 OFFSET ?5
+ORDER BY i.since, i.no
 
 -- Those of a word, where it is rare: their items alone are looked at.
 -- name: items of word
 SELECT i.no, i.kind, i.workflow, i.title, i.office, i.state, i.text, i.role, i.day, i.since, i.due, i.consumer, i.area, coalesce(k.name, p.name, ''), coalesce(k.address, p.address, '')
-FROM (SELECT DISTINCT application AS no FROM applicant_word WHERE word >= ?7 AND word < ?8) w JOIN work_item i ON i.no = w.no
-LEFT JOIN application a ON a.no = i.no LEFT JOIN applicant k ON k.desk = a.desk AND k.seq = a.seq LEFT JOIN person p ON p.id = i.consumer
-WHERE (?9 = '' OR i.role = ?9) AND (?1 = '' OR i.office = ?1) AND (?2 = '' OR i.workflow = ?2) AND (?3 = '' OR i.due < ?3) AND (?6 = '' OR i.state = ?6)
-ORDER BY i.since, i.no LIMIT ?4 OFFSET ?5
+FROM (SELECT w.no FROM (SELECT DISTINCT application AS no FROM applicant_word WHERE word >= ?6 AND word < ?7) f JOIN work_item w ON w.no = f.no
+      WHERE (?8 = '' OR w.role = ?8) AND (?1 = '' OR w.office = ?1) AND (?2 = '' OR w.workflow = ?2) AND (?3 = '' OR w.due < ?3) AND (?9 = '' OR w.state = ?9) ORDER BY w.since, w.no LIMIT ?4 OFFSET ?5) page
+JOIN work_item i ON i.no = page.no LEFT JOIN application a ON a.no = i.no LEFT JOIN applicant k ON k.desk = a.desk AND k.seq = a.seq
+LEFT JOIN person p ON p.id = i.consumer
+ORDER BY i.since, i.no
 
 -- The same where it is common: the list is gone through until the page is full.
 -- name: items with word
 SELECT i.no, i.kind, i.workflow, i.title, i.office, i.state, i.text, i.role, i.day, i.since, i.due, i.consumer, i.area, coalesce(k.name, p.name, ''), coalesce(k.address, p.address, '')
-FROM work_item i INDEXED BY work_item_since LEFT JOIN application a ON a.no = i.no LEFT JOIN applicant k ON k.desk = a.desk AND k.seq = a.seq
+FROM (SELECT w.no FROM work_item w INDEXED BY work_item_since WHERE (?8 = '' OR w.role = ?8) AND (?1 = '' OR w.office = ?1) AND (?2 = '' OR w.workflow = ?2) AND (?3 = '' OR w.due < ?3) AND (?9 = '' OR w.state = ?9)
+      AND EXISTS (SELECT 1 FROM applicant_word f WHERE f.application = w.no AND f.word >= ?6 AND f.word < ?7)
+      ORDER BY w.since, w.no LIMIT ?4 OFFSET ?5) page
+JOIN work_item i ON i.no = page.no LEFT JOIN application a ON a.no = i.no LEFT JOIN applicant k ON k.desk = a.desk AND k.seq = a.seq
 LEFT JOIN person p ON p.id = i.consumer
-WHERE (?9 = '' OR i.role = ?9) AND (?1 = '' OR i.office = ?1) AND (?2 = '' OR i.workflow = ?2) AND (?3 = '' OR i.due < ?3) AND (?6 = '' OR i.state = ?6)
-  AND EXISTS (SELECT 1 FROM applicant_word w WHERE w.application = i.no AND w.word >= ?7 AND w.word < ?8)
-ORDER BY i.since, i.no LIMIT ?4 OFFSET ?5
+ORDER BY i.since, i.no
 
 -- name: how common a word
 SELECT count(*) FROM (SELECT 1 FROM applicant_word WHERE word >= ?1 AND word < ?2 LIMIT ?3)
@@ -124,7 +129,7 @@ WHERE (?1 = '' OR office = ?1) AND (?2 = '' OR role = ?2) AND (?3 = '' OR workfl
 
 -- name: items by stand
 SELECT office, role, workflow, title, state, text, count(*), coalesce(sum(due < ?1), 0), min(since) FROM work_item INDEXED BY work_item_stands
-GROUP BY office, role, workflow, title, state, text ORDER BY office, role, workflow, state
+GROUP BY office, role, workflow, title, state, text ORDER BY office, role, workflow, title, state
 
 -- name: temporary by last date
 SELECT a.no, a.made, a.until, a.state, a.text, a.area, coalesce(k.name, p.name, ''), coalesce(k.address, p.address, ''), c.balance

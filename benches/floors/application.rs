@@ -67,7 +67,9 @@ pub fn run() {
     ];
     for (name, which) in &lists {
         let mut sample = Sample::default();
-        (0..TIMES).for_each(|_| sample.time(|| applications::items(&conn, which, PAGE, 0).unwrap().len()));
+        for _ in 0..TIMES {
+            sample.time(|| applications::items(&conn, which, PAGE, 0).unwrap().len());
+        }
         sample.say(&format!("{name}: its first page"));
     }
     let (mut counts, mut heaps, mut bare) = (Sample::default(), Sample::default(), Sample::default());
@@ -76,7 +78,9 @@ pub fn run() {
         counts.time(|| applications::waiting(&conn, Role::Je, "", today()).unwrap().open);
         bare.time(|| walk.query_map([], |r| r.get::<_, String>(0)).unwrap().count());
     }
-    (0..20).for_each(|_| heaps.time(|| applications::heaps(&conn, today()).unwrap().len()));
+    for _ in 0..20 {
+        heaps.time(|| applications::heaps(&conn, today()).unwrap().len());
+    }
     counts.say("how many wait for a role, and how many past their limit");
     heaps.say("the EE's view over all offices");
     bare.say("a bare walk over a role's index");

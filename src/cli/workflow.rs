@@ -16,7 +16,7 @@ use crate::base::{Fault, No, PaperNo, Refusal};
 use crate::desk::{Desk, nothing_printed};
 use crate::journal::fact::TextFile;
 use crate::reports::application::path;
-use crate::reports::workflow::{document, markdown, step_value, value};
+use crate::reports::workflow::{document, markdown, pages, step_value, value};
 use crate::rules::workflow::{self as rules, Effect, Paper, Requires, Workflows};
 use crate::store::{application_rows, applications};
 
@@ -24,7 +24,8 @@ pub fn run(at: &At, what: Workflow) -> Result<Answer, No> {
     match what {
         Workflow::List { effects: true } => Ok(words()),
         Workflow::List { effects: false } => listed(at),
-        Workflow::Show { what, format } => match what.parse::<PaperNo>() {
+        Workflow::Show { what: None, format } => all_drawn(at, format),
+        Workflow::Show { what: Some(what), format } => match what.parse::<PaperNo>() {
             Ok(no) => shown(at, &no, format),
             Err(_) => drawn(at, &what, format),
         },
@@ -69,9 +70,14 @@ fn in_force(at: &At) -> Result<Workflows, No> {
 }
 
 fn listed(at: &At) -> Result<Answer, No> {
-    let rows: Vec<Value> =
-        in_force(at)?.iter().map(|w| json!({ "workflow": w.name, "title": w.title, "about": w.about, "steps": w.steps.len() })).collect();
-    Ok(Answer::json(json!({ "rows": rows })))
+    let all = in_force(at)?;
+    let row = |w: &rules::Workflow| json!({ "workflow": w.name, "title": w.title, "about": w.about, "steps": w.steps.len() });
+    let not_read: Vec<String> = all.not_read().iter().map(ToString::to_string).collect();
+    let mut value = json!({ "rows": all.iter().map(row).collect::<Vec<_>>() });
+    if !not_read.is_empty() {
+        value["not_read"] = json!(not_read);
+    }
+    Ok(Answer::json(value))
 }
 
 fn words() -> Answer {
@@ -79,6 +85,17 @@ fn words() -> Answer {
     let papers: Vec<&str> = Paper::ALL.iter().map(|paper| paper.word()).collect();
     let requires: Vec<Value> = Requires::ALL.iter().map(|r| json!({ "requires": r.word(), "means": r.words() })).collect();
     Answer::json(json!({ "effects": effects, "papers": papers, "requires": requires }))
+}
+
+fn all_drawn(at: &At, format: WorkflowFormat) -> Result<Answer, No> {
+    let all = in_force(at)?;
+    let value = json!({ "workflows": all.iter().map(value).collect::<Vec<_>>() });
+    let text = match format {
+        WorkflowFormat::Text => all.iter().map(|w| document(w).text(super::reporting::WIDTH)).collect::<Vec<_>>().join("\n"),
+        WorkflowFormat::Markdown => pages(&all),
+        WorkflowFormat::Json => format!("{value}\n"),
+    };
+    Ok(Answer::json(value).text(text))
 }
 
 fn drawn(at: &At, name: &str, format: WorkflowFormat) -> Result<Answer, No> {

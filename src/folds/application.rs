@@ -118,7 +118,7 @@ fn begin(no: &PaperNo, entry: &Entry) -> Option<Application> {
     let ApplicationMade { workflow, title, office, stand, consumer, reference, given, done, .. } = &**made;
     let first = Taken {
         step: made.step.clone(),
-        title: title.clone(),
+        title: made.step_title.clone(),
         to: stand.state.clone(),
         text: stand.text.clone(),
         day: entry.day,

@@ -101,7 +101,7 @@ pub const LISTS: &[List] = &[
     List {
         name: "deactivated-outstanding",
         title: "Ended with dues",
-        about: "for recovery proceedings: PDNP, PDOR, BLOG with dues",
+        about: "for recovery proceedings: PDNP, PDOR, BLOG, DISP with dues",
         rows: Rows::Consumers {
             which: Which::Recovery,
             order: (Sort::Route, false),

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::print::{Column, Document, Section, Table};
 use crate::rules::role::join;
-use crate::rules::workflow::{Effect, Limit, NEW, Paper, Requires, Step, Workflow};
+use crate::rules::workflow::{Effect, Limit, NEW, Paper, Requires, Step, Workflow, Workflows};
 
 /// For the screen and paper.
 pub fn document(workflow: &Workflow) -> Document {
@@ -87,6 +87,13 @@ pub fn markdown(workflow: &Workflow) -> String {
         ));
     }
     page
+}
+
+/// All of them as one page of documentation.
+pub fn pages(all: &Workflows) -> String {
+    let head = "Made from the definitions in `assets/workflows/`: `ebcm workflow show --format markdown`.\n";
+    let pages = all.iter().map(|workflow| format!("\n#{}", markdown(workflow)));
+    format!("# Workflows\n\n{head}{}", pages.collect::<String>())
 }
 
 /// For other programs.

@@ -15,7 +15,7 @@ use crate::rules::role::Role;
 pub use application_rows::{entry_of, read};
 
 /// A word that so many applications have is common: lists are gone through, not looked up.
-const COMMON: i64 = 1_000;
+const COMMON: i64 = 4_000;
 
 /// An open item in a list: whoever acts next sees it there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,7 +126,7 @@ pub fn items(conn: &Connection, which: &Which, limit: usize, from: usize) -> Res
     let Some(word) = words(&which.text).max_by_key(|word| word.chars().count()) else {
         return match which.role {
             None => rows(conn, "items", params![office, workflow, late, limit, from, state], item),
-            Some(_) => rows(conn, "items of role", params![office, workflow, late, limit, from, state, role], item),
+            Some(_) => rows(conn, "items of role", params![office, workflow, late, limit, from, role, state], item),
         };
     };
     let end = format!("{word}\u{10ffff}");
@@ -136,7 +136,7 @@ pub fn items(conn: &Connection, which: &Which, limit: usize, from: usize) -> Res
         .query_row(params![word, end, COMMON], |r| r.get(0))
         .map_err(broken)?;
     let name = if common < COMMON { "items of word" } else { "items with word" };
-    rows(conn, name, params![office, workflow, late, limit, from, state, word, end, role], item)
+    rows(conn, name, params![office, workflow, late, limit, from, word, end, role, state], item)
 }
 
 /// How many items there are; their text is not looked at.

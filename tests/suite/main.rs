@@ -14,6 +14,7 @@ mod complaint_order;
 mod complaint_screen;
 mod connections;
 mod connections_commands;
+mod connections_more;
 mod connections_order;
 mod demo;
 mod deny;

@@ -75,6 +75,7 @@ impl Apply {
             title: workflow.title.clone(),
             office: moment.desk.office().to_owned(),
             step: step.name.clone(),
+            step_title: step.title.clone(),
             stand: stand(moment, workflow, step, owing)?,
             consumer: consumer.map(|consumer| consumer.no),
             reference,

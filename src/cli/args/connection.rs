@@ -74,9 +74,9 @@ pub enum Workflow {
         #[arg(long)]
         effects: bool,
     },
-    /// A workflow drawn, by its name; or the path of an application, by its number.
+    /// A workflow drawn, by its name (none: all of them); or the path of an application, by its number.
     Show {
-        what: String,
+        what: Option<String>,
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },

@@ -17,10 +17,12 @@ pub struct ApplicationMade {
     pub no: PaperNo,
     /// The workflow's name.
     pub workflow: String,
-    /// Its title then.
+    /// The workflow's title then.
     pub title: String,
     pub office: String,
     pub step: String,
+    /// The step's title then.
+    pub step_title: String,
     pub stand: Stand,
     /// Whom it is about, where that is a consumer already.
     #[serde(default, skip_serializing_if = "Option::is_none")]

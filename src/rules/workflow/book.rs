@@ -22,49 +22,61 @@ pub const SHIPPED: [(&str, &str); 14] = [
 
 /// All that a profile may use, each by its name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Workflows(Vec<Workflow>);
+pub struct Workflows {
+    list: Vec<Workflow>,
+    /// Definitions of the office's own that this program can't read: it is older than who brought them in (`J-20`).
+    not_read: Vec<WorkflowFault>,
+}
 
 impl Workflows {
     /// The definitions of those files of the program, and then those added, each in the place of an earlier one of its name.
     ///
     /// # Errors
-    /// The faults of every file that has one; a file that does not come with the program.
+    /// The faults of every file of the program that has one; a file that does not come with it.
     pub fn of<'a>(files: &[String], added: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Self, Vec<WorkflowFault>> {
         let mut faults = Vec::new();
         let mut book = Self::default();
         for file in files {
             match SHIPPED.iter().find(|(name, _)| name == file) {
-                Some((name, text)) => book.keep(load(text, &format!("{name}.toml")), &mut faults),
+                Some((name, text)) => match load(text, &format!("{name}.toml")) {
+                    Ok(workflow) => book.keep(workflow),
+                    Err(found) => faults.extend(found),
+                },
                 None => faults.push(unknown(file)),
             }
         }
         for (file, text) in added {
-            book.keep(load(text, file), &mut faults);
+            match load(text, file) {
+                Ok(workflow) => book.keep(workflow),
+                Err(found) => book.not_read.extend(found),
+            }
         }
         if faults.is_empty() { Ok(book) } else { Err(faults) }
     }
 
-    fn keep(&mut self, read: Result<Workflow, Vec<WorkflowFault>>, faults: &mut Vec<WorkflowFault>) {
-        match read {
-            Err(found) => faults.extend(found),
-            Ok(workflow) => match self.0.iter_mut().find(|known| known.name == workflow.name) {
-                Some(known) => *known = workflow,
-                None => self.0.push(workflow),
-            },
+    fn keep(&mut self, workflow: Workflow) {
+        match self.list.iter_mut().find(|known| known.name == workflow.name) {
+            Some(known) => *known = workflow,
+            None => self.list.push(workflow),
         }
     }
 
+    /// What this program can't read of the office's own definitions.
+    pub fn not_read(&self) -> &[WorkflowFault] {
+        &self.not_read
+    }
+
     pub fn get(&self, name: &str) -> Option<&Workflow> {
-        self.0.iter().find(|workflow| workflow.name == name)
+        self.list.iter().find(|workflow| workflow.name == name)
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Workflow> {
-        self.0.iter()
+        self.list.iter()
     }
 
     /// Their names, for help and refusals.
     pub fn names(&self) -> String {
-        self.0.iter().map(|workflow| workflow.name.as_str()).collect::<Vec<_>>().join(", ")
+        self.list.iter().map(|workflow| workflow.name.as_str()).collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -100,6 +112,10 @@ mod tests {
         let own = text.replace("title = \"Regular connection\"", "title = \"Ours\"");
         let book = Workflows::of(&["regular".to_owned()], std::iter::once(("own.toml", own.as_str()))).expect("good");
         assert_eq!(book.iter().map(|w| w.title.as_str()).collect::<Vec<_>>(), ["Ours"]);
+        // A definition of a newer program is left out, and told of; the one of its name stays.
+        let newer = text.replace("effects = [\"order\"]", "effects = [\"teleport\"]");
+        let book = Workflows::of(&["regular".to_owned()], std::iter::once(("own.toml", newer.as_str()))).expect("good");
+        assert_eq!((book.iter().count(), book.not_read().len()), (1, 1));
         assert!(Workflows::of(&["no-such".to_owned()], std::iter::empty()).is_err_and(|f| f[0].what.contains("regular, lateral")));
     }
 
