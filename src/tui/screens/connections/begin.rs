@@ -11,13 +11,16 @@ use crate::folds::Consumer;
 use crate::rules::workflow::{Effect as Comes, NEW as START, Requires, Step, Workflow};
 use crate::store::{applications, project};
 use crate::tui::backend::{Status, Trouble};
-use crate::tui::canvas::Canvas;
+use crate::tui::canvas::{Canvas, wrap};
 use crate::tui::keys::{Action, Key};
 use crate::tui::looks::Role;
 use crate::tui::program::{Answer, House, Outcome, View, ask};
 use crate::tui::screen::{Effect, Screen};
 use crate::tui::screens::patterns::Sheet;
 use crate::tui::widgets::{Pick, PickMove};
+
+/// Rows at the foot for what is said of the lit one.
+const SAID: u16 = 3;
 
 /// The screen of all that may begin; `consumer`: of one consumer alone.
 pub fn screen(consumer: Option<ConsumerNo>) -> Box<dyn Screen<House>> {
@@ -40,7 +43,8 @@ type Ways = Vec<(String, String, Way)>;
 
 struct Begin {
     consumer: Option<ConsumerNo>,
-    ways: Vec<Way>,
+    /// Each with what is said of it.
+    ways: Vec<(String, Way)>,
     pick: Pick,
     is_read: bool,
 }
@@ -71,7 +75,8 @@ fn read(view: &View<'_>, consumer: Option<ConsumerNo>) -> Result<Ways, No> {
         if application.stand.is_open() {
             open.push(application.workflow.clone());
         }
-        ways.push((format!("{} {}", application.no, application.title), about, Way::Open(application.no)));
+        let title = format!("{} {}: {}", application.no, application.title, application.stand.state);
+        ways.push((title, about, Way::Open(application.no)));
     }
     for workflow in view.rules().workflows.iter() {
         if consumer.is_some() && (!workflow.of_consumer || open.contains(&workflow.name)) {
@@ -80,7 +85,7 @@ fn read(view: &View<'_>, consumer: Option<ConsumerNo>) -> Result<Ways, No> {
         for step in workflow.open_to(START, view.session.roles()).filter(|step| known.as_ref().is_none_or(|known| fits(step, known))) {
             let way = |at_once| Way::New { workflow: workflow.name.clone(), step: step.name.clone(), at_once };
             if let Some(second) = at_once(view, workflow, step) {
-                let about = "asked for and carried out in one".to_owned();
+                let about = format!("{}: asked for and carried out in one", workflow.title);
                 ways.push((format!("{}: at once", workflow.title), about, way(Some(second.name.clone()))));
             }
             ways.push((workflow.title.clone(), workflow.about.clone(), way(None)));
@@ -94,7 +99,7 @@ impl Begin {
         match step {
             PickMove::Pass => Effect::Pass,
             PickMove::Stays => Effect::Nothing,
-            PickMove::Taken(place) => match self.ways.get(place).cloned() {
+            PickMove::Taken(place) => match self.ways.get(place).map(|(_, way)| way.clone()) {
                 None => Effect::Nothing,
                 Some(Way::Open(no)) => one::open(no),
                 Some(Way::New { workflow, step, at_once }) => ask(move |view| Task::begin(view, &workflow, &step, at_once.as_deref())),
@@ -128,9 +133,9 @@ impl Screen<House> for Begin {
     fn answered(&mut self, answer: Answer, status: &Status) -> Effect<House> {
         match answer.take::<Ways>() {
             Ok(ways) => {
-                let rows = ways.iter().map(|(title, about, _)| (title.clone(), about.clone())).collect();
+                let rows = ways.iter().map(|(title, ..)| (title.clone(), String::new())).collect();
                 let is_other = ways.len() != self.ways.len();
-                self.ways = ways.into_iter().map(|(_, _, way)| way).collect();
+                self.ways = ways.into_iter().map(|(_, about, way)| (about, way)).collect();
                 if is_other || !self.is_read {
                     self.pick = Pick::new(rows);
                 }
@@ -165,6 +170,12 @@ impl Screen<House> for Begin {
         if self.is_read && self.ways.is_empty() {
             return canvas.text(room, 0, Role::Hint, "nothing may be begun by you here");
         }
-        self.pick.draw(canvas, room, true);
+        let rows = u16::try_from(self.ways.len()).unwrap_or(u16::MAX).saturating_add(1).min(room.height.saturating_sub(SAID));
+        self.pick.draw(canvas, Rect { height: rows, ..room }, true);
+        let Some((about, _)) = self.ways.get(self.pick.place()) else { return };
+        canvas.rule(room, rows, "");
+        for (row, line) in (rows + 1..room.height).zip(wrap(about, room.width.saturating_sub(2))) {
+            canvas.text(Rect { x: room.x + 1, width: room.width.saturating_sub(1), ..room }, row, Role::Hint, &line);
+        }
     }
 }

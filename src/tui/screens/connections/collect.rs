@@ -21,7 +21,7 @@ use crate::tui::screens::payment::{MODES, TAKE_BACK, draw_till};
 use crate::tui::widgets::Panel;
 
 /// Columns of what is demanded, beside the till.
-const LEFT: u16 = 40;
+const LEFT: u16 = 38;
 
 /// The screen of a step that collects; `typed` is what its form asked for besides.
 pub fn screen(no: PaperNo, step: String, typed: Typed) -> Box<dyn Screen<House>> {
@@ -48,7 +48,7 @@ fn read(view: &View<'_>, no: &PaperNo, step: &str) -> Result<Option<Due>, No> {
     let Some(application) = application_rows::read(view.conn(), no)? else { return Ok(None) };
     let step = view.rules().workflows.get(&application.workflow).and_then(|workflow| workflow.step(step));
     let Some(step) = step.filter(|step| step.from.contains(&application.stand.state)) else { return Ok(None) };
-    let who = one::who(&one::person(view, &application)?);
+    let who = one::who(&one::person(view, &application)?, application.given.text("area"));
     let late = application.demand.as_ref().is_some_and(|demand| demand.last_day < view.today());
     Ok(Some(Due { title: step.title.clone(), who, demand: application.demand, late }))
 }
@@ -154,14 +154,14 @@ impl Screen<House> for Collect {
         let Some(demand) = &due.demand else { return canvas.text(area, row, Role::Hint, "nothing is demanded") };
         let below = Rect { y: area.y + row, height: area.height.saturating_sub(row), ..area };
         let left = Rect { width: LEFT.min(below.width), ..below };
-        let right = Rect { x: below.x + LEFT + 3, width: below.width.saturating_sub(LEFT + 3), ..below };
+        let right = Rect { x: below.x + LEFT + 2, width: below.width.saturating_sub(LEFT + 2), ..below };
         canvas.rule(left, 0, "Demanded");
         let inner = Rect { y: left.y + 1, height: left.height.saturating_sub(1), ..left };
         told::demand(Panel::new(), demand).draw(canvas, inner);
         canvas.rule(right, 0, "Collect");
         let inner = Rect { y: right.y + 1, height: right.height.saturating_sub(1), ..right };
         let figure = format!("{} {}", canvas.looks.signs.rupee, demand.collect.indian());
-        canvas.text(inner, 0, Role::Label, "To collect, exactly");
+        canvas.text(inner, 0, Role::Label, "Exactly");
         canvas.right(inner, 0, Role::Good, &figure);
         if let Some(till) = &self.till {
             draw_till(canvas, Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner }, till, true);

@@ -11,6 +11,8 @@ use crate::tui::widgets::{Field, Kind, Panel};
 /// What a choice that may be left as it is holds first.
 const UNCHANGED: &str = "as it is";
 const NO: &str = "no";
+/// Columns of a category's code.
+const CODE: u16 = 8;
 /// Categories offered beside the form; of more the beginning is typed.
 const OFFERED: usize = 14;
 
@@ -50,7 +52,8 @@ impl Asks {
     }
 
     pub fn fields(&self, today: Day) -> Vec<Field> {
-        self.asks.iter().map(|ask| ask.drawn(today)).collect()
+        let named = |ask: &Ask| ask.drawn(today).hint(ask.hint(&self.categories));
+        self.asks.iter().map(named).collect()
     }
 
     /// What was typed, as the acts take it.
@@ -132,7 +135,10 @@ impl Ask {
             rules::Kind::Phase => words(&["single", "three"]),
             rules::Kind::Choice(all) => words(&all.iter().map(String::as_str).collect::<Vec<_>>()),
         };
-        let mut field = Field::new(self.field.name, self.field.label.clone(), kind).hint(self.hint());
+        let mut field = Field::new(self.field.name, self.field.label.clone(), kind);
+        if self.field.kind == rules::Kind::Category {
+            field.width = CODE;
+        }
         // Done today, unless another day is typed.
         if matches!(self.field.kind, rules::Kind::Day { future: false, .. }) && self.needed {
             field = field.holding(&today.dmy());
@@ -140,9 +146,11 @@ impl Ask {
         if self.needed { field } else { field.optional() }
     }
 
-    fn hint(&self) -> String {
+    fn hint(&self, categories: &[(String, String)]) -> String {
         let words = match &self.field.kind {
-            rules::Kind::Category => "its number below, its code, or the beginning of its name".to_owned(),
+            rules::Kind::Category => {
+                (1..).zip(categories).map(|(place, (code, _))| format!("{place} {code}")).collect::<Vec<_>>().join("  ")
+            }
             rules::Kind::Whole { least, most } => format!("{least} to {most}"),
             rules::Kind::Digits => "1 to 9".to_owned(),
             rules::Kind::Load => "as 2.5".to_owned(),
@@ -152,6 +160,7 @@ impl Ask {
         match (self.needed, words.is_empty()) {
             (true, _) => words,
             (false, true) => "may stay empty".to_owned(),
+            (false, false) if self.field.kind == rules::Kind::Category => words,
             (false, false) => format!("{words}; may stay empty"),
         }
     }

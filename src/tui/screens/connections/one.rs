@@ -55,9 +55,10 @@ pub fn person(view: &View<'_>, application: &Application) -> Result<Personal, No
 }
 
 /// Name, house and telephone in a line.
-pub fn who(person: &Personal) -> String {
+pub fn who(person: &Personal, area: &str) -> String {
     let name = if person.name.is_empty() { "(name erased)" } else { &person.name };
-    [name, &person.address, &person.phone].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+    let house = parts::who::house(&person.address, area);
+    [name, &house, &person.phone].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
 /// What was read of it.
@@ -375,7 +376,7 @@ impl Known {
         };
         canvas.right(area, 1, if late > 0 { Role::Bad } else { Role::Label }, &waits);
         let left = Rect { width: area.width.saturating_sub(width(&waits) + 2), ..area };
-        canvas.text(left, 1, Role::Label, &parts::who::house(&who(&self.person), self.application.given.text("area")));
+        canvas.text(left, 1, Role::Label, &who(&self.person, self.application.given.text("area")));
         let portal = reference.as_ref().map_or_else(String::new, |no| format!("portal {no}"));
         let consumer = if self.consumer.is_empty() { String::new() } else { format!("consumer {}", self.consumer) };
         let facts: Vec<String> = [format!("of {}", day.dmy()), consumer, portal].into_iter().filter(|part| !part.is_empty()).collect();

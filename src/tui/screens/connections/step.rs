@@ -11,6 +11,7 @@ use crate::base::{ConsumerNo, Day, No, PaperNo, Refusal};
 use crate::rules::workflow::{Effect as Comes, NEW, Step, Workflow};
 use crate::spool;
 use crate::store::application_rows;
+use crate::store::read::Card;
 use crate::store::sight::Seen;
 use crate::tui::looks::Tone;
 use crate::tui::program::{Answer, Bench, House, Outcome, View, Work};
@@ -101,7 +102,8 @@ impl Task {
         if collects && step.asks.is_empty() {
             return Ok(Next::Money);
         }
-        let panel = Panel::new().pair("Who", one::who(&person)).pair("Stands at", told::stand(&application.stand));
+        let panel =
+            Panel::new().pair("Who", one::who(&person, application.given.text("area"))).pair("Stands at", told::stand(&application.stand));
         Ok(Next::Form(Self(Arc::new(Asked {
             title: format!("{}: {no}", step.title),
             intro: intro(workflow, step),
@@ -144,8 +146,9 @@ impl Task {
         let see = Seen { conn: view.conn(), desk: view.desk() };
         match self.act(consumer, texts).decide(&see, &view.moment()) {
             Ok(drafts) => {
-                for draft in drafts {
-                    found.panel = told::comes_of(std::mem::take(&mut found.panel), &draft.fact);
+                // Of two steps in one the first leads nowhere by itself.
+                if let Some(last) = drafts.last() {
+                    found.panel = told::comes_of(std::mem::take(&mut found.panel), &last.fact);
                 }
             }
             // What is not typed yet is not wrong yet.
@@ -158,6 +161,19 @@ impl Task {
         }
         Ok(())
     }
+}
+
+/// Whom a request is about.
+fn whom(card: &Card) -> Panel {
+    let consumer = &card.consumer;
+    let supply = &consumer.supply;
+    let (reading, day) = consumer.last_reading();
+    let deposit = if consumer.sd.is_zero() { String::new() } else { format!(", deposit {}", consumer.sd.indian()) };
+    let meter = format!("{}, last read {reading} on {}", consumer.meter.no, day.dmy());
+    Panel::new()
+        .pair("Who", one::who(&card.personal, &supply.area))
+        .pair("Supply", format!("{}, {} kW, {meter}", supply.category, supply.load_kw.normalize()))
+        .pair("Account", format!("{}, {}{deposit}", consumer.status, lookup::balance(consumer.balance)))
 }
 
 /// The act, with its papers in the spool.
@@ -197,10 +213,15 @@ impl Planned for Task {
         if matches!(self.0.what, What::Begin { of_consumer: true, .. }) {
             let Some(card) = lookup::look_up(view, texts, CONSUMER, &mut found)? else { return Ok(found) };
             consumer = Some(card.consumer.no);
+            // In few lines: what would come of it is to be seen without a larger window.
+            found.panel = whom(&card);
         }
         self.0.asks.read(texts, view.today(), &mut found);
         if found.wrong.is_none() {
-            self.preview(view, consumer, texts, &mut found)?;
+            // As the fields will hold it: a category's code for its place.
+            let mut texts = texts.clone();
+            found.put.iter().for_each(|(name, text)| texts.put(name, text.clone()));
+            self.preview(view, consumer, &texts, &mut found)?;
         }
         Ok(found)
     }

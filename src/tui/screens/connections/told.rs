@@ -4,7 +4,7 @@ use crate::base::{Day, Money, PaperNo};
 use crate::desk::Done;
 use crate::folds::Application;
 use crate::journal::Fact;
-use crate::journal::fact::{Connection, Demand, Effected, Final, load_words};
+use crate::journal::fact::{Connection, Demand, Effected, Final, Receipt, load_words};
 use crate::rules::connection::Estimate;
 use crate::rules::workflow::{Paper, Stand, Workflows};
 use crate::tui::looks::Tone;
@@ -148,30 +148,32 @@ impl Taken {
         })
     }
 
+    /// In a line, what the person at the window is told first.
     pub fn said(&self) -> String {
-        let mut words = Vec::new();
         let facts = self.done.entries.iter().map(|entry| &entry.fact);
+        let mut words = Vec::new();
         for effect in facts.clone().flat_map(Fact::effects) {
             match effect {
                 Effected::Collected(paid) => {
-                    let receipt = &paid.receipt;
-                    words.push(format!("{} for {}", receipt.no, receipt.amount.indian()));
-                    if !receipt.change.is_zero() {
-                        words.push(format!("give {} change", receipt.change.indian()));
-                    }
+                    let Receipt { no, amount, change, .. } = &paid.receipt;
+                    let change = if change.is_zero() { String::new() } else { format!("give {} change; ", change.indian()) };
+                    words.push(format!("{change}{} for {}", no, amount.indian()));
                 }
-                Effected::NumberMade(made) => words.push(format!("consumer number {}", made.consumer)),
+                Effected::NumberMade(made) => words.insert(0, format!("consumer {}", made.consumer)),
                 _ => {}
             }
         }
-        let last = facts.filter_map(|fact| match fact {
-            Fact::ApplicationMade(made) => Some((&made.no, &made.stand)),
-            Fact::ApplicationStep(step) => Some((&step.no, &step.stand)),
+        let stands = facts.filter_map(|fact| match fact {
+            Fact::ApplicationMade(made) => Some((format!("{} ", made.no), &made.stand)),
+            Fact::ApplicationStep(step) => Some((String::new(), &step.stand)),
             _ => None,
         });
-        words.extend(last.last().map(|(no, stand)| format!("{no} {}", then(stand))));
+        words.extend(stands.last().map(|(no, stand)| {
+            let next = stand.waits.map_or_else(|| format!(", {}", stand.text), |role| format!(", waits for {role}"));
+            format!("{no}{}{next}", stand.state)
+        }));
         if !self.papers.is_empty() {
-            words.push(format!("prints: {}", self.papers.join(", ")));
+            words.push(format!("prints {}", self.papers.join(", ")));
         }
         words.join("; ")
     }
@@ -190,12 +192,14 @@ pub fn notices(application: &Application, today: Day) -> Vec<(Tone, String)> {
         said.push((Tone::Bad, late(late_by)));
     }
     if let Some(demand) = application.demand.as_ref().filter(|demand| demand.last_day < today && application.stand.is_open()) {
-        said.push((Tone::Bad, format!("{} could be paid until {}: it is to be served again", demand.no, demand.last_day.dmy())));
+        said.push((Tone::Bad, format!("{} was payable until {}; to be served again", demand.no, demand.last_day.dmy())));
     }
     if let Some(until) = application.until().filter(|until| *until < today && application.stand.is_open() && application.made.is_some()) {
         said.push((Tone::Bad, format!("the last date was {}: to be disconnected, or extended", until.dmy())));
     }
-    if let Some(last) = application.path.last().filter(|last| !last.said.is_empty()) {
+    // Why it came back, or was refused.
+    let reason = application.given.text("reason");
+    if let Some(last) = application.path.last().filter(|last| !reason.is_empty() && last.said == reason) {
         said.push((Tone::Warn, format!("{}: {} ({})", last.title, last.said, last.user)));
     }
     for taken in &application.apart {

@@ -67,7 +67,7 @@ pub fn mine() -> Box<dyn Screen<House>> {
 
 /// The list of a part of what is open.
 pub fn of(scope: Scope) -> Box<dyn Screen<House>> {
-    Box::new(Board::new(&PLAN, listing(scope, Vec::new())))
+    Box::new(Board::new(&PLAN, listing(scope, Vec::new())).told())
 }
 
 fn opened(row: Option<&Row>) -> Effect<House> {
@@ -82,7 +82,8 @@ fn detail(key: &str, view: &View<'_>) -> Result<Panel, No> {
     let role = application.stand.waits.map_or_else(String::new, |role| format!(", for {role}"));
     let area = application.given.text("area");
     let panel = Panel::new()
-        .pair(&application.title, parts::who::house(&one::who(&one::person(view, &application)?), area))
+        .pair("What", application.title.clone())
+        .pair("Who", one::who(&one::person(view, &application)?, area))
         .pair("Stands at", format!("{}{role}: {waited}", told::stand(&application.stand)));
     let panel = match application.whose() {
         Some(no) => panel.pair("Consumer", no.to_string()),
@@ -173,7 +174,7 @@ struct Begun {
 fn read(view: &View<'_>) -> Result<Begun, No> {
     let office = view.desk().office().to_owned();
     let heaps = applications::heaps(view.conn(), view.today())?.into_iter().filter(|heap| heap.office == office);
-    let filter = |heap: &applications::Heap| field_name(&format!("{}: {} {}", heap.title, heap.state, heap.text));
+    let filter = |heap: &applications::Heap| field_name(&format!("{} {}", heap.workflow, heap.state));
     Ok(Begun {
         roles: view.session.roles().to_vec(),
         heaps: heaps.map(|heap| (heap.role, (filter(&heap), heap.workflow, heap.state))).collect(),
@@ -201,7 +202,7 @@ impl Mine {
         let scope = Scope { roles: if whole { Vec::new() } else { roles }, office: begun.office.clone(), title, ..Scope::default() };
         let heaps = begun.heaps.iter().filter(|(role, _)| scope.roles.is_empty() || scope.roles.contains(role));
         let filters = heaps.map(|(_, filter)| filter.clone()).collect();
-        self.board.insert(Board::new(&PLAN, listing(scope, filters))).opened(status)
+        self.board.insert(Board::new(&PLAN, listing(scope, filters)).told()).opened(status)
     }
 }
 

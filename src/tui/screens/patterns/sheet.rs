@@ -54,7 +54,7 @@ impl Texts {
         self.get(name).parse().unwrap_or(0)
     }
 
-    fn put(&mut self, name: &'static str, text: String) {
+    pub fn put(&mut self, name: &'static str, text: String) {
         self.0.retain(|(n, _)| *n != name);
         self.0.push((name, text));
     }
