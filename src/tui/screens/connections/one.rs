@@ -29,6 +29,9 @@ use crate::tui::screens::patterns::{Leaf, Sheet};
 use crate::tui::screens::{consumer, parts};
 use crate::tui::widgets::{Panel, Pick, PickMove};
 
+/// What a step that sends back or rejects asks for.
+const REASON: &str = "reason";
+
 /// Columns from which the path has what was demanded and given beside it.
 const WIDE: u16 = 110;
 
@@ -79,8 +82,11 @@ fn read(view: &View<'_>, no: &PaperNo) -> Result<Option<Known>, No> {
     let Some(application) = application_rows::read(view.conn(), no)? else { return Ok(None) };
     let workflow = view.rules().workflows.get(&application.workflow);
     let (state, roles) = (&application.stand.state, view.session.roles());
-    let open = workflow.iter().flat_map(|workflow| workflow.open_to(state, roles).map(move |step| (*workflow, step)));
+    let mut open: Vec<_> = workflow.iter().flat_map(|workflow| workflow.open_to(state, roles).map(move |step| (*workflow, step))).collect();
+    // What leads on comes first: the first key sends nothing back by habit.
+    open.sort_by_key(|(_, step)| step.asks.iter().any(|asked| asked.needed && asked.field == REASON));
     let steps = open
+        .into_iter()
         .map(|(workflow, step)| {
             let to = workflow.state(&step.to).map_or_else(String::new, |to| format!("{} {}", to.code, to.text));
             (step.name.clone(), step.title.clone(), to)
