@@ -139,3 +139,8 @@ WHERE a.open = 1 AND a.made IS NOT NULL AND a.until IS NOT NULL AND a.until < ?1
 
 -- name: applications with steps apart
 SELECT no FROM application INDEXED BY application_apart WHERE apart > 0 ORDER BY no
+
+-- The portal's file was brought in at two desks apart: one of the two is to be rejected.
+-- name: applications of one reference
+SELECT a.no FROM application a INDEXED BY application_reference
+WHERE a.reference IS NOT NULL AND EXISTS (SELECT 1 FROM application b WHERE b.reference = a.reference AND b.no <> a.no) ORDER BY a.reference, a.no

@@ -195,6 +195,28 @@ fn apart(source: &Source) -> Result<Vec<Vec<Cell>>, No> {
     Ok(rows)
 }
 
+pub const TWICE: List = List {
+    name: "applications-twice",
+    title: "Online applications brought in twice",
+    about: "two desks brought in one application of the portal; the AE rejects the one that went less far",
+    rows: Rows::Few {
+        fields: &[
+            Field::text("reference", "Number at the portal"),
+            Field::text("application", "Application"),
+            Field::text("what", "What"),
+            Field::text("status", "Status"),
+            Field::text("day", "Day"),
+        ],
+        read: |source| {
+            let row = |a: Application| {
+                let reference = a.reference.clone().unwrap_or_default();
+                vec![reference.into(), a.no.to_string().into(), a.title.as_str().into(), a.stand.words().into(), a.day.into()]
+            };
+            Ok(applications::twice(source.conn)?.into_iter().map(row).collect())
+        },
+    },
+};
+
 /// What waits where, over all offices of this file: for the EE (`N-1`).
 ///
 /// # Errors

@@ -306,6 +306,7 @@ pub const LISTS: &[List] = &[
     application::ITEMS,
     application::EXPIRED,
     application::APART,
+    application::TWICE,
     complaint::PENDING,
     complaint::LATE,
     complaint::METERS,

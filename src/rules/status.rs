@@ -148,9 +148,9 @@ impl Status {
         matches!(self, Self::Pdnp | Self::Deaa | Self::Pdor | Self::Dear | Self::Blog | Self::Disp | Self::Disc)
     }
 
-    /// Whether it is a temporary connection that is supplied.
-    pub const fn is_temporary_supply(self) -> bool {
-        matches!(self, Self::New | Self::Extn)
+    /// Whether it is not connected yet: its number is made, nothing is supplied and nothing read.
+    pub const fn is_before_supply(self) -> bool {
+        matches!(self, Self::Sdp | Self::Sco | Self::Tap | Self::Tcc)
     }
 }
 

@@ -253,6 +253,14 @@ pub fn apart(conn: &Connection) -> Result<Vec<Application>, No> {
     whole(conn, rows(conn, "applications with steps apart", [], number)?)
 }
 
+/// Applications that bear one number of the portal: its file was brought in at two desks apart.
+///
+/// # Errors
+/// A fault of the data file.
+pub fn twice(conn: &Connection) -> Result<Vec<Application>, No> {
+    whole(conn, rows(conn, "applications of one reference", [], number)?)
+}
+
 /// A consumer's applications, the newest first: those that it is about, and the one that made it.
 ///
 /// # Errors

@@ -354,7 +354,7 @@ fn put_consumer(conn: &Connection, consumer: &Consumer, entry: &Entry) -> Result
             consumer.supply.area,
             consumer.supply.category,
             consumer.status.code(),
-            consumer.supply.govt_department,
+            consumer.supply.govt_department.as_ref().filter(|_| !consumer.status.is_before_supply()),
             consumer.balance.paise(),
             consumer.sd.paise(),
             read_in.to_string(),

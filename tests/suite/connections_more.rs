@@ -163,3 +163,25 @@ fn the_page_of_workflows_is_drawn_from_their_definitions() {
     let page = std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/workflows.md")).unwrap();
     assert_eq!(page, ebcm::reports::workflow::pages(&all), "make it again: ebcm workflow show --format markdown > docs/workflows.md");
 }
+
+#[test]
+fn the_papers_of_a_step_go_into_the_spool_with_it() {
+    let (_dir, mut office) = office();
+    let settings = ebcm::edge::Settings::default();
+    let no = office.apply("je", "regular", None, domestic()).unwrap();
+    let jobs = |office: &Office, user: &str, done: &ebcm::desk::Done| -> Vec<(String, String)> {
+        let jobs = ebcm::spool::of_step(&settings, &office.session(user), &office.desk.rules().workflows, &done.entries);
+        jobs.into_iter().map(|job| (job.kind, job.paper)).collect()
+    };
+    let paper = |kind: &str, number: &str| (kind.to_owned(), number.to_owned());
+    let done = office.step("je", &no, "sil", [("visit", "15")]).unwrap();
+    assert_eq!(jobs(&office, "je", &done), [paper("sil", "S-KVT-1-2627-000001")]);
+    office.step("je", &no, "estimate", [("line_metres", "30"), ("recommend", "accept")]).unwrap();
+    let done = office.step("ae", &no, "sanction", []).unwrap();
+    assert_eq!(jobs(&office, "ae", &done), []);
+    let done = office.step("je", &no, "demand-note", []).unwrap();
+    assert_eq!(jobs(&office, "je", &done), [paper("dn", "D-KVT-1-2627-000001")]);
+    let done = office.collect(&no, "collect").unwrap();
+    // The receipt prints by itself, as every receipt does.
+    assert_eq!(jobs(&office, "clerk", &done), [paper("meter-card", "A-KVT-1-2627-000001")]);
+}

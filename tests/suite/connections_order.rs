@@ -169,3 +169,29 @@ fn one_demand_collected_at_two_desks_is_paid_once_and_the_other_money_is_refund_
     assert_eq!((refund.status, refund.balance, refund.sd), (Status::Dear, Money::from_rupees(-1_900), Money::ZERO));
     assert_eq!(applications::apart(conn).unwrap().iter().map(|a| &a.no).collect::<Vec<_>>(), [no], "listed for a person");
 }
+
+#[test]
+fn one_application_of_the_portal_brought_in_at_two_desks_is_listed() {
+    let desks = desks();
+    let row = || ebcm::acts::application::OnlineRow {
+        line: 2,
+        reference: "PORTAL-7".to_owned(),
+        workflow: "regular".to_owned(),
+        step: "online-submit".to_owned(),
+        typed: domestic(),
+    };
+    for dir in &desks.dirs {
+        let mut office = Office::open(dir.path());
+        let import = || ebcm::acts::application::ImportApplications { rows: vec![row()] };
+        assert_eq!(office.act("ae", &import()).unwrap().entries.len(), 1);
+        assert_eq!(office.act("ae", &import()).unwrap().entries.len(), 0, "the same file again changes nothing");
+    }
+    let theirs = entries(&Connection::open(desks.dirs[0].path().join(FILE)).unwrap());
+    let office = Office::open(desks.dirs[1].path());
+    let conn = office.desk.store().connection();
+    assert!(applications::twice(conn).unwrap().is_empty());
+    let last = theirs.iter().rfind(|raw| raw.desk == "KVT-1" && raw.kind == "application-made").unwrap();
+    receive(conn, last);
+    let twice = applications::twice(conn).unwrap();
+    assert_eq!(twice.iter().map(|a| a.reference.as_deref()).collect::<Vec<_>>(), [Some("PORTAL-7"), Some("PORTAL-7")]);
+}
