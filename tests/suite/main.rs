@@ -39,6 +39,7 @@ mod month_late;
 mod month_model;
 mod month_papers;
 mod online;
+mod package;
 mod papers;
 mod power;
 mod print_command;
