@@ -26,6 +26,7 @@ mod faults_tampering;
 mod fourteen_months;
 mod hang_up;
 mod house;
+mod hub_backup;
 mod hub_keep;
 mod hub_lies;
 mod hub_rights;

@@ -75,6 +75,14 @@ pub enum Hub {
         #[arg(long)]
         office: Option<String>,
     },
+    /// Copies the hub while it serves, keys and entries, and checks the copy: it can serve in its place.
+    Backup {
+        #[command(flatten)]
+        at: HubDir,
+        /// A folder that is not there yet.
+        #[arg(value_name = "FOLDER")]
+        to: PathBuf,
+    },
     /// The hub itself: utility, storage, certificate, desks and entries.
     Status {
         #[command(flatten)]
