@@ -44,6 +44,9 @@ INSERT INTO found (rowid, number, old_number, name, address, area, phone, meter,
 INSERT INTO found (found, rowid, number, old_number, name, address, area, phone, meter, sounds)
 SELECT 'delete', id, number, old_number, name, address, area, phone, meter, sounds FROM person WHERE id = ?1
 
+-- name: set found
+INSERT INTO found (found, rank) VALUES (?1, ?2)
+
 -- name: gather found
 INSERT INTO found (found) VALUES ('optimize')
 

@@ -41,5 +41,7 @@ SELECT * FROM {table} ORDER BY {key}
 -- name: few consumers
 SELECT count(*) < ?1 FROM (SELECT 1 FROM consumer LIMIT ?1)
 
--- name: indexes of consumers
-SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name IN ('person', 'consumer') AND sql IS NOT NULL
+-- Those of the persons; those of the consumers with them, where that is asked.
+-- name: indexes to put away
+SELECT name, sql FROM sqlite_schema
+WHERE type = 'index' AND sql IS NOT NULL AND (tbl_name = 'person' OR tbl_name = 'consumer' AND ?1)

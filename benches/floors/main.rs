@@ -11,13 +11,18 @@
     reason = "a bench measures and prints"
 )]
 
+mod application;
 mod close;
 mod complaint;
 mod engine;
+mod hub;
 mod lists;
 mod paper;
 mod payment;
 mod people;
+#[path = "../../tests/support/postgres.rs"]
+#[allow(dead_code, reason = "the tests' own server: a bench takes what it needs of it")]
+mod postgres;
 mod sample;
 mod screen;
 
@@ -29,15 +34,17 @@ fn main() {
     {
         return sample::make_large(std::path::Path::new(dir));
     }
-    let all: [(&str, fn()); 8] = [
+    let all: [(&str, fn()); 10] = [
         ("close", close::run),
         ("engine", engine::run),
+        ("hub", hub::run),
         ("lists", lists::run),
         ("paper", paper::run),
         ("payment", payment::run),
         ("people", people::run),
         ("screen", screen::run),
         ("complaint", complaint::run),
+        ("application", application::run),
     ];
     for (name, run) in all {
         if wanted.is_empty() || wanted.iter().any(|w| w == name) {

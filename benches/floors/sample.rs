@@ -121,6 +121,7 @@ fn row(i: usize, utility: &str) -> ImportRow {
         old_number: if utility == "led" { Some(format!("K{i}")) } else { None },
         supply: SupplyFact {
             category: if utility == "led" { "DOM" } else { "10B" }.to_owned(),
+            would_be: None,
             phase: Phase::Single,
             load_kw: Decimal::from(2),
             load_kva: None,

@@ -3,7 +3,7 @@
 use super::{Moment, Rules};
 use crate::base::{Day, No, Period, Refusal, Register, Units};
 use crate::folds::consumer::{Consumer, LastBill};
-use crate::journal::fact::{ReadingFact, Source};
+use crate::journal::fact::{ReadingFact, Source, SupplyFact};
 use crate::rules::average;
 use crate::rules::bill::{self, Ask, Bill, Mark, Method, RebateClaim, Usage, with_bills};
 use crate::rules::profile::Calendar;
@@ -28,8 +28,13 @@ pub struct Proposal {
 
 /// The consumer's supply in the tariff's terms.
 pub fn supply(consumer: &Consumer) -> Supply {
-    let supply = &consumer.supply;
-    Supply { category: supply.category.clone(), would_be: None, phase: supply.phase, load_kw: supply.load_kw, load_kva: supply.load_kva }
+    of_fact(&consumer.supply)
+}
+
+/// The same of a supply that nobody has yet.
+pub fn of_fact(supply: &SupplyFact) -> Supply {
+    let (category, would_be) = (supply.category.clone(), supply.would_be.clone());
+    Supply { category, would_be, phase: supply.phase, load_kw: supply.load_kw, load_kva: supply.load_kva }
 }
 
 /// The bill that this basis gives for the business date's period.

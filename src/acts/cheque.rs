@@ -43,6 +43,9 @@ impl Act for Dishonour {
             };
             let mode = receipt.tenders.iter().find(matching).map_or(crate::rules::tender::Mode::Cheque, |t| t.mode);
             let amount = receipt.tenders.iter().filter(matching).map(|t| t.amount).sum();
+            // What an application demanded was debited to the account, so that it stands there again.
+            let is_of_bills = receipt.head == Account::DUES.code();
+            let head = if receipt.head == Account::CONNECTION.code() { Account::DUES.code().to_owned() } else { receipt.head };
             let mut charge = Money::ZERO;
             let mut bpsc = Vec::new();
             if let Some(no) = receipt.consumer.filter(|no| !charged.contains(no)) {
@@ -52,20 +55,13 @@ impl Act for Dishonour {
                     .charge
                     .or_else(|| tariff.and_then(|t| t.dishonour).map(|rate| crate::base::rounding::to_paise(rate.decimal())))
                     .unwrap_or(Money::ZERO);
-                if receipt.head == Account::DUES.code() {
+                // A surcharge is on bills.
+                if is_of_bills {
                     bpsc = super::close::bpsc_since(see, no, &receipt.no, amount, moment)?;
                 }
                 charged.push(no);
             }
-            hits.push(DishonouredReceipt {
-                receipt: receipt.no,
-                consumer: receipt.consumer,
-                head: receipt.head,
-                mode,
-                amount,
-                charge,
-                bpsc,
-            });
+            hits.push(DishonouredReceipt { receipt: receipt.no, consumer: receipt.consumer, head, mode, amount, charge, bpsc });
         }
         let months = i32::from(moment.rules.profile.counter.cash_only_months);
         let cheque = ChequeDishonoured { bank, number, cash_only_until: moment.day.plus_months(months), hits };

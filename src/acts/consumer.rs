@@ -88,6 +88,36 @@ impl<'a> NewNumbers<'a> {
     }
 }
 
+/// Digits of a number made where the former system's are kept: a 9, office, desk, serial.
+const MADE_DIGITS: usize = 12;
+
+/// The number of the next consumer that is made at this desk.
+///
+/// # Errors
+/// `C-7` where this desk's numbers are used up.
+pub fn next_number(see: &dyn Sight, moment: &Moment) -> Result<ConsumerNo, No> {
+    let used_up = || Refusal::new("C-7", "This desk's consumer numbers are used up: the number is made at another desk.");
+    let profile = &moment.rules.profile;
+    match &profile.numbers {
+        Numbers::OfficeSerialCheck { serials_a_desk } => {
+            let first = u32::from(moment.desk.number() - 1) * serials_a_desk;
+            let last = first + serials_a_desk - 1;
+            let next = last_given(see, moment, first, last)? + 1;
+            Ok(profile.make_number(moment.desk.office(), next).filter(|_| next <= last).ok_or_else(used_up)?)
+        }
+        Numbers::Kept { lengths } => {
+            let digits = lengths.iter().copied().max().unwrap_or(MADE_DIGITS).max(8);
+            let office = profile.office(moment.desk.office()).map_or("00", |office| office.number.as_str());
+            let head = format!("9{office}{:02}", moment.desk.number() % 100);
+            let number = |serial: &str| -> Result<ConsumerNo, No> { Ok(format!("{head}{serial}").parse().map_err(|_| used_up())?) };
+            let width = digits - head.len();
+            let (first, last) = (number(&"0".repeat(width))?, number(&"9".repeat(width))?);
+            let given = see.last_number(first, last)?.map_or(first.key(), ConsumerNo::key);
+            Ok(ConsumerNo::from_key(given + 1).filter(|next| *next <= last).ok_or_else(used_up)?)
+        }
+    }
+}
+
 /// The highest serial that this desk's range has given out; the one before the first where none is.
 fn last_given(see: &dyn Sight, moment: &Moment, first: u32, last: u32) -> Result<u32, No> {
     let profile = &moment.rules.profile;

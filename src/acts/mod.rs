@@ -2,6 +2,7 @@
 //!
 //! Guards stand in one order: who may not, what is wrong, what is missing, what conflicts; each names its remedy.
 
+pub mod application;
 pub mod bill;
 pub mod case;
 pub mod cheque;
@@ -36,9 +37,10 @@ use crate::rules::profile::Profile;
 use crate::rules::role::Role;
 use crate::rules::tariff::TariffBook;
 use crate::rules::tender::Tender;
+use crate::rules::workflow::Workflows;
 
 /// What an act may look at: the state as it stands inside the act's own transaction.
-pub trait Sight: complaint::Watching {
+pub trait Sight: complaint::Watching + application::Applying {
     fn consumer(&self, no: ConsumerNo) -> Result<Option<Consumer>, No>;
     /// The consumer that had this number in the former system.
     fn by_old_number(&self, old: &str) -> Result<Option<ConsumerNo>, No>;
@@ -98,11 +100,12 @@ pub struct SeenReceipt {
     pub undone: bool,
 }
 
-/// The rules in force: profile and tariffs of this data file.
+/// The rules in force: profile, tariffs and workflows of this data file.
 #[derive(Debug, Clone)]
 pub struct Rules {
     pub profile: Profile,
     pub tariffs: TariffBook,
+    pub workflows: Workflows,
 }
 
 /// Who acts, when, where.

@@ -23,7 +23,7 @@ fn allowed(consumer: &Consumer, event: Event, moment: &Moment) -> Result<(), No>
 }
 
 /// A day of work on a consumer's supply: not to come, and not before what stands.
-fn worked_on(day: Day, consumer: &Consumer, moment: &Moment) -> Result<(), No> {
+pub(super) fn worked_on(day: Day, consumer: &Consumer, moment: &Moment) -> Result<(), No> {
     if day > moment.day {
         return Err(refuse("L-12", "day", format!("{} is after today.", day.dmy())));
     }
@@ -40,7 +40,12 @@ fn read(consumer: &Consumer, typed: &str, rollover: bool, day: Day, source: Sour
 }
 
 /// A bill up to a reading that ends the supply, for now or for good (`B-21`).
-fn closing_bill(consumer: &Consumer, reading: ReadingFact, cut_off: bool, moment: &Moment) -> Result<crate::rules::bill::Bill, No> {
+pub(super) fn closing_bill(
+    consumer: &Consumer,
+    reading: ReadingFact,
+    cut_off: bool,
+    moment: &Moment,
+) -> Result<crate::rules::bill::Bill, No> {
     let last = consumer.cut.map_or(reading.day, |cut| cut.on.min(reading.day)).period().max(consumer.last_actual);
     let marks: &[Mark] = if cut_off { &[Mark::CutOff] } else { &[] };
     let making = Making {

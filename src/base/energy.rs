@@ -75,6 +75,9 @@ impl Sum for Units {
 pub struct Digits(u8);
 
 impl Digits {
+    /// The smallest register.
+    pub const ONE: Self = Self(1);
+
     pub fn new(digits: u8) -> Option<Self> {
         (1..=9).contains(&digits).then_some(Self(digits))
     }

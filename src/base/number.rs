@@ -167,10 +167,14 @@ pub enum PaperKind {
     Instalments,
     Online,
     Complaint,
+    Application,
+    InspectionLetter,
+    DemandNote,
+    ServiceOrder,
 }
 
 impl PaperKind {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 15] = [
         Self::Bill,
         Self::Receipt,
         Self::CounterClose,
@@ -182,6 +186,10 @@ impl PaperKind {
         Self::Instalments,
         Self::Online,
         Self::Complaint,
+        Self::Application,
+        Self::InspectionLetter,
+        Self::DemandNote,
+        Self::ServiceOrder,
     ];
 
     /// The letter that its numbers begin with.
@@ -198,6 +206,10 @@ impl PaperKind {
             Self::Instalments => "I",
             Self::Online => "E",
             Self::Complaint => "C",
+            Self::Application => "A",
+            Self::InspectionLetter => "S",
+            Self::DemandNote => "D",
+            Self::ServiceOrder => "O",
         }
     }
 
@@ -214,6 +226,10 @@ impl PaperKind {
             Self::Instalments => "instalment order",
             Self::Online => "online receipt",
             Self::Complaint => "complaint",
+            Self::Application => "application",
+            Self::InspectionLetter => "inspection letter",
+            Self::DemandNote => "demand note",
+            Self::ServiceOrder => "service connection order",
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::io::Write as _;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -13,9 +13,10 @@ use super::args::Hub as What;
 use super::{At, office};
 use crate::base::{DeskId, Fault, No, Refusal};
 use crate::edge::clock::{Clock, local_day, local_stamp};
-use crate::edge::{SystemClock, log};
+use crate::edge::{SystemClock, log, secret};
 use crate::hub::folder::{Folder, New, Storage};
 use crate::hub::keep::{Keep, Member};
+use crate::hub::postgres::PostgresKeep;
 use crate::hub::sqlite::SqliteKeep;
 use crate::hub::{Hub, serve};
 use crate::journal::code::Code;
@@ -50,6 +51,7 @@ pub fn run(at: &At, what: What) -> Result<Answer, No> {
         What::Revoke { at: dir, desk: name, reason } => on(&Folder::open(&dir.dir)?, Work::Revoke { desk: desk(&name)?, reason }),
         What::Members { at: dir, office } => on(&Folder::open(&dir.dir)?, Work::Members { office }),
         What::Backup { at: dir, to } => backup(&Folder::open(&dir.dir)?, &to),
+        What::Stick { at: dir, file, out } => on(&Folder::open(&dir.dir)?, Work::Stick { file, out }),
         What::Status { at: dir } => on(&Folder::open(&dir.dir)?, Work::Status),
     }
 }
@@ -73,6 +75,7 @@ enum Work {
     Code { office: String, replaces: Option<DeskId> },
     Revoke { desk: DeskId, reason: String },
     Members { office: Option<String> },
+    Stick { file: PathBuf, out: PathBuf },
     Status,
 }
 
@@ -82,7 +85,7 @@ fn on(folder: &Folder, work: Work) -> Result<Answer, No> {
     block_on(async {
         match folder.storage() {
             Storage::Sqlite(path) => done(Hub::new(SqliteKeep::open(&path)?, identity, clock), folder, work).await,
-            Storage::Postgres(_) => unimplemented!(),
+            Storage::Postgres(url) => done(Hub::new(PostgresKeep::connect(&url).await?, identity, clock), folder, work).await,
         }
     })
 }
@@ -105,7 +108,10 @@ async fn done<K: Keep>(hub: Hub<K>, folder: &Folder, work: Work) -> Result<Answe
         Work::Code { office, replaces } => {
             let secret = hub.make_code(&office, replaces.clone()).await?;
             let code = whole_code(&secret, folder)?.to_string();
-            let text = format!("{code}\n\nFor one new desk of {office}, once, within seven days: ebcm join https://HUB --code {code}\n");
+            let settings = &folder.settings;
+            let host = settings.names.first().map_or("HUB", String::as_str);
+            let join = format!("ebcm join https://{host}:{} --code {code}", settings.listen.port());
+            let text = format!("{code}\n\nFor one new desk of {office}, once, within seven days:\n  {join}\n");
             Ok(Answer::json(json!({ "code": code, "office": office, "replaces": replaces, "days": 7 })).text(text))
         }
         Work::Revoke { desk, reason } => {
@@ -117,6 +123,15 @@ async fn done<K: Keep>(hub: Hub<K>, folder: &Folder, work: Work) -> Result<Answe
             let rows: Vec<Value> = members.iter().filter(|m| !m.founded.desk.is_hub()).map(|m| row(m, folder)).collect();
             let text = plain(&Value::Array(rows.clone()));
             Ok(Answer::json(json!({ "rows": rows })).text(text))
+        }
+        Work::Stick { file, out } => {
+            let cannot = |path: &Path, what: &str, e: &std::io::Error| {
+                Fault::new(format!("{} can't be {what} ({e})", path.display()), "look at the stick, or name another file")
+            };
+            let bytes = std::fs::read(&file).map_err(|e| cannot(&file, "read", &e))?;
+            let (desk, answer) = hub.stick(&bytes, secret::random::<32>()?).await?;
+            std::fs::write(&out, &answer).map_err(|e| cannot(&out, "written", &e))?;
+            Ok(Answer::json(json!({ "from": desk, "file": out.display().to_string(), "bytes": answer.len() })))
         }
         Work::Status => {
             let members = hub.members(None).await?;

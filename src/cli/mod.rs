@@ -2,6 +2,7 @@
 
 mod admin;
 mod answer;
+mod application;
 mod args;
 mod bill;
 mod complaint;
@@ -23,6 +24,7 @@ mod show;
 mod statuses;
 mod supply;
 mod sync;
+mod workflow;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -86,6 +88,12 @@ fn run(at: &At, command: Option<Command>) -> Result<Answer, No> {
         Command::Reconnect(what) => supply::reconnect(at, what),
         Command::Mistaken(what) => supply::mistaken(at, what),
         Command::FinalReading(what) => supply::final_reading(at, what),
+        Command::Apply(what) => application::run(at, what),
+        Command::Workflow(what) => workflow::run(at, what),
+        Command::Permanent(what) => workflow::permanent(at, what),
+        Command::Stopbill(what) => workflow::stop_bill(at, what),
+        Command::Reactivate(what) => workflow::reactivate(at, what),
+        Command::Energise(what) => workflow::energise(at, what),
         Command::Complaint(what) => complaint::run(at, what),
         Command::Stationery(what) => admin::stationery(at, what),
         Command::Reporting(what) => reporting::run(at, what),

@@ -23,7 +23,8 @@ use crate::journal::fact::{Case, CloseTotals, Instalment, LeftOut, Outcome};
 use crate::print::Patience;
 use crate::reports::month_close;
 use crate::spool::{self, Order};
-use crate::store::{month, project, read};
+use crate::store::{consumer_rows, month, read};
+use crate::sync::borrow::borrow;
 
 pub fn period(text: &str) -> Result<Period, No> {
     text.parse().map_err(|_| Refusal::new("I-5", format!("'{text}' is not a period: write it as 2026-10.")).at("period").into())
@@ -55,6 +56,7 @@ fn report(at: &At, period: Period, shape: &Shape) -> Result<Answer, No> {
 
 fn run(at: &At, period: Period) -> Result<Answer, No> {
     let (mut desk, session) = at.desk()?;
+    borrow(&mut desk, period)?;
     let mut run = MonthRun::begin(&mut desk, &session, period)?;
     while run.step(&mut desk, &session)? {}
     let closed = run.end(&mut desk, &session)?;
@@ -104,7 +106,7 @@ fn preview(at: &At, period: Period, shape: &Shape) -> Result<Answer, No> {
     let eye = at.eye()?;
     let conn = eye.connection();
     let rehearsal = rehearse(conn, eye.rules(), eye.id().office(), period, eye.today(), &mut |_, _| true)?.unwrap_or_default();
-    let name = |no| Ok(project::person(conn, no)?.map(|person| person.name).unwrap_or_default());
+    let name = |no| Ok(consumer_rows::person(conn, no)?.map(|person| person.name).unwrap_or_default());
     let paper = || month_close::rehearsal(&source(&eye), period, &rehearsal, &name);
     shaped(at, shape, paper, || rehearsed(&eye, period, &rehearsal))
 }

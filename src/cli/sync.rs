@@ -1,23 +1,24 @@
 //! `join`, `sync`.
 
 use std::io::{IsTerminal as _, Write as _};
+use std::path::Path;
 
 use serde_json::{Value, json};
 
 use super::answer::Answer;
 use super::args::{Join, Sync, SyncWhat};
 use super::{At, office, prompt};
-use crate::base::{No, Refusal};
+use crate::base::{Fault, No, Refusal};
 use crate::desk::joined::{Brings, Lacks};
 use crate::desk::{Desk, Eye};
 use crate::edge::clock::local_stamp;
 use crate::edge::{SystemClock, secret};
 use crate::journal::code::Code;
 use crate::store::exchange;
-use crate::sync::State;
 use crate::sync::borrow::runtime;
 use crate::sync::join::{Invitation, Person, Step, join as take_in, until_in_step};
 use crate::sync::state::Known;
+use crate::sync::{State, stick};
 
 pub fn join(at: &At, what: &Join) -> Result<Answer, No> {
     let code = what.code.as_deref().map(code).transpose()?;
@@ -63,6 +64,12 @@ pub fn run(at: &At, what: &Sync) -> Result<Answer, No> {
         return status(at);
     }
     let mut desk = Desk::open(&at.data, Box::new(SystemClock), at.on)?;
+    if let Some(file) = &what.out {
+        return write_stick(&desk, file, what.to.as_deref());
+    }
+    if let Some(file) = &what.read {
+        return read_stick(&mut desk, file);
+    }
     let state = runtime()?.block_on(until_in_step(&mut desk, &mut say, what.once))?;
     over();
     let known = Known::of(desk.store().connection(), desk.id())?;
@@ -77,6 +84,24 @@ pub fn run(at: &At, what: &Sync) -> Result<Answer, No> {
         map.insert("faults".to_owned(), json!(troubles));
     }
     Ok(Answer::json(value))
+}
+
+/// Closes what the other lacks in a file (`J-11`).
+fn write_stick(desk: &Desk, file: &Path, to: Option<&str>) -> Result<Answer, No> {
+    let to = to.map(str::parse).transpose().map_err(|e: crate::base::number::NotANumber| Refusal::new("J-11", e.to_string()).at("for"))?;
+    let (to, bytes, entries) = stick::out(desk, to.as_ref())?;
+    std::fs::write(file, &bytes).map_err(|e| cannot(file, "written", &e, "is the stick full, or locked? Name another file"))?;
+    Ok(Answer::json(json!({ "file": file.display().to_string(), "for": to, "entries": entries, "bytes": bytes.len() })))
+}
+
+fn read_stick(desk: &mut Desk, file: &Path) -> Result<Answer, No> {
+    let bytes = std::fs::read(file).map_err(|e| cannot(file, "read", &e, "name the stick's file"))?;
+    let brought = stick::take(desk, &bytes)?;
+    Ok(Answer::json(json!({ "from": brought.from, "entries": brought.entries, "faults": brought.troubles })))
+}
+
+fn cannot(file: &Path, what: &str, error: &std::io::Error, remedy: &str) -> No {
+    Fault::new(format!("{} can't be {what} ({error})", file.display()), remedy).into()
 }
 
 fn told(state: &State) -> Value {

@@ -154,6 +154,7 @@ fn household(names: &Names, i: usize, day: Day, chance: &mut Chance) -> Option<H
         old_number: Some(format!("K{}/{}", 1 + i / 500, 1 + i % 500)),
         supply: SupplyFact {
             category: category.to_owned(),
+            would_be: None,
             phase,
             load_kw,
             load_kva: (kind == Kind::HighTension).then(|| load_kw + Decimal::from(10)),

@@ -2,6 +2,7 @@
 
 mod cell;
 mod chance;
+mod connect;
 mod island;
 mod visit;
 mod year;
@@ -26,7 +27,8 @@ use crate::store::project::read_consumer;
 
 use cell::Calls;
 use chance::Chance;
-use island::{Household, Names, ROLES};
+use connect::Applications;
+use island::{Habit, Household, Names, ROLES};
 use year::{Island, Staff};
 
 /// Everybody's password, and the PIN of `asha`.
@@ -123,7 +125,13 @@ fn fill(dir: &Path, plan: &Plan) -> Result<Summary, No> {
     let calendar = desk.rules().profile.calendar;
     let mut island = Island::new((&names, &staff), (&people, &numbers), calendar, (first.prev(), present), chance);
     let calls = Calls::new(desk.id().clone(), &staff, &numbers, Chance::seeded(plan.seed ^ 0xCE11));
-    let mut calls = calls.until(plan.today, &neighbours(&people, &numbers)).into_iter().peekable();
+    let mut calls = calls.until(plan.today, &neighbours(&people, &numbers));
+    let punctual = people.iter().zip(&numbers).skip(ROLES.len()).find(|(household, _)| matches!(household.habit, Habit::Punctual));
+    if let Some((_, changing)) = punctual {
+        calls.extend(Applications::new(desk.id().clone(), &staff).until(plan.today, *changing));
+        calls.sort_by_key(|(_, day, _)| *day);
+    }
+    let mut calls = calls.into_iter().peekable();
     let mut period: Period = first;
     while period <= present {
         let mut steps = island.month(period, plan.today);

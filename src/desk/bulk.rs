@@ -1,6 +1,6 @@
 //! An act of a million facts: one transaction as ever, and no more memory than a few hundred of them need.
 
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{channel, sync_channel};
 
 use super::Desk;
 use super::login::Session;
@@ -10,7 +10,7 @@ use crate::base::No;
 use crate::journal::Entry;
 use crate::rules::role::allow;
 use crate::store::append::{Head, Pen, Written};
-use crate::store::bulk::Bulk;
+use crate::store::bulk::{Bulk, Writes};
 use crate::store::search;
 use crate::store::sight::Seen;
 
@@ -18,6 +18,9 @@ use crate::store::sight::Seen;
 const LOT: usize = 256;
 /// and so many lots wait.
 const WAITING: usize = 4;
+
+/// Entries written down, and what went wrong at one.
+type Lot = Vec<Result<Written, No>>;
 
 impl Desk {
     /// Does an act that is gone through rather than held: `heard` gets each entry when it is recorded, before all is durable.
@@ -45,18 +48,26 @@ impl Desk {
         let moment = Moment { roles: &roles, ..moment_at(&self.rules, &self.id, session, millis) };
         let pen = Pen { desk: &id, user: session.user(), day: moment.day, millis };
         let drafts = act.drafts(&Seen { conn: &tx, desk: &id }, &moment)?;
-        let bulk = Bulk::begin(&tx)?;
+        let bulk = Bulk::begin(&tx, Writes::Once)?;
         std::thread::scope(|threads| {
             let (give, take) = sync_channel(WAITING);
-            threads.spawn(move || write_down(drafts, head, pen, &mut |lot| give.send(lot).is_ok()));
+            let (give_back, come_back) = channel::<Lot>();
+            threads.spawn(move || {
+                write_down(drafts, head, pen, &mut |lot| {
+                    come_back.try_iter().for_each(drop);
+                    give.send(lot).is_ok()
+                });
+            });
             for lot in take {
-                for written in lot {
-                    let written: Written = written?;
+                for written in &lot {
+                    let written = written.as_ref().map_err(Clone::clone)?;
                     head = written.head();
                     let entry = written.record(&tx)?;
-                    (count, sets_rules) = (count + 1, sets_rules || super::sets_rules(&entry));
-                    heard(&entry);
+                    (count, sets_rules) = (count + 1, sets_rules || super::sets_rules(entry));
+                    heard(entry);
                 }
+                // Memory goes back fastest where it was taken; when that thread has ended, it goes here.
+                let _ = give_back.send(lot);
             }
             Ok::<_, No>(())
         })?;
@@ -75,11 +86,11 @@ impl Desk {
     }
 }
 
-/// Writes drafts down, lot by lot, until `give` takes no more.
-fn write_down(drafts: Drafts, mut head: Head, pen: Pen, give: &mut dyn FnMut(Vec<Result<Written, No>>) -> bool) {
-    let mut written = drafts.map(|draft| Written::of(&mut head, pen, draft?));
+/// Writes drafts down, lot by lot, and reckons what needs no file, until `give` takes no more.
+fn write_down(drafts: Drafts, mut head: Head, pen: Pen, give: &mut dyn FnMut(Lot) -> bool) {
+    let mut written = drafts.map(|draft| Written::of(&mut head, pen, draft?)?.reckoned());
     loop {
-        let lot: Vec<_> = written.by_ref().take(LOT).collect();
+        let lot: Lot = written.by_ref().take(LOT).collect();
         if lot.is_empty() || !give(lot) {
             return;
         }

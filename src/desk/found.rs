@@ -12,6 +12,7 @@ use crate::edge::secret;
 use crate::journal::fact::{DeskFounded, TextFile};
 use crate::rules::profile::Profile;
 use crate::rules::tariff::{Document, SHIPPED, TariffBook};
+use crate::rules::workflow::Workflows;
 use crate::store::Store;
 use crate::store::append::{self, Head, Pen};
 use crate::store::fault::broken;
@@ -68,7 +69,7 @@ pub fn found(dir: &Path, founding: &Founding, how: How, clock: Box<dyn Clock>, o
     crate::acts::user::check_name(&founding.admin)?;
     let offset = profile.offset_seconds();
     let millis = on.map_or_else(|| clock.millis(), |day| noon(day, offset));
-    let rules = Rules { profile, tariffs: book };
+    let rules = Rules { profile, tariffs: book, workflows: Workflows::default() };
     let moment = Moment {
         rules: &rules,
         desk: &desk,

@@ -234,6 +234,11 @@ impl Desk {
         &self.setup
     }
 
+    /// What acts look at, for whoever asks before an act.
+    pub const fn sight(&self) -> Seen<'_> {
+        Seen { conn: self.store.connection(), desk: &self.id }
+    }
+
     /// Whether the papers bear TRAINING.
     pub const fn is_training(&self) -> bool {
         self.training

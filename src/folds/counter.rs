@@ -160,6 +160,11 @@ pub fn fold(state: Option<Counter>, desk: &DeskId, entry: &Entry, rows: &mut Row
                 open.take(&misc.receipt);
             }
         }
+        Fact::ApplicationStep(_) => {
+            if let (Some(open), Some(collected)) = (&mut counter.open, entry.fact.collected()) {
+                open.take(&collected.receipt);
+            }
+        }
         Fact::PostingDecided(decided) => counter.change_mode(&decided.what, rows),
         Fact::ChequeDishonoured(cheque) => {
             for hit in &cheque.hits {

@@ -91,6 +91,18 @@ const fn events(fact: &Fact) -> &'static [Event] {
         Fact::ChequeDishonoured(_) => &[Event::Dishonoured],
         Fact::SupplyCut(_) => &[Event::Cut, Event::CutUndue],
         Fact::SupplyRestored(_) => &[Event::Reconnected],
+        Fact::ApplicationMade(_) | Fact::ApplicationStep(_) => &[
+            Event::Ordered,
+            Event::Connected,
+            Event::Energised,
+            Event::Extended,
+            Event::TemporaryEnded,
+            Event::Ended,
+            Event::StopBill,
+            Event::Reactivated,
+            Event::Claimed,
+            Event::Released,
+        ],
         _ => &[Event::Paid],
     }
 }

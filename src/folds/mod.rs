@@ -3,6 +3,7 @@
 //! A fold never prices and never refuses: what was recorded happened. Whoever holds the same entries of a subject, in
 //! the journal's order, has the same state of it.
 
+pub mod application;
 pub mod complaint;
 pub mod consumer;
 pub mod counter;
@@ -17,6 +18,7 @@ pub mod stationery;
 pub mod user;
 pub mod words;
 
+pub use application::Application;
 pub use complaint::Complaint;
 pub use consumer::Consumer;
 pub use counter::Counter;

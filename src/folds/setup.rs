@@ -12,6 +12,9 @@ pub struct Setup {
     pub profile: Option<TextFile>,
     /// In the order in which they were added; a later one wins on the same date.
     pub tariffs: Vec<TextFile>,
+    /// Workflows of the office's own, in the order in which they were added; a later one of a name counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub workflows: Vec<TextFile>,
     /// Offices that a hub serves.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub served: Vec<String>,
@@ -45,6 +48,7 @@ pub fn fold(state: Option<Setup>, entry: &Entry) -> Setup {
         Fact::ProfileSet(file) => setup.profile = Some(file.clone()),
         // Two desks that were founded apart brought in the same shipped tariffs.
         Fact::TariffAdded(file) if !setup.tariffs.contains(file) => setup.tariffs.push(file.clone()),
+        Fact::WorkflowSet(file) => setup.workflows.push(file.clone()),
         _ => {}
     }
     setup

@@ -2,7 +2,8 @@
 
 use crate::base::{ConsumerNo, Money, PaperNo};
 use crate::journal::fact::{
-    BillIssued, Case, ChequeDishonoured, ConsumerClosed, Fact, InstalmentsOrdered, Outcome, PaidOnline, Posting, Source, SupplyCut,
+    ApplicationStep, BillIssued, Case, ChequeDishonoured, ConsumerClosed, Effected, Fact, InstalmentsOrdered, Outcome, PaidOnline, Posting,
+    Source, SupplyCut,
 };
 use crate::rules::bill::Method;
 use crate::rules::head::Account;
@@ -42,7 +43,21 @@ pub fn account_line(fact: &Fact, no: ConsumerNo, against: &str) -> (String, Opti
         Fact::SupplyRestored(_) => words("Reconnection charge", None),
         Fact::ProtestDecided(_) if against == "BPSC" => words("Surcharges of the closes since the protest", None),
         Fact::ProtestDecided(_) => words("Protest upheld", None),
+        Fact::ApplicationStep(step) => application_line(step, against),
         other => (other.kind().replace('-', " "), None),
+    }
+}
+
+/// A demand that was paid stands as a debit and a credit; a final bill as a bill.
+fn application_line(step: &ApplicationStep, against: &str) -> (String, Option<PaperNo>) {
+    if let Some(end) = step.done.iter().find_map(Effected::ended) {
+        return if against == "COFEE" { ("Contractual obligatory fee".to_owned(), None) } else { bill_line(&end.bill) };
+    }
+    match step.done.iter().find_map(Effected::collected) {
+        Some(paid) if is_of_mode(against) => (format!("Receipt, {}", modes(&paid.receipt.tenders)), Some(paid.receipt.no.clone())),
+        Some(paid) if against == Account::SD.code() => ("Security deposit".to_owned(), Some(paid.demand.no.clone())),
+        Some(paid) => ("Connection charges".to_owned(), Some(paid.demand.no.clone())),
+        None => (step.title.clone(), None),
     }
 }
 
@@ -146,8 +161,28 @@ pub fn happened(fact: &Fact) -> String {
         Fact::ComplaintStep(step) => format!("{}: {}", step.no, step.done),
         Fact::ComplaintRectified(rectified) => format!("Complaint {} rectified: {}", rectified.no, rectified.cause),
         Fact::ComplaintReopened(reopened) => format!("Complaint {} reopened", reopened.no),
+        Fact::ApplicationMade(made) => format!("{} {}: {}", made.title, made.no, made.stand.words()),
+        Fact::ApplicationStep(step) => application_step(step),
         other => other.kind().replace('-', " "),
     }
+}
+
+fn application_step(step: &ApplicationStep) -> String {
+    let what = step.done.iter().find_map(|done| match done {
+        Effected::Collected(paid) => {
+            Some(format!("receipt {} of {}, {}", paid.receipt.no, paid.receipt.amount.indian(), modes(&paid.receipt.tenders)))
+        }
+        Effected::Connected(connection) => {
+            Some(format!("meter {} from {} on {}", connection.meter.no, connection.initial, connection.day.dmy()))
+        }
+        Effected::Energised { reading } => Some(format!("reading {} on {}", reading.value, reading.day.dmy())),
+        Effected::Extended { until } => Some(format!("until {}", until.dmy())),
+        done => done.ended().map(|end| {
+            format!("reading {}; {}{}", end.reading.value, bill_words(&end.bill), after("contractual obligatory fee", end.cofee))
+        }),
+    });
+    let what = what.map(|what| format!("; {what}")).unwrap_or_default();
+    format!("{}: {}{what}", step.no, step.title)
 }
 
 /// `, surcharge 4.70`; nothing where it is nil.

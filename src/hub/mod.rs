@@ -10,6 +10,7 @@ mod hand;
 pub mod keep;
 mod lend;
 pub mod metrics;
+pub mod postgres;
 pub mod rights;
 mod row;
 pub mod serve;

@@ -50,17 +50,25 @@ const COUNTER_OR_ENGINEER: May = May::Roles(&[Role::Bcc, Role::Je]);
 const COUNTER_OR_OFFICER: May = May::Roles(&[Role::Bcc, Role::Ae]);
 const CELL: May = May::Roles(&[Role::Ccc, Role::Bcc]);
 const CELL_OR_WORKERS: May = May::Roles(&[Role::Ccc, Role::Bcc, Role::Je, Role::Ae]);
+const STAFF: May = May::Roles(&[Role::Bcc, Role::Je, Role::Ae, Role::Ee]);
 const ADMINISTRATOR: May = May::Roles(&[Role::Adm]);
 
 /// A new kind of fact must say here who may record it.
-const fn who(fact: &Fact) -> May {
+fn who(fact: &Fact) -> May {
     match fact {
         Fact::DeskAdmitted(_) | Fact::DeskRevoked(_) | Fact::EntryRefused(_) | Fact::CloseLent(_) => May::Hub,
         Fact::DeskFounded(_) | Fact::ProfileSet(_) | Fact::TariffAdded(_) | Fact::UserSet(_) => May::FounderOr(Role::Adm),
         Fact::PasswordSet(_) => May::OneselfOr(Role::Adm),
         // The program does these by itself, in the name of whoever is there.
         Fact::UserLocked { .. } | Fact::FormUsed { .. } | Fact::Reclosed(_) => May::Everybody,
-        Fact::ConsumerImported(_) | Fact::PersonErased { .. } | Fact::CallerErased { .. } => ADMINISTRATOR,
+        Fact::ConsumerImported(_)
+        | Fact::WorkflowSet(_)
+        | Fact::PersonErased { .. }
+        | Fact::CallerErased { .. }
+        | Fact::ApplicantErased { .. } => ADMINISTRATOR,
+        // Who takes which step is the workflow's to say; money is the counter's whatever it says.
+        Fact::ApplicationMade(_) | Fact::ApplicationStep(_) if fact.collected().is_some() => COUNTER,
+        Fact::ApplicationMade(_) | Fact::ApplicationStep(_) => STAFF,
         Fact::PostingMade(PostingMade { what: Posting::MistakenCut { .. }, .. })
         | Fact::MeterStuck { .. }
         | Fact::MeterChanged(_)
@@ -142,7 +150,7 @@ impl<'a> Judge<'a> {
                 return itself(format!("a chain begins with the founding of {} as it was taken in here", self.desk.desk));
             }
             Fact::UserSet(set) => self.grant(&set.name, &set.roles),
-            Fact::PersonErased { entries, .. } | Fact::CallerErased { entries, .. } => {
+            Fact::PersonErased { entries, .. } | Fact::CallerErased { entries, .. } | Fact::ApplicantErased { entries, .. } => {
                 let named = entries.iter().map(|name| self.erasable(name)).collect::<Result<Vec<_>, _>>()?;
                 self.erased.extend(named);
             }

@@ -31,7 +31,6 @@ pub(super) fn all_sqlite() -> impl Iterator<Item = (&'static str, &'static str)>
 }
 
 /// All of the other.
-#[cfg(test)]
 pub(super) fn all_postgres() -> impl Iterator<Item = (&'static str, &'static str)> {
     POSTGRES.iter().map(|(name, text)| (*name, *text))
 }

@@ -9,7 +9,7 @@ use tokio::sync::broadcast;
 
 use super::keep::{Code, Deed, Keep, Member, Run};
 use super::row::{self, MemberRow};
-use super::sql::sqlite as sql;
+use super::sql::sqlite;
 use crate::base::{DeskId, Fault};
 use crate::journal::Recorded;
 use crate::journal::chain::Hash;
@@ -140,7 +140,7 @@ fn rows<T>(
     params: impl rusqlite::Params,
     row: impl FnMut(&Row) -> rusqlite::Result<T>,
 ) -> Result<Vec<T>, Fault> {
-    let mut statement = conn.prepare_cached(sql(name)).map_err(broken)?;
+    let mut statement = conn.prepare_cached(sqlite(name)).map_err(broken)?;
     statement.query_map(params, row).map_err(broken)?.collect::<rusqlite::Result<_>>().map_err(broken)
 }
 
@@ -151,12 +151,12 @@ fn row_of<T>(
     params: impl rusqlite::Params,
     row: impl FnOnce(&Row) -> rusqlite::Result<T>,
 ) -> Result<Option<T>, Fault> {
-    conn.prepare_cached(sql(name)).map_err(broken)?.query_row(params, row).optional().map_err(broken)
+    conn.prepare_cached(sqlite(name)).map_err(broken)?.query_row(params, row).optional().map_err(broken)
 }
 
 /// Whether a named statement changed one row.
 fn changed(conn: &Connection, name: &'static str, params: impl rusqlite::Params) -> Result<bool, Fault> {
-    Ok(conn.prepare_cached(sql(name)).map_err(broken)?.execute(params).map_err(broken)? == 1)
+    Ok(conn.prepare_cached(sqlite(name)).map_err(broken)?.execute(params).map_err(broken)? == 1)
 }
 
 fn member_row(r: &Row) -> rusqlite::Result<MemberRow> {
@@ -233,7 +233,7 @@ fn put_run(tx: &Transaction, run: &Run) -> Result<bool, Fault> {
     if !changed(tx, "move head", params![office, number, run.after, run.head.seq, hash, run.at, standing])? {
         return Ok(false);
     }
-    let mut statement = tx.prepare_cached(sql("put entry")).map_err(broken)?;
+    let mut statement = tx.prepare_cached(sqlite("put entry")).map_err(broken)?;
     for e in &run.entries {
         let signature = row::signature(run, e);
         statement

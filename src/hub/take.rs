@@ -79,6 +79,9 @@ impl<K: Keep> Hub<K> {
         let head = parcel
             .check(&self.identity.utility, previous, earlier, key)
             .map_err(|tampered| Denied::Tampered { why: tampered.to_string() })?;
+        if let Some(odd) = parcel.entries.iter().find(|entry| holds_nul(entry)) {
+            return Err(Denied::Tampered { why: format!("entry {} has a character that no program writes", odd.name()) });
+        }
         let shared = head.seq.min(stands.seq);
         if shared > parcel.after && self.hash_at(stands, shared).await.map_err(later)? != hash_in(parcel, shared) {
             let seq = self.parting(stands, parcel, shared).await.map_err(later)?;
@@ -145,6 +148,12 @@ impl<K: Keep> Hub<K> {
         let more = |member: &Member| held.heads.iter().any(|head| head.desk == member.head.desk && head.seq > member.head.seq);
         Ok(members.iter().filter(|member| member.revoked.is_none() && member.founded.desk != *desk).any(more))
     }
+}
+
+/// Bodies are JSON, which writes it otherwise; a database that can't keep it would refuse the parcel for ever.
+fn holds_nul(entry: &Recorded) -> bool {
+    let texts = [&entry.day, &entry.user, &entry.kind, &entry.body];
+    texts.into_iter().chain(entry.personal.as_ref()).any(|text| text.as_bytes().contains(&0))
 }
 
 /// The hash that the parcel's entry of that number has.

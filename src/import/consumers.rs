@@ -375,6 +375,7 @@ fn supply(fields: &mut Fields, category: Option<&Category>) -> Option<SupplyFact
         (fields.text(Column::Area, 40), fields.text(Column::Feeder, 40), fields.text(Column::Transformer, 40));
     Some(SupplyFact {
         category: category?.code.clone(),
+        would_be: None,
         phase: phase?,
         load_kw: load_kw?,
         load_kva: load_kva?,

@@ -1,5 +1,6 @@
 //! Files of other systems into rows that acts take: every line checked, each fault named by line and field (`C-15`). Pure: bytes come in.
 
+pub mod applications;
 pub mod consumers;
 pub mod field;
 pub mod online;

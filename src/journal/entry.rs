@@ -22,6 +22,9 @@ pub struct Entry {
     /// `None` where the entry has none, or where it was erased by order.
     pub personal: Option<Personal>,
     pub hash: Hash,
+    /// A step of an application that was taken apart, after another had taken its turn: its money is kept, nothing else comes of it. The
+    /// application says so, not the entry.
+    pub apart: bool,
 }
 
 impl Entry {
@@ -76,6 +79,7 @@ pub enum Subject {
     Complaint(PaperNo),
     /// The complaint cell of a desk: its shifts.
     Cell(DeskId),
+    Application(PaperNo),
 }
 
 impl fmt::Display for Subject {
@@ -91,6 +95,7 @@ impl fmt::Display for Subject {
             Self::Online(reference) => write!(f, "o{reference}"),
             Self::Complaint(no) => write!(f, "t{no}"),
             Self::Cell(desk) => write!(f, "x{desk}"),
+            Self::Application(no) => write!(f, "a{no}"),
         }
     }
 }

@@ -57,6 +57,7 @@ impl Recorded {
             fact,
             personal,
             hash: Hash::from_slice(&self.hash).unwrap_or(Hash::ZERO),
+            apart: false,
         })
     }
 }

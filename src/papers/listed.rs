@@ -7,7 +7,8 @@ use crate::print::Document;
 use crate::reports::complaint::job_sheet::Jobs;
 use crate::reports::{self, Given, List, Report, close_report, complaint, day_book, month_close, scroll};
 
-fn from<'a>(source: &'a Source) -> reports::Source<'a> {
+/// What a report is made from, of the same source.
+pub(super) fn from<'a>(source: &'a Source) -> reports::Source<'a> {
     reports::Source {
         conn: source.conn,
         profile: &source.rules.profile,

@@ -3,6 +3,7 @@
 
 mod bdn;
 mod bill;
+mod connection;
 mod instalments;
 mod letter;
 mod listed;
@@ -92,6 +93,16 @@ pub const PAPERS: &[PaperKind] = &[
     lasting("voucher", "the voucher's number, V-...", voucher::write),
     lasting("online", "the payment's number here, E-...", online::write),
     lasting("instalments", "the order's number, I-...", instalments::write),
+    lasting("application", "the application's number, A-...", connection::application),
+    lasting("sil", "the letter's number, S-..., or the application's, A-...", connection::sil),
+    lasting("estimate", "the application's number, A-...", connection::estimate),
+    lasting("dn", "the demand note's number, D-..., or the application's, A-...", connection::demand_note),
+    lasting("advance-slip", "the slip's number, D-..., or the application's, A-...", connection::advance_slip),
+    lasting("meter-card", "the application's number, A-...", connection::meter_card),
+    lasting("sco", "the order's number, O-..., or the application's, A-...", connection::order),
+    lasting("execution", "the application's number, A-...", connection::execution),
+    lasting("final-bill", "the bill's number, B-..., or the application's, A-...", connection::final_bill),
+    of_now("path", "the application's number, A-...", connection::path),
     lasting("close-report", "the close's number, K-...", listed::close),
     lasting("close-month", "the month close's number, M-..., or its period", listed::month),
     lasting("scroll", "the close's number, K-...", listed::cash_scroll),
@@ -129,6 +140,9 @@ pub const fn word_of(kind: crate::base::PaperKind) -> &'static str {
     match kind {
         crate::base::PaperKind::Online => "online",
         crate::base::PaperKind::Instalments => "instalments",
+        crate::base::PaperKind::InspectionLetter => "sil",
+        crate::base::PaperKind::DemandNote => "dn",
+        crate::base::PaperKind::ServiceOrder => "sco",
         other => other.name(),
     }
 }

@@ -1,12 +1,13 @@
 //! The receipt sheet: the bill on top, the receipt below (`C-18`).
 
 use super::parts::{self, modes, notices};
-use super::past::{Then, then};
+use super::past::{Then, after, then};
 use super::{Ask, Sheet, Source, Written, name_of, unknown};
-use crate::base::{Money, No, PaperKind, words::in_words};
+use crate::base::{Money, No, PaperKind, PaperNo, words::in_words};
 use crate::journal::Entry;
-use crate::journal::fact::{Fact, MiscReceived, Paid, Receipt};
+use crate::journal::fact::{Collected, Fact, MiscReceived, Paid, Receipt};
 use crate::print::{Field, FormKind, Values};
+use crate::rules::connection::For;
 use crate::store::read;
 
 /// A receipt by its number.
@@ -34,6 +35,15 @@ pub fn write(source: &Source, ask: Ask) -> Result<Written, No> {
             }
             other_receipt(&mut values, source, misc);
             misc.consumer
+        }
+        Fact::ApplicationStep(step) => {
+            let (Some(paid), Some(no)) = (entry.fact.collected(), step.consumer) else { return Err(unknown("receipt", ask.id)) };
+            let (consumer, personal) = after(source.conn, no, &entry)?;
+            money(&mut values, &paid.receipt, &entry);
+            parts::consumer(&mut values, source, &consumer, &personal, entry.day.period());
+            values.set(Field::Status, consumer.status.to_string()).amount(Field::Balance, consumer.balance);
+            demand(&mut values, &step.no, paid);
+            Some(no)
         }
         _ => return Err(unknown("receipt", ask.id)),
     };
@@ -85,6 +95,20 @@ fn standing(balance: Money) -> Option<String> {
     } else {
         None
     }
+}
+
+/// What an application demanded: its charges, deposit and advance, a line each.
+fn demand(values: &mut Values, application: &PaperNo, paid: &Collected) {
+    let sums = [(For::Charges, "Connection charges"), (For::Deposit, "Security deposit"), (For::Advance, "Advance")];
+    for (what, text) in sums {
+        let amount: Money = paid.demand.lines.iter().filter(|line| line.what == what).map(|line| line.amount).sum();
+        if !amount.is_zero() {
+            values.line(text, "", "", amount);
+        }
+    }
+    values
+        .amount(Field::Payable, paid.demand.lines.iter().map(|line| line.amount).sum())
+        .set(Field::Notice, format!("Demand {}, application {application}. Write the consumer number on the meter card.", paid.demand.no));
 }
 
 /// What the name's place has room for.

@@ -5,7 +5,7 @@ use super::list::Field;
 use super::{Source, in_rupees, pair};
 use crate::base::{ConsumerNo, Money, No};
 use crate::folds::history::{Happening, history};
-use crate::journal::fact::{Fact, ReadingFact};
+use crate::journal::fact::{Effected, Fact, ReadingFact};
 use crate::journal::{Entry, Subject};
 use crate::print::{Cell, Column, Document, Section, Table};
 use crate::rules::tender::Tender;
@@ -168,6 +168,15 @@ fn readings(entry: &Entry) -> Vec<Line> {
         Fact::SupplyCut(cut) => cut.reading.iter().map(|reading| of(reading, "cut-off".to_owned())).collect(),
         Fact::SupplyRestored(restored) => vec![of(&restored.reading, "reconnection".to_owned())],
         Fact::FinalRead(last) => vec![of(&last.reading, "final bill".to_owned())],
+        Fact::ApplicationStep(step) => step
+            .done
+            .iter()
+            .filter_map(|done| match done {
+                Effected::Connected(c) => Some(line(c.initial.to_string(), "initial reading", format!("meter {}", c.meter.no))),
+                Effected::Energised { reading } => Some(of(reading, "supply on".to_owned())),
+                done => done.ended().map(|end| of(&end.reading, "final bill".to_owned())),
+            })
+            .collect(),
         Fact::MeterChanged(change) => vec![
             line(change.initial.to_string(), "initial reading", format!("new meter {}", change.meter.no)),
             line(change.last.to_string(), "final reading", "old meter".to_owned()),

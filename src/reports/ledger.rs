@@ -69,6 +69,7 @@ fn words(fact: &Fact) -> (String, Option<PaperNo>) {
             None => ("receipt of dues".to_owned(), paper(&paid.receipt.no)),
         },
         Fact::MiscReceived(misc) => (format!("misc. receipt, {}", misc.head), paper(&misc.receipt.no)),
+        Fact::ApplicationStep(step) => (format!("{}, {}", step.title.to_lowercase(), step.no), fact.papers().last().copied().cloned()),
         Fact::CounterOpened { .. } => ("counter opened, float".to_owned(), None),
         Fact::CashTurnedIn { .. } => ("cash turned in to the head cashier".to_owned(), None),
         Fact::CounterClosed(close) => ("counter closed".to_owned(), paper(&close.no)),

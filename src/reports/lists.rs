@@ -1,6 +1,7 @@
 //! The lists, by name: a new one is a line here.
 
 use super::Source;
+use super::application;
 use super::complaint::lists as complaint;
 use super::list::{Ask, Field, List, Rows};
 use crate::base::{No, Period};
@@ -100,7 +101,7 @@ pub const LISTS: &[List] = &[
     List {
         name: "deactivated-outstanding",
         title: "Ended with dues",
-        about: "for recovery proceedings: PDNP, PDOR, BLOG with dues",
+        about: "for recovery proceedings: PDNP, PDOR, BLOG, DISP with dues",
         rows: Rows::Consumers {
             which: Which::Recovery,
             order: (Sort::Route, false),
@@ -302,6 +303,10 @@ pub const LISTS: &[List] = &[
             read: users,
         },
     },
+    application::ITEMS,
+    application::EXPIRED,
+    application::APART,
+    application::TWICE,
     complaint::PENDING,
     complaint::LATE,
     complaint::METERS,

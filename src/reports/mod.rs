@@ -3,6 +3,7 @@
 //! The counter's papers (`close_report`, `scroll`, `day_book`) are read from the journal alone, so that they come out the same for
 //! any past day (`C-9`, `C-17`).
 
+pub mod application;
 pub mod close_report;
 pub mod collection;
 pub mod complaint;
@@ -26,6 +27,7 @@ pub mod statuses;
 mod sums;
 mod taken;
 mod walk;
+pub mod workflow;
 
 use rusqlite::Connection;
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::complaint::{job_sheet, pendency, register as day_register, shift};
-use super::{Source, collection, consumers, day_book, demand, heads, remittances};
+use super::{Source, application, collection, consumers, day_book, demand, heads, remittances};
 use crate::base::{Day, No, Period, Refusal};
 use crate::print::Document;
 use crate::rules::role::Role;
@@ -118,6 +118,14 @@ pub const REPORTS: &[Report] = &[
         asks: Asks::Nothing,
         roles: OF_CELL,
         make: |source, _| job_sheet::job_sheet(source, &job_sheet::Jobs::All),
+    },
+    Report {
+        name: "connections",
+        title: "Applications by office",
+        about: "what waits for whom, and how much of it is past its limit (N-1)",
+        asks: Asks::Nothing,
+        roles: &[Role::Bcc, Role::Je, Role::Ae, Role::Ee, Role::Adm],
+        make: |source, _| application::overview(source),
     },
     Report {
         name: "shift",

@@ -30,6 +30,13 @@ impl<'a> Taken<'a> {
                 receipt: &paid.receipt,
             }),
             Fact::MiscReceived(misc) => Some(Self { entry, consumer: misc.consumer, bill: None, head: &misc.head, receipt: &misc.receipt }),
+            Fact::ApplicationStep(step) => entry.fact.collected().map(|collected| Self {
+                entry,
+                consumer: step.consumer,
+                bill: None,
+                head: "CONNECTION",
+                receipt: &collected.receipt,
+            }),
             _ => None,
         }
     }

@@ -32,6 +32,8 @@ impl Account {
     pub const SHORT_OVER: Self = Self(Cow::Borrowed("SHORTOVER"));
     /// Remitted to bank or treasury.
     pub const BANK: Self = Self(Cow::Borrowed("BANK"));
+    /// Works, connection and disconnection of new and temporary connections; receipts of an application stand under it.
+    pub const CONNECTION: Self = Self(Cow::Borrowed("CONNECTION"));
     /// Refunds ordered and not yet paid out.
     pub const REFUND: Self = Self(Cow::Borrowed("REFUND"));
 

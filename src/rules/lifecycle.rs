@@ -36,6 +36,18 @@ pub enum Event {
     Reactivated,
     /// The deposit is paid and the supply is on again, with a reading.
     Energised,
+    /// The service connection order was served.
+    Ordered,
+    /// The order was executed: the meter is up, the supply on.
+    Connected,
+    /// A temporary connection got a later last date.
+    Extended,
+    /// A temporary connection ended, its final bill set against the advance.
+    TemporaryEnded,
+    /// A new occupant applied for Government quarters that stand stopped.
+    Claimed,
+    /// That application came to nothing.
+    Released,
 }
 
 impl Event {
@@ -55,6 +67,12 @@ impl Event {
             Self::StopBill => "A stop-bill",
             Self::Reactivated => "A reactivation",
             Self::Energised => "Putting the supply on again",
+            Self::Ordered => "A service connection order",
+            Self::Connected => "The execution of a service connection order",
+            Self::Extended => "An extension",
+            Self::TemporaryEnded => "The settlement of a temporary connection",
+            Self::Claimed => "A new occupant's application",
+            Self::Released => "Rejecting a new occupant's application",
         }
     }
 }
@@ -77,6 +95,12 @@ impl Event {
             Self::StopBill => "billing is stopped on request",
             Self::Reactivated => "it is admitted again",
             Self::Energised => "the deposit is paid and the supply is on",
+            Self::Ordered => "the service connection order is served",
+            Self::Connected => "the order is executed",
+            Self::Extended => "its last date is later now",
+            Self::TemporaryEnded => "its time is over and it is settled",
+            Self::Claimed => "a new occupant applied",
+            Self::Released => "the new occupant's application came to nothing",
         }
     }
 }
@@ -89,6 +113,8 @@ enum Origin {
     Pnr,
     /// Whatever a connection may be while it has not ended: active, belated, cut, paid and still cut.
     Standing,
+    /// A temporary connection that is supplied.
+    Temporary,
     /// Disconnected for the profile's last step.
     LastDis,
     LastPnr,
@@ -136,12 +162,12 @@ const AE: &[Role] = &[Role::Ae];
 const PROGRAM: &[Role] = &[];
 
 use Event::{
-    ClosedPaid, ClosedUnpaid, Cut, CutMistaken, CutUndue, Dishonoured, Ended, Energised, FinalRead, MovedAway, Paid, Reactivated,
-    Reconnected, StopBill,
+    Claimed, ClosedPaid, ClosedUnpaid, Connected, Cut, CutMistaken, CutUndue, Dishonoured, Ended, Energised, Extended, FinalRead,
+    MovedAway, Ordered, Paid, Reactivated, Reconnected, Released, StopBill, TemporaryEnded,
 };
 use If::Always;
 use Origin::{LastDis, LastPnr, Only};
-use Status::{Blog, Bltd, Deaa, Dear, Live, Pdnp, Pdor, Stbl, Stbp, Stsd};
+use Status::{Blog, Bltd, Deaa, Dear, Disc, Disp, Extn, Gvac, Live, New, Pdnp, Pdor, Sco, Sdp, Stbl, Stbp, Stsd, Tap, Tcc};
 use To::{Is, Next, Stays};
 
 /// The table. The first line that fits is the one that holds.
@@ -171,6 +197,20 @@ pub const TABLE: &[Change] = &[
     line(Origin::Standing, StopBill, If::Paid, Is(Stbp), JE, "L-12"),
     line(Only(Stbp), Reactivated, Always, Is(Stsd), AE, "L-12"),
     line(Only(Stsd), Energised, Always, Is(Live), JE, "L-12"),
+    // Government quarters: a new occupant.
+    line(Only(Stbp), Claimed, Always, Is(Gvac), JE, "N-4"),
+    line(Only(Gvac), Released, Always, Is(Stbp), AE, "N-4"),
+    line(Only(Gvac), Reactivated, Always, Is(Stsd), AE, "N-4"),
+    // Before a connection is active.
+    line(Only(Sdp), Ordered, Always, Is(Sco), AE, "N-3"),
+    line(Only(Sco), Connected, Always, Is(Live), JE, "N-3"),
+    // Temporary connections.
+    line(Only(Tap), Ordered, Always, Is(Tcc), AE, "N-5"),
+    line(Only(Tcc), Connected, Always, Is(New), JE, "N-5"),
+    line(Origin::Temporary, Extended, Always, Is(Extn), JE, "N-6"),
+    line(Origin::Temporary, TemporaryEnded, If::Unpaid, Is(Disp), JE, "N-6"),
+    line(Origin::Temporary, TemporaryEnded, If::Paid, Is(Disc), JE, "N-6"),
+    line(Only(Disp), Paid, Always, Is(Disc), PROGRAM, "N-6"),
     // A payment that is taken back.
     line(Only(Live), Dishonoured, Always, Is(Bltd), BCC, "L-12"),
     line(Origin::Pnr, Dishonoured, Always, To::Dis, BCC, "L-12"),
@@ -178,12 +218,14 @@ pub const TABLE: &[Change] = &[
     line(Only(Dear), Dishonoured, Always, Is(Pdor), BCC, "L-12"),
     line(Only(Stbp), Dishonoured, Always, Is(Stbl), BCC, "L-12"),
     line(Only(Stsd), Dishonoured, Always, Is(Stbl), BCC, "L-12"),
+    line(Only(Disc), Dishonoured, Always, Is(Disp), BCC, "N-6"),
     // As after a dishonour, but who did not pay late is not belated before the close says so (L-6).
     line(Origin::Pnr, MovedAway, Always, To::Dis, AE, "C-11"),
     line(Only(Deaa), MovedAway, Always, Is(Pdnp), AE, "C-11"),
     line(Only(Dear), MovedAway, Always, Is(Pdor), AE, "C-11"),
     line(Only(Stbp), MovedAway, Always, Is(Stbl), AE, "C-11"),
     line(Only(Stsd), MovedAway, Always, Is(Stbl), AE, "C-11"),
+    line(Only(Disc), MovedAway, Always, Is(Disp), AE, "C-11"),
 ];
 
 impl Origin {
@@ -191,7 +233,7 @@ impl Origin {
         match (self, status) {
             (Self::Only(only), _) => only == status,
             (Self::Dis | Self::Standing, Status::Dis(_)) | (Self::Pnr | Self::Standing, Status::Pnr(_)) => true,
-            (Self::Standing, Status::Live | Status::Bltd) => true,
+            (Self::Standing, Status::Live | Status::Bltd) | (Self::Temporary, New | Extn) => true,
             (Self::LastDis, Status::Dis(step)) | (Self::LastPnr, Status::Pnr(step)) => step.number() >= steps,
             _ => false,
         }
@@ -203,6 +245,7 @@ impl Origin {
             Self::Dis => "DISn".to_owned(),
             Self::Pnr => "PNRn".to_owned(),
             Self::Standing => "LIVE, BLTD, DISn, PNRn".to_owned(),
+            Self::Temporary => "NEW, EXTN".to_owned(),
             Self::LastDis => "last DISn".to_owned(),
             Self::LastPnr => "last PNRn".to_owned(),
         }
@@ -212,6 +255,7 @@ impl Origin {
         match self {
             Self::Only(status) => format!("{status} ({})", status.words()),
             Self::Standing => [Self::Only(Live), Self::Only(Bltd), Self::Dis, Self::Pnr].map(Self::words).join(", "),
+            Self::Temporary => [Self::Only(New), Self::Only(Extn)].map(Self::words).join(", "),
             Self::Dis | Self::LastDis => "DIS1 to DIS5 (disconnected)".to_owned(),
             Self::Pnr | Self::LastPnr => "PNR1 to PNR5 (paid but not reconnected)".to_owned(),
         }
@@ -345,6 +389,19 @@ mod tests {
             ("DEAA", Dishonoured, true, Some("PDNP")),
             ("LIVE", MovedAway, true, None),
             ("STSD", MovedAway, true, Some("STBL")),
+            ("STBP", Claimed, false, Some("GVAC")),
+            ("GVAC", Reactivated, false, Some("STSD")),
+            ("GVAC", Released, false, Some("STBP")),
+            ("SDP", Ordered, false, Some("SCO")),
+            ("SCO", Connected, false, Some("LIVE")),
+            ("SDP", Connected, false, None),
+            ("TAP", Ordered, false, Some("TCC")),
+            ("TCC", Connected, false, Some("NEW")),
+            ("EXTN", Extended, false, Some("EXTN")),
+            ("NEW", TemporaryEnded, true, Some("DISP")),
+            ("EXTN", TemporaryEnded, false, Some("DISC")),
+            ("DISP", Paid, false, Some("DISC")),
+            ("LIVE", TemporaryEnded, false, None),
         ] {
             assert_eq!(after(from, event, outstanding).as_deref(), to, "{from} {event:?}");
         }

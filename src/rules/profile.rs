@@ -3,7 +3,9 @@
 use serde::Deserialize;
 
 use super::complaint::Complaints;
+use super::head::Account;
 use super::tender::Mode;
+use super::workflow::{Limit, SHIPPED, Stand, State};
 use crate::base::number::luhn;
 use crate::base::{ConsumerNo, Day, DeskId, Period, Refusal};
 
@@ -40,6 +42,9 @@ pub struct Profile {
     pub requests: Requests,
     #[serde(default)]
     pub complaints: Complaints,
+    /// Files founded before connections came have none: the program's defaults.
+    #[serde(default)]
+    pub connections: Connections,
     pub offices: Vec<Office>,
     pub heads: Vec<HeadOfAccount>,
 }
@@ -93,6 +98,61 @@ pub struct Lifecycle {
 impl Default for Lifecycle {
     fn default() -> Self {
         Self { steps: 5, served_day_next: 1, clear_days: 15, contract_months: 36 }
+    }
+}
+
+/// How connections are made here (`N-2`, `N-5`).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Connections {
+    /// The definitions of the program that are used.
+    pub workflows: Vec<String>,
+    pub limits: Limits,
+    /// Until how many days after it a demand note can be paid.
+    pub note_days: u16,
+}
+
+/// Days that an application may stand with one hand.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    pub short: u16,
+    pub usual: u16,
+    pub long: u16,
+}
+
+impl Default for Connections {
+    fn default() -> Self {
+        let order_first = |name: &&str| *name == "temporary-order-first";
+        Self {
+            workflows: SHIPPED.iter().map(|(name, _)| *name).filter(|name| !order_first(name)).map(str::to_owned).collect(),
+            limits: Limits { short: 3, usual: 7, long: 15 },
+            note_days: 30,
+        }
+    }
+}
+
+impl Connections {
+    /// A state as an entry keeps it.
+    pub fn stand(&self, state: &State) -> Stand {
+        let days = state.limit.map(|limit| match limit {
+            Limit::Short => self.limits.short,
+            Limit::Usual => self.limits.usual,
+            Limit::Long => self.limits.long,
+            Limit::Days(days) => days,
+        });
+        Stand { state: state.code.clone(), text: state.text.clone(), waits: state.waits, days }
+    }
+
+    fn faults(&self) -> Vec<String> {
+        let unknown = self.workflows.iter().filter(|file| !SHIPPED.iter().any(|(name, _)| name == file));
+        let all = || SHIPPED.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+        let mut faults: Vec<String> =
+            unknown.map(|file| format!("no workflow '{file}' comes with the program: write some of {}", all())).collect();
+        if self.note_days == 0 {
+            faults.push("note_days is 0: give the applicant at least a day to pay a demand note".to_owned());
+        }
+        faults
     }
 }
 
@@ -191,7 +251,7 @@ impl Profile {
             line: 1 + text[..at.min(text.len())].matches('\n').count(),
             what,
         };
-        let profile: Self = toml::from_str(text).map_err(|e| vec![fault(e.span().map_or(0, |s| s.start), e.message().to_owned())])?;
+        let mut profile: Self = toml::from_str(text).map_err(|e| vec![fault(e.span().map_or(0, |s| s.start), e.message().to_owned())])?;
         let place = |needle: &str| text.find(needle).unwrap_or(0);
         let mut faults = Vec::new();
         for (i, office) in profile.offices.iter().enumerate() {
@@ -240,6 +300,7 @@ impl Profile {
             let what = "steps is 1 to 5 (DIS1 to DIS5), served_day_next a day from 1 to 28: write them so";
             faults.push(fault(place("[lifecycle]"), what.to_owned()));
         }
+        faults.extend(profile.connections.faults().into_iter().map(|what| fault(place("[connections]"), what)));
         faults.extend(profile.complaints.faults().into_iter().map(|what| fault(place("[complaints]"), what)));
         if parse_offset(&profile.utc_offset).is_none() {
             faults.push(fault(place("utc_offset"), format!("utc_offset '{}' is not of the form +05:30", profile.utc_offset)));
@@ -247,6 +308,7 @@ impl Profile {
         if profile.offices.is_empty() {
             faults.push(fault(0, "no office stands in it: add [[offices]] with code, number and name".to_owned()));
         }
+        profile.add_connection_head();
         if faults.is_empty() { Ok(profile) } else { Err(faults) }
     }
 
@@ -260,6 +322,19 @@ impl Profile {
     pub fn held_by<'a>(&'a self, office: &'a str) -> Vec<&'a str> {
         let under = self.offices.iter().map(|o| o.code.as_str()).filter(|code| self.above(code).any(|above| above == office));
         self.office(office).map(|o| o.code.as_str()).into_iter().chain(under).chain(self.above(office)).collect()
+    }
+
+    /// Profiles of files founded before connections came have no head for their charges.
+    fn add_connection_head(&mut self) {
+        let code = Account::CONNECTION;
+        if self.head(code.code()).is_none() {
+            self.heads.push(HeadOfAccount {
+                code: code.code().to_owned(),
+                name: "Connection charges & SD".to_owned(),
+                ledger: "income:connection charges".to_owned(),
+                uses: Vec::new(),
+            });
+        }
     }
 
     pub fn office(&self, code: &str) -> Option<&Office> {

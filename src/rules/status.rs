@@ -26,7 +26,7 @@ impl Step {
     }
 }
 
-/// Where a general connection stands.
+/// Where a connection stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {
     /// Active.
@@ -55,6 +55,14 @@ pub enum Status {
     Blog,
     /// Online application, Government accommodation.
     Gvac,
+    /// General connection: its number is made, the order awaited.
+    Sdp,
+    /// General connection: ordered, to be executed.
+    Sco,
+    /// Temporary connection: its number is made, the order awaited.
+    Tap,
+    /// Temporary connection: ordered, to be executed.
+    Tcc,
     /// Temporary connection, active.
     New,
     /// Temporary connection, extended.
@@ -81,6 +89,10 @@ impl Status {
             Self::Stsd => "STSD".into(),
             Self::Blog => "BLOG".into(),
             Self::Gvac => "GVAC".into(),
+            Self::Sdp => "SDP".into(),
+            Self::Sco => "SCO".into(),
+            Self::Tap => "TAP".into(),
+            Self::Tcc => "TCC".into(),
             Self::New => "NEW".into(),
             Self::Extn => "EXTN".into(),
             Self::Disp => "DISP".into(),
@@ -91,12 +103,12 @@ impl Status {
     /// Every status, in the order of a connection's life.
     pub fn all() -> impl Iterator<Item = Self> {
         let steps = |of: fn(Step) -> Self| (1..=5).filter_map(Step::new).map(of);
-        [Self::Live, Self::Bltd]
+        [Self::Sdp, Self::Sco, Self::Live, Self::Bltd]
             .into_iter()
             .chain(steps(Self::Dis))
             .chain(steps(Self::Pnr))
             .chain([Self::Pdnp, Self::Deaa, Self::Pdor, Self::Dear, Self::Stbl, Self::Stbp, Self::Stsd, Self::Blog, Self::Gvac])
-            .chain([Self::New, Self::Extn, Self::Disp, Self::Disc])
+            .chain([Self::Tap, Self::Tcc, Self::New, Self::Extn, Self::Disp, Self::Disc])
     }
 
     /// In a clerk's words.
@@ -115,6 +127,10 @@ impl Status {
             Self::Stsd => "reactivated, security deposit pending".into(),
             Self::Blog => "imported with arrears, not active".into(),
             Self::Gvac => "online application, Government accommodation".into(),
+            Self::Sdp => "deposit collected, order awaited".into(),
+            Self::Sco => "order served, to be connected".into(),
+            Self::Tap => "temporary connection, advance paid, order awaited".into(),
+            Self::Tcc => "temporary connection, order issued, to be executed".into(),
             Self::New => "temporary connection, active".into(),
             Self::Extn => "temporary connection, extended".into(),
             Self::Disp => "temporary connection, disconnected, unpaid".into(),
@@ -125,6 +141,16 @@ impl Status {
     /// Whether a current bill is made for it at the window; the others can pay dues only (`L-12`).
     pub const fn is_billed(self) -> bool {
         matches!(self, Self::Live | Self::Bltd)
+    }
+
+    /// Whether the connection has ended: its meter may be up elsewhere, its premises may be connected again.
+    pub const fn is_ended(self) -> bool {
+        matches!(self, Self::Pdnp | Self::Deaa | Self::Pdor | Self::Dear | Self::Blog | Self::Disp | Self::Disc)
+    }
+
+    /// Whether it is not connected yet: its number is made, nothing is supplied and nothing read.
+    pub const fn is_before_supply(self) -> bool {
+        matches!(self, Self::Sdp | Self::Sco | Self::Tap | Self::Tcc)
     }
 }
 
@@ -150,6 +176,10 @@ impl std::str::FromStr for Status {
             "STSD" => Self::Stsd,
             "BLOG" => Self::Blog,
             "GVAC" => Self::Gvac,
+            "SDP" => Self::Sdp,
+            "SCO" => Self::Sco,
+            "TAP" => Self::Tap,
+            "TCC" => Self::Tcc,
             "NEW" => Self::New,
             "EXTN" => Self::Extn,
             "DISP" => Self::Disp,
@@ -182,7 +212,7 @@ mod tests {
 
     #[test]
     fn every_code_reads_back() {
-        assert_eq!(Status::all().count(), 25);
+        assert_eq!(Status::all().count(), 29);
         for status in Status::all() {
             assert_eq!(status.code().parse::<Status>(), Ok(status));
         }

@@ -14,7 +14,7 @@ mod write;
 
 pub use forms::Forms;
 pub use notices::{Ordered, order_notices};
-pub use order::{Order, at_once, cancel, order, order_proposal, order_ready, retry, target_of};
+pub use order::{Order, at_once, cancel, of_step, order, order_proposal, order_ready, retry, target_of};
 pub use press::{Press, Step, print_now};
 pub use ready::{Ready, word as form_word};
 pub use slips::{OrderedSlips, SLIP, Whom, again, order_slips};

@@ -3,7 +3,7 @@
 use super::{Forms, Ready, of_desk, press, state};
 use crate::acts::bill::Proposal;
 use crate::acts::stationery::Duplicate;
-use crate::base::{ConsumerNo, Fault, No, Refusal};
+use crate::base::{ConsumerNo, Fault, No, PaperNo, Refusal};
 use crate::desk::{Desk, Session};
 use crate::edge::clock::Clock;
 use crate::edge::{Settings, SystemClock};
@@ -11,6 +11,7 @@ use crate::journal::Entry;
 use crate::journal::fact::Fact;
 use crate::papers::{Ask, Sheet, kind, proposal};
 use crate::print::Target;
+use crate::rules::workflow::{Paper, Workflows};
 use crate::store::read;
 use crate::store::spool::{self, Job, NewJob};
 
@@ -139,6 +140,10 @@ pub fn at_once(settings: &Settings, session: &Session, entries: &[Entry]) -> Vec
         let (receipt, protest) = match &entry.fact {
             Fact::Paid(paid) => (&paid.receipt, paid.protest.as_ref()),
             Fact::MiscReceived(misc) => (&misc.receipt, None),
+            Fact::ApplicationStep(_) => match entry.fact.collected() {
+                Some(paid) => (&paid.receipt, None),
+                None => continue,
+            },
             Fact::InstalmentsOrdered(order) => {
                 jobs.push(job("instalments", order.no.to_string()));
                 continue;
@@ -150,6 +155,34 @@ pub fn at_once(settings: &Settings, session: &Session, entries: &[Entry]) -> Vec
         }
         if let Some(protest) = protest {
             jobs.push(job("protest", protest.request.as_ref().unwrap_or(&receipt.no).to_string()));
+        }
+    }
+    jobs
+}
+
+/// The papers that the steps of an application name, as its workflow has them; the receipt prints by [`at_once`].
+/// For [`Desk::act`]'s wishes.
+pub fn of_step(settings: &Settings, session: &Session, workflows: &Workflows, entries: &[Entry]) -> Vec<NewJob> {
+    let mut jobs = Vec::new();
+    for entry in entries {
+        let (no, workflow, step) = match &entry.fact {
+            Fact::ApplicationMade(made) => (&made.no, &made.workflow, &made.step),
+            Fact::ApplicationStep(step) => (&step.no, &step.workflow, &step.step),
+            _ => continue,
+        };
+        let Some(step) = workflows.get(workflow).and_then(|workflow| workflow.step(step)) else { continue };
+        let made: Vec<PaperNo> = entry.fact.papers().into_iter().cloned().collect();
+        for paper in step.papers.iter().filter(|paper| **paper != Paper::Receipt) {
+            let Some(number) = paper.number(no, &made) else { continue };
+            jobs.push(NewJob {
+                kind: paper.word().to_owned(),
+                paper: number.to_string(),
+                copy: 0,
+                look: settings.printers.paper.clone(),
+                target: target_of(settings, paper.word()).to_owned(),
+                user: session.user().to_owned(),
+                content: None,
+            });
         }
     }
     jobs

@@ -2,6 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::codec::json;
+use super::consumer_rows::Step;
 use super::fault::{broken, unreadable};
 use super::{project, series, sql};
 use crate::acts::Draft;
@@ -62,12 +64,14 @@ pub struct Pen<'a> {
 pub struct Written {
     raw: Recorded,
     entry: Entry,
+    /// What it makes of a consumer that it begins, where that was reckoned beforehand.
+    first: Option<Step>,
 }
 
 impl Written {
     /// Writes a draft down as the next entry of the desk's own chain.
     pub fn of(head: &mut Head, pen: Pen, draft: Draft) -> Result<Self, No> {
-        let body = serde_json::to_string(&draft.fact).map_err(|e| unreadable("a fact", &e))?;
+        let body = json(&draft.fact).map_err(|e| unreadable("a fact", &e))?;
         let personal = draft.personal.as_ref().map(serde_json::to_string).transpose().map_err(|e| unreadable("a fact", &e))?;
         let at = head.at.tick(pen.millis);
         let day = draft.day.unwrap_or(pen.day);
@@ -87,8 +91,8 @@ impl Written {
         raw.hash = hash.bytes().to_vec();
         *head = Head { seq: raw.seq, hash, at };
         let (desk, user) = (pen.desk.clone(), pen.user.to_owned());
-        let entry = Entry { desk, seq: raw.seq, at, day, user, fact: draft.fact, personal: draft.personal, hash };
-        Ok(Self { raw, entry })
+        let entry = Entry { desk, seq: raw.seq, at, day, user, fact: draft.fact, personal: draft.personal, hash, apart: false };
+        Ok(Self { raw, entry, first: None })
     }
 
     /// The chain's head after it.
@@ -96,12 +100,21 @@ impl Written {
         Head { seq: self.entry.seq, hash: self.entry.hash, at: self.entry.at }
     }
 
+    /// Reckons what it makes of a consumer that it begins: work that the thread which records it need not do.
+    ///
+    /// # Errors
+    /// A breach of an invariant (`J-6`).
+    pub fn reckoned(mut self) -> Result<Self, No> {
+        self.first = Step::first(&self.entry)?;
+        Ok(self)
+    }
+
     /// Records it and folds it. Entries of a desk are recorded in the order in which they were written down.
-    pub fn record(self, conn: &Connection) -> Result<Entry, No> {
-        let Self { raw, entry } = self;
-        write(conn, &raw)?;
-        index(conn, &entry)?;
-        project::project_newest(conn, &entry)?;
+    pub fn record(&self, conn: &Connection) -> Result<&Entry, No> {
+        let Self { raw, entry, first } = self;
+        write(conn, raw)?;
+        index(conn, entry)?;
+        project::project_newest(conn, entry, first.as_ref())?;
         entry.fact.papers().into_iter().try_for_each(|paper| series::hold(conn, paper))?;
         Ok(entry)
     }
@@ -110,9 +123,10 @@ impl Written {
 /// Appends one draft to the desk's own chain and folds it.
 pub fn append(conn: &Connection, head: &mut Head, pen: Pen, draft: Draft) -> Result<Entry, No> {
     let mut next = *head;
-    let entry = Written::of(&mut next, pen, draft)?.record(conn)?;
+    let written = Written::of(&mut next, pen, draft)?;
+    written.record(conn)?;
     *head = next;
-    Ok(entry)
+    Ok(written.entry)
 }
 
 pub(super) fn write(conn: &Connection, raw: &Recorded) -> Result<(), No> {

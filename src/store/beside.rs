@@ -4,7 +4,7 @@
 use rusqlite::{Connection, params};
 
 use super::fault::broken;
-use super::{complaint_rows, series, sql};
+use super::{application_rows, complaint_rows, series, sql};
 use crate::base::{ConsumerNo, No, PaperNo};
 use crate::journal::Entry;
 use crate::journal::fact::{Fact, Posting};
@@ -19,6 +19,7 @@ pub(super) fn keep(conn: &Connection, entry: &Entry) -> Result<(), No> {
             .map_err(broken)?;
     }
     complaint_rows::keep(conn, entry)?;
+    application_rows::keep(conn, entry)?;
     keep_book(conn, entry)?;
     undone(conn, entry)
 }

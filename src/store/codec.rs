@@ -6,6 +6,9 @@ use super::fault::{broken, unreadable};
 use crate::base::No;
 use crate::journal::{Entry, Recorded};
 
+/// Room for most bodies and states.
+const ROOM: usize = 1_024;
+
 /// Reads the columns of the statements that give entries.
 pub fn recorded(row: &Row) -> rusqlite::Result<Recorded> {
     Ok(Recorded {
@@ -28,6 +31,13 @@ pub fn recorded(row: &Row) -> rusqlite::Result<Recorded> {
 /// A body that this program can't read: altered, or of a newer one.
 pub fn decode(recorded: &Recorded) -> Result<Entry, No> {
     recorded.decode().map_err(|why| unreadable(&format!("entry {}", recorded.name()), &why))
+}
+
+/// A body or a state in JSON. Most of them are longer than the text that serde begins with, which would then be moved three times.
+pub fn json(value: &impl serde::Serialize) -> serde_json::Result<String> {
+    let mut text = Vec::with_capacity(ROOM);
+    serde_json::to_writer(&mut text, value)?;
+    String::from_utf8(text).map_err(serde::ser::Error::custom)
 }
 
 /// Runs a statement that gives entries, and hands each to `take`.

@@ -46,7 +46,7 @@ pub fn stage(consumer: &Consumer) -> Option<&'static str> {
         Status::Bltd => Some(BELATED),
         Status::Dis(_) => Some(DISCONNECTED),
         Status::Pnr(_) => Some(TO_RECONNECT),
-        Status::Pdnp | Status::Pdor | Status::Blog if consumer.is_outstanding() => Some(TO_RECOVER),
+        Status::Pdnp | Status::Pdor | Status::Blog | Status::Disp if consumer.is_outstanding() => Some(TO_RECOVER),
         _ => None,
     }
 }

@@ -1,12 +1,15 @@
 //! The only room that speaks SQLite: open, migrate, append, project, answer, rebuild, verify.
 
 pub mod append;
+pub mod application_rows;
+pub mod applications;
 pub mod backup;
 mod beside;
 pub mod bulk;
 pub mod codec;
 mod complaint_rows;
 pub mod complaints;
+pub mod consumer_rows;
 pub mod exchange;
 pub mod fault;
 pub mod glance;

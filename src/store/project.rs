@@ -1,23 +1,21 @@
 //! Entries into projection tables: each subject of an entry is folded; one that gets a late entry is folded again from its start (`J-9`).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::beside::keep;
-use super::codec::{decode, each_entry};
+use super::codec::{decode, each_entry, json};
+use super::consumer_rows::{Step, forget_person};
 use super::fault::{broken, unreadable};
-use super::{complaint_rows, sql};
+use super::{application_rows, complaint_rows, sql};
 use crate::base::{ConsumerNo, Fault, Money, No, PaperNo};
 use crate::folds::rows::{ClosingRow, Rows};
-use crate::folds::{Consumer, complaint, consumer, counter, month, online, posting, setup, stationery, user};
-use crate::journal::fact::Fact;
-use crate::journal::{Entry, Personal, Subject};
+use crate::folds::{Consumer, application, complaint, consumer, counter, month, online, posting, setup, stationery, user};
+use crate::journal::{Entry, Subject};
 use crate::rules::bill::Method;
-use crate::rules::sounds::sounds;
-use crate::rules::status::Status;
 
 /// Folds an entry into every subject it is about, and keeps its number series.
 ///
@@ -26,45 +24,86 @@ use crate::rules::status::Status;
 /// # Errors
 /// A breach of an invariant (`J-6`): the write stops, nothing of it stays.
 pub fn project(conn: &Connection, entry: &Entry) -> Result<(), No> {
-    for subject in entry.fact.subjects(&entry.desk) {
-        fold(conn, &subject, entry)?;
-    }
+    fold_all_of(conn, entry, fold)?;
     keep(conn, entry)
 }
 
 /// The same for an entry that this desk has just made: its time is after every moment known here, so nothing of a subject
-/// stands after it and nothing need be asked.
-pub fn project_newest(conn: &Connection, entry: &Entry) -> Result<(), No> {
-    for subject in entry.fact.subjects(&entry.desk) {
-        fold_next(conn, &subject, entry)?;
-    }
+/// stands after it and nothing need be asked. `first` is what it makes of a consumer that it begins, where that is reckoned already.
+pub fn project_newest(conn: &Connection, entry: &Entry, first: Option<&Step>) -> Result<(), No> {
+    fold_all_of(conn, entry, |conn, subject, entry| match (subject, first) {
+        (Subject::Consumer(no), Some(first)) if first.consumer() == *no && read_consumer(conn, *no)?.is_none() => first.put(conn, entry),
+        _ => fold_next(conn, subject, entry).map(drop),
+    })?;
     keep(conn, entry)
+}
+
+/// Folds an entry into each of its subjects. An application comes first, and says of its steps which stand; where that has changed, the
+/// consumers that they touch are folded again.
+fn fold_all_of(conn: &Connection, entry: &Entry, each: impl Fn(&Connection, &Subject, &Entry) -> Result<(), No>) -> Result<(), No> {
+    let subjects = entry.fact.subjects(&entry.desk);
+    let Some(Subject::Application(no)) = subjects.first() else {
+        return subjects.iter().try_for_each(|subject| each(conn, subject, entry));
+    };
+    each(conn, &subjects[0], entry)?;
+    let changed = application_rows::list(conn, no, entry)?;
+    let entry = application_rows::marked(conn, entry.clone())?;
+    for subject in &subjects[1..] {
+        match subject {
+            Subject::Consumer(no) if changed.contains(no) => {}
+            _ => each(conn, subject, &entry)?,
+        }
+    }
+    changed.into_iter().try_for_each(|no| fold_again(conn, &Subject::Consumer(no)))
 }
 
 /// Folds entries that came together: each subject once, from its start where one of its own is late.
 ///
 /// All of them stand in the journal and in the index of subjects already; they come in the journal's order.
-pub(super) fn project_together(conn: &Connection, entries: &[Entry]) -> Result<(), No> {
-    let mut subjects: BTreeMap<Subject, Vec<&Entry>> = BTreeMap::new();
-    for entry in entries {
+pub(super) fn project_together(conn: &Connection, mut entries: Vec<Entry>) -> Result<(), No> {
+    let mut subjects: BTreeMap<Subject, Vec<usize>> = BTreeMap::new();
+    for (place, entry) in entries.iter().enumerate() {
         for subject in entry.fact.subjects(&entry.desk) {
-            subjects.entry(subject).or_default().push(entry);
+            subjects.entry(subject).or_default().push(place);
         }
     }
-    for (subject, new) in &subjects {
-        let later = new.first().map_or(Ok(0), |first| count_later(conn, subject, first))?;
-        if later >= new.len() {
-            fold_again(conn, subject)?;
-            continue;
-        }
-        for entry in new {
-            // Folded from the start, it has those that come after this one too.
-            if fold_next(conn, subject, entry)? == Folded::All {
-                break;
-            }
+    // Applications first: they say of their steps which stand.
+    let mut changed: BTreeSet<ConsumerNo> = BTreeSet::new();
+    for (subject, places) in &subjects {
+        let Subject::Application(no) = subject else { continue };
+        fold_run(conn, subject, &entries, places)?;
+        if let Some(last) = places.last().and_then(|place| entries.get(*place)) {
+            changed.extend(application_rows::list(conn, no, last)?);
         }
     }
+    for entry in &mut entries {
+        application_rows::mark(conn, entry)?;
+    }
+    for (subject, places) in &subjects {
+        match subject {
+            Subject::Application(_) => {}
+            Subject::Consumer(no) if changed.contains(no) => {}
+            _ => fold_run(conn, subject, &entries, places)?,
+        }
+    }
+    changed.into_iter().try_for_each(|no| fold_again(conn, &Subject::Consumer(no)))?;
     entries.iter().try_for_each(|entry| keep(conn, entry))
+}
+
+/// Folds some new entries of one subject.
+fn fold_run(conn: &Connection, subject: &Subject, entries: &[Entry], places: &[usize]) -> Result<(), No> {
+    let mut new = places.iter().filter_map(|place| entries.get(*place)).peekable();
+    let later = new.peek().map_or(Ok(0), |first| count_later(conn, subject, first))?;
+    if later >= places.len() {
+        return fold_again(conn, subject);
+    }
+    for entry in new {
+        // Folded from the start, it has those that come after this one too.
+        if fold_next(conn, subject, entry)? == Folded::All {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// How many entries of the subject stand after this one.
@@ -100,7 +139,7 @@ fn fold_again(conn: &Connection, subject: &Subject) -> Result<(), No> {
 pub fn entries_of(conn: &Connection, subject: &Subject) -> Result<Vec<Entry>, No> {
     let mut entries = Vec::new();
     each_entry(conn, "entries of subject", [subject.to_string()], |raw| {
-        entries.push(decode(&raw)?);
+        entries.push(application_rows::marked(conn, decode(&raw)?)?);
         Ok(())
     })?;
     Ok(entries)
@@ -129,6 +168,7 @@ fn forget(conn: &Connection, subject: &Subject) -> Result<(), No> {
             Ok(())
         }
         Subject::Complaint(no) => complaint_rows::forget(conn, no),
+        Subject::Application(no) => application_rows::forget(conn, no),
         _ => Ok(()),
     }
 }
@@ -170,35 +210,17 @@ fn fold_next(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<Fold
             complaint_rows::obey(conn, entry)?;
             complaint_rows::list(conn, no)
         }
+        Subject::Application(no) => {
+            fold_state(conn, subject, entry, |state, _| application::fold(state, no, entry))?;
+            application_rows::obey(conn, entry)
+        }
         Subject::Cell(_) => fold_state(conn, subject, entry, |state, _| complaint::fold_cell(state, entry)),
     }?;
     Ok(Folded::Next)
 }
 
 fn fold_consumer(conn: &Connection, no: ConsumerNo, before: Option<Consumer>, entry: &Entry) -> Result<(), No> {
-    let owner = Subject::Consumer(no).to_string();
-    let mut rows = Rows::default();
-    let balance_before = before.as_ref().map_or(Money::ZERO, |c| c.balance);
-    let is_new = before.is_none();
-    let meter_before = before.as_ref().map(|c| c.meter.no.clone());
-    let Some(consumer) = consumer::fold(before, no, entry, &mut rows) else { return Ok(()) };
-    hold(
-        consumer.balance - balance_before == rows.dues_of(no),
-        entry,
-        &format!("the balance of {no} would not be the sum of its postings"),
-    )?;
-    put_rows(conn, &owner, entry, &rows)?;
-    put_consumer(conn, &consumer, entry)?;
-    if is_new {
-        put_person(conn, &consumer, entry.personal.as_ref())?;
-    } else if meter_before.as_ref() != Some(&consumer.meter.no) {
-        let personal = person(conn, no)?;
-        forget_person(conn, no)?;
-        put_person(conn, &consumer, personal.as_ref())?;
-    } else if let Fact::PersonErased { entries, .. } = &entry.fact {
-        erase(conn, &consumer, entries)?;
-    }
-    Ok(())
+    Step::of(before, no, entry)?.map_or(Ok(()), |step| step.put(conn, entry))
 }
 
 fn fold_state<S: Serialize + DeserializeOwned>(
@@ -212,7 +234,7 @@ fn fold_state<S: Serialize + DeserializeOwned>(
     let mut rows = Rows::default();
     let Some(after) = step(state, &mut rows) else { return Ok(()) };
     put_rows(conn, &key, entry, &rows)?;
-    let text = serde_json::to_string(&after).map_err(|e| unreadable(&key, &e))?;
+    let text = json(&after).map_err(|e| unreadable(&key, &e))?;
     conn.prepare_cached(sql("put state"))
         .map_err(broken)?
         .execute(params![key, entry.at.raw(), entry.desk.to_string(), entry.seq, text])
@@ -234,7 +256,8 @@ pub fn read_consumer(conn: &Connection, no: ConsumerNo) -> Result<Option<Consume
     text.map(|text| serde_json::from_str(&text).map_err(|e| unreadable(&format!("the state of consumer {no}"), &e))).transpose()
 }
 
-fn put_rows(conn: &Connection, owner: &str, entry: &Entry, rows: &Rows) -> Result<(), No> {
+/// The rows that an entry gives beside a subject's state.
+pub(super) fn put_rows(conn: &Connection, owner: &str, entry: &Entry, rows: &Rows) -> Result<(), No> {
     let desk = entry.desk.to_string();
     for bill in &rows.bills {
         conn.prepare_cached(sql("put bill"))
@@ -324,93 +347,12 @@ fn put_closing(conn: &Connection, closing: &ClosingRow, owner: &str, entry: &Ent
 }
 
 /// An invariant (`J-6`): a breach stops the write, not the program.
-fn hold(holds: bool, entry: &Entry, what: &str) -> Result<(), No> {
+pub(super) fn hold(holds: bool, entry: &Entry, what: &str) -> Result<(), No> {
     if holds {
         return Ok(());
     }
     let remedy = "nothing was recorded; keep the data file, run `ebcm verify`, and tell who looks after the program";
     Err(Fault::new(format!("{} stopped: {what}", entry.fact.kind()), remedy).into())
-}
-
-fn put_consumer(conn: &Connection, consumer: &Consumer, entry: &Entry) -> Result<(), No> {
-    let text = serde_json::to_string(consumer).map_err(|e| unreadable("a consumer's state", &e))?;
-    let read_in = consumer.unbilled.last().map_or(consumer.last_actual, |r| r.day.period()).max(consumer.last_actual);
-    conn.prepare_cached(sql("put consumer"))
-        .map_err(broken)?
-        .execute(params![
-            consumer.no.key(),
-            consumer.office,
-            consumer.supply.area,
-            consumer.supply.category,
-            consumer.status.code(),
-            consumer.supply.govt_department,
-            consumer.balance.paise(),
-            consumer.sd.paise(),
-            read_in.to_string(),
-            consumer.last_receipt.as_ref().map(|r| r.period.to_string()),
-            entry.at.raw(),
-            entry.desk.to_string(),
-            entry.seq,
-            text,
-            super::list::marks(consumer),
-            consumer.cash_only_until.map(|day| day.to_string()),
-            consumer.billed.iter().max().map_or_else(String::new, ToString::to_string),
-            consumer.notice.as_ref().filter(|_| consumer.status == Status::Bltd).map(|notice| notice.cut_from.to_string()),
-            consumer.cut.filter(|_| matches!(consumer.status, Status::Dis(_))).and_then(|cut| cut.by_close).map(|p| p.to_string()),
-            super::list::place(consumer),
-            super::list::stage(consumer)
-        ])
-        .map_err(broken)?;
-    Ok(())
-}
-
-/// Names, phone and address as they stand.
-pub fn person(conn: &Connection, no: ConsumerNo) -> Result<Option<Personal>, No> {
-    conn.prepare_cached(sql("person"))
-        .map_err(broken)?
-        .query_row([no.key()], |r| {
-            Ok(Personal { name: r.get(2)?, address: r.get(3)?, phone: r.get(5)?, email: r.get(6)?, ..Personal::default() })
-        })
-        .optional()
-        .map_err(broken)
-}
-
-fn put_person(conn: &Connection, consumer: &Consumer, personal: Option<&Personal>) -> Result<(), No> {
-    let gone = Personal { name: "(erased by order)".to_owned(), ..Personal::default() };
-    let personal = personal.unwrap_or(&gone);
-    let number = consumer.no.to_string();
-    let old = consumer.old_number.as_deref().unwrap_or("");
-    let area = &consumer.supply.area;
-    let heard = sounds(&format!("{} {}", personal.name, personal.address));
-    let id = consumer.no.key();
-    let house = super::list::walked(&personal.address);
-    conn.prepare_cached(sql("put person"))
-        .map_err(broken)?
-        .execute(params![
-            id,
-            number,
-            old,
-            personal.name,
-            personal.address,
-            area,
-            personal.phone,
-            personal.email,
-            consumer.meter.no,
-            heard,
-            house
-        ])
-        .map_err(broken)?;
-    conn.prepare_cached(sql("put found"))
-        .map_err(broken)?
-        .execute(params![id, number, old, personal.name, personal.address, area, personal.phone, consumer.meter.no, heard])
-        .map_err(broken)?;
-    Ok(())
-}
-
-fn forget_person(conn: &Connection, no: ConsumerNo) -> Result<(), No> {
-    conn.prepare_cached(sql("take found")).map_err(broken)?.execute([no.key()]).map_err(broken)?;
-    conn.prepare_cached(sql("take person")).map_err(broken)?.execute([no.key()]).map_err(broken)?;
-    Ok(())
 }
 
 fn list_online(conn: &Connection, reference: &str) -> Result<(), No> {
@@ -437,17 +379,4 @@ fn list_posting(conn: &Connection, subject: &Subject) -> Result<(), No> {
         .execute(params![pending.no.to_string(), pending.day.to_string(), pending.maker, pending.state.word()])
         .map_err(broken)?;
     Ok(())
-}
-
-/// What an order erased leaves no trace in the file: the room it stood in is overwritten (`J-19`).
-fn erase(conn: &Connection, consumer: &Consumer, entries: &[String]) -> Result<(), No> {
-    conn.pragma_update(None, "secure_delete", true).map_err(broken)?;
-    forget_person(conn, consumer.no)?;
-    put_person(conn, consumer, None)?;
-    let mut statement = conn.prepare_cached(sql("erase personal")).map_err(broken)?;
-    for name in entries {
-        let Some((desk, seq)) = name.rsplit_once('/') else { continue };
-        statement.execute(params![desk, seq.parse::<i64>().unwrap_or(0)]).map_err(broken)?;
-    }
-    conn.pragma_update(None, "secure_delete", "FAST").map_err(broken)
 }

@@ -17,6 +17,7 @@ use crate::rules::bill::Bill;
 use crate::rules::profile::Profile;
 use crate::rules::tariff::{Document, TariffBook};
 use crate::rules::tender::Tender;
+use crate::rules::workflow::Workflows;
 
 /// A bill in a consumer's list.
 #[derive(Debug, Clone, PartialEq)]
@@ -119,7 +120,7 @@ pub(super) fn receipts(conn: &Connection, name: &'static str, params: impl rusql
 /// The consumer with the personal details; `None` where there is none of that number.
 pub fn card(conn: &Connection, no: ConsumerNo) -> Result<Option<Card>, No> {
     let Some(consumer) = read_consumer(conn, no)? else { return Ok(None) };
-    let personal = super::project::person(conn, no)?.unwrap_or_default();
+    let personal = super::consumer_rows::person(conn, no)?.unwrap_or_default();
     Ok(Some(Card { consumer, personal }))
 }
 
@@ -273,7 +274,9 @@ pub fn rules(conn: &Connection) -> Result<(Setup, Rules), No> {
         let document = Document::load(&file.text, &file.file).map_err(|faults| broken_text(&faults))?;
         tariffs.add(document)?;
     }
-    Ok((setup, Rules { profile, tariffs }))
+    let added = setup.workflows.iter().map(|file| (file.file.as_str(), file.text.as_str()));
+    let workflows = Workflows::of(&profile.connections.workflows, added).map_err(|faults| broken_text(&faults))?;
+    Ok((setup, Rules { profile, tariffs, workflows }))
 }
 
 fn broken_text<T: std::fmt::Display>(faults: &[T]) -> No {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::bulk::Bulk;
+use super::bulk::{Bulk, Writes};
 use super::codec::each_entry;
 use super::fault::broken;
 use super::open::{Store, empty_projections};
@@ -13,7 +13,7 @@ use crate::base::No;
 use crate::journal::chain::Hash;
 
 /// Tables that the journal makes; `rebuild` makes them again, `verify` compares them.
-pub const PROJECTED: [(&str, &str); 20] = [
+pub const PROJECTED: [(&str, &str); 27] = [
     ("subject", "subject, at, desk, seq"),
     ("consumer", "id"),
     ("person", "id"),
@@ -34,6 +34,13 @@ pub const PROJECTED: [(&str, &str); 20] = [
     ("outbox", "desk, seq, line"),
     ("refused", "desk, seq"),
     ("unread", "desk, seq"),
+    ("application", "no"),
+    ("work_item", "no"),
+    ("applicant", "desk, seq"),
+    ("applicant_word", "word, application, desk, seq"),
+    ("application_paper", "paper"),
+    ("erased", "desk, seq"),
+    ("step_apart", "desk, seq"),
 ];
 
 /// How often the caller hears how far it is.
@@ -54,7 +61,7 @@ impl Store {
     fn rebuild_in_one(&mut self, go_on: &mut dyn FnMut(u64) -> bool) -> Result<u64, No> {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(broken)?;
         empty_projections(&tx)?;
-        let bulk = Bulk::begin(&tx)?;
+        let bulk = Bulk::begin(&tx, Writes::Often)?;
         let mut folded = 0;
         let mut stopped = false;
         fold_all(&tx, &mut |count| {

@@ -41,7 +41,7 @@ pub fn receive(conn: &Connection, entries: &[Recorded]) -> Result<Received, No> 
             Err(_) => keep_unread(conn, raw)?,
         }
     }
-    project::project_together(conn, &to_fold)?;
+    project::project_together(conn, to_fold)?;
     Ok(received)
 }
 

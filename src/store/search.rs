@@ -135,6 +135,27 @@ pub fn at_once<T>(conn: &Connection, ask: impl FnOnce() -> T) -> Result<T, No> {
     Ok(ask())
 }
 
+/// How the index is kept while very many consumers come in: `gather` will make one piece of it, so that to merge pieces on the way is
+/// work done twice. A thousand may lie at one level; there is room for two thousand in all.
+const LEFT_IN_PIECES: [(&str, i64); 2] = [("automerge", 0), ("crisismerge", 1_000)];
+/// And otherwise: SQLite's own measure.
+const KEPT_TOGETHER: [(&str, i64); 2] = [("automerge", 4), ("crisismerge", 16)];
+
+/// Leaves the index in pieces, as they come, until `keep_together`.
+pub fn leave_in_pieces(conn: &Connection) -> Result<(), No> {
+    set(conn, LEFT_IN_PIECES)
+}
+
+/// Merges pieces of the index from now on as they come.
+pub fn keep_together(conn: &Connection) -> Result<(), No> {
+    set(conn, KEPT_TOGETHER)
+}
+
+fn set(conn: &Connection, settings: [(&str, i64); 2]) -> Result<(), No> {
+    let mut statement = conn.prepare_cached(sql("set found")).map_err(broken)?;
+    settings.into_iter().try_for_each(|(name, value)| statement.execute(params![name, value]).map(drop)).map_err(broken)
+}
+
 /// Makes one piece of the index, which many consumers at once have left in pieces: a question of two words that never stand
 /// together goes through it three times as fast.
 pub fn gather(conn: &Connection) -> Result<(), No> {

@@ -191,7 +191,14 @@ impl Sight for Seen<'_> {
         let rows = statement
             .query_map([Subject::Consumer(no).to_string()], |r| Ok(format!("{}/{}", r.get::<_, String>(0)?, r.get::<_, i64>(1)?)))
             .map_err(broken)?;
-        rows.collect::<Result<_, _>>().map_err(broken)
+        let mut entries: Vec<String> = rows.collect::<Result<_, _>>().map_err(broken)?;
+        // Who applied for the connection, before it had a number.
+        for entry in super::applications::applicants_of(self.conn, no)? {
+            if !entries.contains(&entry) {
+                entries.push(entry);
+            }
+        }
+        Ok(entries)
     }
 
     fn month(&self) -> Result<Month, No> {

@@ -87,7 +87,9 @@ impl Reader {
                     fault("its time does not follow the one before".to_owned());
                 }
                 match raw.decode().map(|entry| entry.fact) {
-                    Ok(Fact::PersonErased { entries, .. } | Fact::CallerErased { entries, .. }) => ordered.extend(entries),
+                    Ok(Fact::PersonErased { entries, .. } | Fact::CallerErased { entries, .. } | Fact::ApplicantErased { entries, .. }) => {
+                        ordered.extend(entries)
+                    }
                     Ok(_) => {}
                     // Its hash holds it to what was written: a newer program wrote it (J-20).
                     Err(_) => report.unread.push(raw.name()),

@@ -58,7 +58,7 @@ pub fn join(dir: &Path, on: Option<Day>, invited: &Invitation<'_>, person: &mut 
             let (founded, hub) = runtime.block_on(enrol(&line, invited, None, &applicant.public_key, &applicant.origin))?;
             runtime.block_on(become_desk(applicant.taken_in(founded, &hub)?, person))?
         }
-        Found::Joining(joining) => runtime.block_on(become_desk(joining, person))?,
+        Found::Joining(joining) => runtime.block_on(become_desk(*joining, person))?,
     };
     let state = runtime.block_on(until_in_step(&mut desk, person.hears, false))?;
     Ok((desk, state))

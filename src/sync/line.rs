@@ -156,7 +156,7 @@ impl Line {
         let answer = answer.map_err(|_| words::slow(self.host()))?.map_err(|e| words::away(&e, self.host()))?;
         if !answer.status().is_success() {
             let what = format!("{} answers {} to a desk's letter", self.host(), answer.status());
-            return Err(Fault::new(what, "look at the hub's address and port; it is tried again by itself"));
+            return Err(Fault::new(what, "look at the hub's address and port"));
         }
         self.read(answer).await
     }

@@ -28,6 +28,8 @@ pub enum Phase {
     Away { since: i64, fault: Fault },
     /// The hub says no.
     Denied(Fault),
+    /// What came can't be written here, or what is here can't be read.
+    Stuck(Fault),
 }
 
 /// How things stand since the program began.
@@ -78,12 +80,19 @@ impl Known {
         let Some(url) = own(conn, URL)? else { return Ok(None) };
         let contact = own(conn, CONTACT)?.and_then(|text| text.parse().ok());
         let to_send = exchange::to_send(conn, desk)?;
-        let denied = own(conn, DENIED)?.filter(|text| !text.is_empty()).map(|text| {
-            let (what, remedy) = text.split_once('\n').unwrap_or((&text, ""));
-            Fault::new(what, remedy)
-        });
-        Ok(Some(Self { url, contact, to_send, denied, troubles: exchange::troubles(conn)? }))
+        Ok(Some(Self { url, contact, to_send, denied: denied(conn)?, troubles: exchange::troubles(conn)? }))
     }
+}
+
+/// Why the hub denied this desk the last time, where it did.
+///
+/// # Errors
+/// Faults of the data file.
+pub fn denied(conn: &Connection) -> Result<Option<Fault>, No> {
+    Ok(own(conn, DENIED)?.filter(|text| !text.is_empty()).map(|text| {
+        let (what, remedy) = text.split_once('\n').unwrap_or((&text, ""));
+        Fault::new(what, remedy)
+    }))
 }
 
 /// A denial as it is kept, and the name that it is kept under; an empty text takes it back.

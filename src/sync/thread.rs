@@ -1,31 +1,28 @@
 //! The talk with the hub beside a program that works: on a thread of its own, with a reader of its own. News is waited for at the hub; what
 //! is recorded here goes out at once; a line that is away is tried again, ever more seldom, up to a minute.
 
-use std::path::{Path, PathBuf};
-use std::rc::Rc;
-use std::sync::Arc;
+use std::path::Path;
 use std::sync::mpsc as plain;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::sync::{Notify, mpsc, oneshot};
 
 use super::borrow;
-use super::line::{Line, Off};
-use super::round::{Round, ask, line_of, weigh};
+use super::line::Off;
+use super::round::line_of;
 use super::state::{Phase, State, denial};
+use super::talk::Talk;
 use crate::base::{Fault, No, Period};
 use crate::desk::Desk;
 use crate::edge::clock::Clock;
 use crate::edge::{SystemClock, secret};
-use crate::journal::talk::{Exchange, Given};
 use crate::store::Reader;
-use crate::store::exchange::{Claims, Intake, Place, to_send};
+use crate::store::exchange::Intake;
 
-/// Seconds that the hub may wait for news.
-const WAIT: u16 = 120;
 /// Between two tries of a line that is away.
-const FIRST_PAUSE: Duration = Duration::from_secs(1);
+pub(super) const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// What the thread tells whoever started it.
@@ -34,14 +31,14 @@ pub enum Message {
     Take(Taking),
     /// A fact of this machine that the owner of the desk is to keep.
     Keep { name: &'static str, text: String },
-    /// How things stand now.
-    Moved(State),
+    /// Things stand otherwise than before: see [`Voice::state`].
+    Moved,
 }
 
 /// What was fetched and believed, on its way into the data file.
 pub struct Taking {
-    intake: Intake,
-    done: oneshot::Sender<Result<(), No>>,
+    pub(super) intake: Intake,
+    pub(super) done: oneshot::Sender<Result<(), No>>,
 }
 
 impl Taking {
@@ -61,21 +58,40 @@ impl Taking {
 /// What came of asking for a close.
 pub type Lent = Result<(), Off>;
 
-struct Lease {
-    period: Period,
-    reply: plain::Sender<Lent>,
+pub(super) struct Lease {
+    pub(super) period: Period,
+    pub(super) reply: plain::Sender<Lent>,
 }
 
-/// The thread, as its owner holds it.
+/// The thread, as its owner holds it; dropped, it ends.
 pub struct Handle {
-    recorded: Arc<Notify>,
-    now: Arc<Notify>,
+    voice: Voice,
     end: Arc<Notify>,
-    leases: mpsc::UnboundedSender<Lease>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Handle {
+    /// What others speak to it with.
+    pub const fn voice(&self) -> &Voice {
+        &self.voice
+    }
+}
+
+/// Speaks to the thread, from wherever.
+#[derive(Clone)]
+pub struct Voice {
+    recorded: Arc<Notify>,
+    now: Arc<Notify>,
+    leases: mpsc::UnboundedSender<Lease>,
+    state: Arc<Mutex<State>>,
+}
+
+impl Voice {
+    /// How things stand.
+    pub fn state(&self) -> State {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Something was recorded: it goes out at once.
     pub fn recorded(&self) {
         self.recorded.notify_one();
@@ -114,32 +130,54 @@ pub fn start(dir: &Path, tell: impl Fn(Message) -> bool + Send + 'static) -> Res
         return Ok(None);
     }
     let (leases, asked) = mpsc::unbounded_channel();
-    let (recorded, now, end) = (Arc::new(Notify::new()), Arc::new(Notify::new()), Arc::new(Notify::new()));
-    let ears = Ears { recorded: Arc::clone(&recorded), now: Arc::clone(&now), leases: asked };
+    let voice = Voice { recorded: Arc::default(), now: Arc::default(), leases, state: Arc::default() };
+    let ears = Ears { recorded: Arc::clone(&voice.recorded), now: Arc::clone(&voice.now), leases: asked };
+    let mouth = Mouth { tell: Box::new(tell), state: Arc::clone(&voice.state) };
+    let end = Arc::new(Notify::new());
     let (dir, ends) = (dir.to_owned(), Arc::clone(&end));
     let thread = std::thread::spawn(move || {
         let Ok(runtime) = borrow::runtime() else { return };
         runtime.block_on(async {
             tokio::select! {
-                () = talk(&dir, ears, Box::new(tell)) => {}
+                () = talk(&dir, ears, mouth) => {}
                 () = ends.notified() => {}
             }
         });
     });
-    Ok(Some(Handle { recorded, now, end, leases, thread: Some(thread) }))
+    Ok(Some(Handle { voice, end, thread: Some(thread) }))
 }
 
 /// What the thread listens to.
-struct Ears {
-    recorded: Arc<Notify>,
-    now: Arc<Notify>,
-    leases: mpsc::UnboundedReceiver<Lease>,
+pub(super) struct Ears {
+    pub(super) recorded: Arc<Notify>,
+    pub(super) now: Arc<Notify>,
+    pub(super) leases: mpsc::UnboundedReceiver<Lease>,
 }
 
-type Tell = Box<dyn Fn(Message) -> bool + Send>;
+/// What it speaks with.
+pub(super) struct Mouth {
+    tell: Box<dyn Fn(Message) -> bool + Send>,
+    state: Arc<Mutex<State>>,
+}
+
+impl Mouth {
+    pub(super) fn tell(&self, message: Message) -> Result<(), Halt> {
+        if (self.tell)(message) { Ok(()) } else { Err(Halt::Unheard) }
+    }
+
+    pub(super) fn say(&self, state: &State) -> Result<(), Halt> {
+        let mut shown = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if *shown == *state {
+            return Ok(());
+        }
+        shown.clone_from(state);
+        drop(shown);
+        self.tell(Message::Moved)
+    }
+}
 
 /// Why a talk came to its end for now.
-enum Halt {
+pub(super) enum Halt {
     Off(Off),
     /// The data file can't be read or written.
     Broken(No),
@@ -159,12 +197,12 @@ impl From<Off> for Halt {
     }
 }
 
-async fn talk(dir: &Path, mut ears: Ears, tell: Tell) {
+async fn talk(dir: &Path, mut ears: Ears, mouth: Mouth) {
     let mut tries = 0;
     let mut state = State::default();
     let mut leased: Option<Lease> = None;
     loop {
-        let halt = match Talk::begin(dir, &tell, state.clone()) {
+        let halt = match Talk::begin(dir, &mouth, state.clone()) {
             Ok(mut talk) => {
                 let halt = talk.go_on(&mut ears, leased.take()).await;
                 tries = if talk.reached { 0 } else { tries };
@@ -177,11 +215,12 @@ async fn talk(dir: &Path, mut ears: Ears, tell: Tell) {
             Halt::Unheard => return,
             Halt::Off(off) if !off.mends_itself() => (Phase::Denied(off.fault()), Some(denial(Some(&off.fault())))),
             Halt::Off(off) => (away(&state, off.fault()), None),
-            Halt::Broken(No::Broken(fault)) => (away(&state, fault), None),
-            Halt::Broken(No::Refused(refusal)) => (away(&state, Fault::new(refusal.message, "")), None),
+            Halt::Broken(No::Broken(fault)) => (Phase::Stuck(fault), None),
+            Halt::Broken(No::Refused(refusal)) => (Phase::Stuck(Fault::new(refusal.message, "")), None),
         };
         state.phase = phase;
-        if keep.is_some_and(|(name, text)| !tell(Message::Keep { name, text })) || !tell(Message::Moved(state.clone())) {
+        let kept = keep.map_or(Ok(()), |(name, text)| mouth.tell(Message::Keep { name, text }));
+        if kept.and_then(|()| mouth.say(&state)).is_err() {
             return;
         }
         tokio::select! {
@@ -199,166 +238,10 @@ fn away(state: &State, fault: Fault) -> Phase {
 }
 
 /// 1 s, 2 s, 4 s ... 60 s, each shortened by up to a half, so that the desks of a region don't come back all at once.
-fn pause(tries: u32) -> Duration {
+pub(super) fn pause(tries: u32) -> Duration {
     let whole = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(tries.min(16))).min(LONGEST_PAUSE);
     let chance = secret::random::<1>().map_or(0, |[byte]| u32::from(byte));
     whole - whole / 2 * chance / 255
-}
-
-/// A talk while the line is there.
-struct Talk<'a> {
-    reader: Rc<Reader>,
-    line: Rc<Line>,
-    tell: &'a Tell,
-    state: State,
-    claims: Claims,
-    /// Bytes of the lines before this one.
-    before: (u64, u64),
-    /// The hub answered at least once.
-    reached: bool,
-}
-
-impl<'a> Talk<'a> {
-    fn begin(dir: &Path, tell: &'a Tell, state: State) -> Result<Self, No> {
-        let reader = Reader::open(&PathBuf::from(dir))?;
-        let line = line_of(reader.connection())?
-            .ok_or_else(|| No::from(Fault::new("this data file has no hub any more", "start the program again")))?;
-        let before = (state.bytes_out, state.bytes_in);
-        Ok(Self { reader: Rc::new(reader), line: Rc::new(line), tell, state, claims: Claims::new(), before, reached: false })
-    }
-
-    /// Until the line is away or the hub says no.
-    async fn go_on(&mut self, ears: &mut Ears, lease: Option<Lease>) -> Halt {
-        match self.until_halt(ears, lease).await {
-            Ok(never) => match never {},
-            Err(halt) => halt,
-        }
-    }
-
-    async fn until_halt(&mut self, ears: &mut Ears, lease: Option<Lease>) -> Result<std::convert::Infallible, Halt> {
-        if let Some(lease) = lease {
-            self.lend(lease).await?;
-        }
-        let mut idle = 0;
-        loop {
-            self.catch_up().await?;
-            self.move_to(Phase::InStep)?;
-            let began = Instant::now();
-            let moved = self.wait_for_news(ears).await?;
-            // A hub that answers at once, and with nothing that can be taken, is asked again with pauses.
-            idle = if moved || began.elapsed() > FIRST_PAUSE { 0 } else { idle + 1 };
-            if idle > 0 {
-                tokio::time::sleep(pause(idle)).await;
-            }
-        }
-    }
-
-    /// Exchanges without waiting, until both have the same.
-    async fn catch_up(&mut self) -> Result<(), Halt> {
-        loop {
-            let (place, asked, given) = exchange(Rc::clone(&self.reader), Rc::clone(&self.line), 0, false).await?;
-            let (moved, more) = self.take(&place, &asked, given?).await?;
-            if !(moved && more) {
-                return Ok(());
-            }
-            self.move_to(Phase::Talking)?;
-        }
-    }
-
-    /// Waits at the hub; what is recorded here meanwhile goes out beside the wait. Whether anything came.
-    async fn wait_for_news(&mut self, ears: &mut Ears) -> Result<bool, Halt> {
-        let poll = exchange(Rc::clone(&self.reader), Rc::clone(&self.line), WAIT, false);
-        tokio::pin!(poll);
-        loop {
-            tokio::select! {
-                answer = &mut poll => {
-                    let (place, asked, given) = answer?;
-                    return Ok(self.take(&place, &asked, given?).await?.0);
-                }
-                () = ears.recorded.notified() => self.hand_over().await?,
-                () = ears.now.notified() => return Ok(true),
-                Some(lease) = ears.leases.recv() => self.lend(lease).await?,
-            }
-        }
-    }
-
-    /// Sends what was recorded here.
-    async fn hand_over(&mut self) -> Result<(), Halt> {
-        let desk = Place::of(self.reader.connection())?.desk;
-        while to_send(self.reader.connection(), &desk)? > 0 {
-            let (place, asked, given) = exchange(Rc::clone(&self.reader), Rc::clone(&self.line), 0, true).await?;
-            let (moved, _) = self.take(&place, &asked, given?).await?;
-            if !moved {
-                return Ok(());
-            }
-        }
-        self.say()
-    }
-
-    async fn lend(&mut self, lease: Lease) -> Result<(), Halt> {
-        match borrow::ask(self.reader.connection(), &self.line, lease.period).await? {
-            Ok(intake) => {
-                self.write(intake).await?;
-                // Who asked may have gone on.
-                let _ = lease.reply.send(Ok(()));
-                Ok(())
-            }
-            Err(off) => {
-                let _ = lease.reply.send(Err(off.clone()));
-                if matches!(off, Off::Away(_)) { Err(off.into()) } else { Ok(()) }
-            }
-        }
-    }
-
-    /// Takes an answer: whether anything moved by it, and whether more is to be exchanged at once.
-    async fn take(&mut self, place: &Place, asked: &Exchange, given: Given) -> Result<(bool, bool), Halt> {
-        if !self.reached {
-            self.reached = true;
-            let (name, text) = denial(None);
-            self.tell(Message::Keep { name, text })?;
-        }
-        let Round { intake, sent, lacks } = weigh(self.reader.connection(), place, asked, given, &mut self.claims)?;
-        let (fetched, more) = (intake.entries.len(), intake.more);
-        let moved = sent > 0 || fetched > 0;
-        self.state.sent += u64::try_from(sent).unwrap_or(0);
-        self.state.fetched += fetched as u64;
-        if !asked.only_send {
-            self.state.lacks = lacks;
-        }
-        let (bytes_out, bytes_in) = self.line.bytes();
-        (self.state.bytes_out, self.state.bytes_in) = (self.before.0 + bytes_out, self.before.1 + bytes_in);
-        self.write(intake).await?;
-        self.say()?;
-        Ok((moved, more || to_send(self.reader.connection(), &place.desk)? > 0))
-    }
-
-    /// Gives entries to the owner of the desk, and waits until they stand.
-    async fn write(&self, intake: Intake) -> Result<(), Halt> {
-        let (done, stands) = oneshot::channel();
-        self.tell(Message::Take(Taking { intake, done }))?;
-        Ok(stands.await.map_err(|_| Halt::Unheard)??)
-    }
-
-    fn move_to(&mut self, phase: Phase) -> Result<(), Halt> {
-        self.state.phase = phase;
-        self.say()
-    }
-
-    fn say(&self) -> Result<(), Halt> {
-        self.tell(Message::Moved(self.state.clone()))
-    }
-
-    fn tell(&self, message: Message) -> Result<(), Halt> {
-        if (self.tell)(message) { Ok(()) } else { Err(Halt::Unheard) }
-    }
-}
-
-type Asked = (Place, Exchange, Result<Given, Off>);
-
-async fn exchange(reader: Rc<Reader>, line: Rc<Line>, wait: u16, only_send: bool) -> Result<Asked, No> {
-    let (place, asked) = ask(reader.connection(), wait, only_send)?;
-    let given = line.exchange(&place, &asked).await;
-    Ok((place, asked, given))
 }
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ pub fn denied(denied: &Denied) -> Fault {
         ),
         Denied::Code => ("the code is wrong, used, or older than seven days".to_owned(), "look at it again, or ask for a new one"),
         Denied::Lent { to } => (format!("the hub has lent the close to desk {to}"), "it runs there"),
-        Denied::Later { why } => (format!("the hub can't do it now: {why}"), "it is tried again by itself"),
+        Denied::Later { why } => (format!("the hub can't do it now: {why}"), "wait a little, or try again"),
         Denied::Refused { why } => (why.clone(), ""),
     };
     Fault::new(what, remedy)
@@ -57,17 +57,17 @@ pub fn away(error: &reqwest::Error, host: &str) -> Fault {
             _ if why.to_string().contains("lookup") => format!("the name {host} is not known here"),
             _ => format!("{host} is not reached ({why})"),
         };
-        return Fault::new(what, "look at the line; it is tried again by itself");
+        return Fault::new(what, "look at the line, and wait or try again");
     }
     if error.is_connect() {
-        return Fault::new(format!("{host} is not reached"), "look at the line; it is tried again by itself");
+        return Fault::new(format!("{host} is not reached"), "look at the line, and wait or try again");
     }
-    Fault::new(format!("the line to {host} was cut"), "it is tried again by itself")
+    Fault::new(format!("the line to {host} was cut"), "look at the line, and wait or try again")
 }
 
 /// The line is there and too slow, or has died without a word.
 pub fn slow(host: &str) -> Fault {
-    Fault::new(format!("{host} does not answer in time"), "look at the line; it is tried again by itself")
+    Fault::new(format!("{host} does not answer in time"), "look at the line, and wait or try again")
 }
 
 fn certificate(why: &CertificateError, host: &str) -> Fault {
@@ -94,9 +94,12 @@ fn certificate(why: &CertificateError, host: &str) -> Fault {
 
 /// What TLS said, wherever in the error it stands.
 fn tls(error: &reqwest::Error) -> Option<&rustls::Error> {
-    inner(error, |e| {
-        e.downcast_ref::<rustls::Error>().or_else(|| e.downcast_ref::<io::Error>()?.get_ref()?.downcast_ref::<rustls::Error>())
-    })
+    inner(error, tls_in)
+}
+
+/// An I/O error holds another without being its source's bearer.
+fn tls_in<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a rustls::Error> {
+    error.downcast_ref::<rustls::Error>().or_else(|| tls_in(error.downcast_ref::<io::Error>()?.get_ref()?))
 }
 
 fn inner<'a, T: 'a>(error: &'a reqwest::Error, look: impl Fn(&'a (dyn std::error::Error + 'static)) -> Option<&'a T>) -> Option<&'a T> {

@@ -110,30 +110,48 @@ pub fn keys(canvas: &mut Canvas<'_>, area: Rect, bindings: &[&Binding]) {
     canvas.line(area, 0, &Line::from(spans));
 }
 
-/// Office, desk, user and role, date, counter, printer, sync (`I-3`). In a narrow window a lamp that is well says so by its sign
-/// alone, then the office is left to the desk's name, which holds its code.
+/// How much of the status line is told.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Room {
+    /// What a narrow window needs for a lamp that is not well: the lamps that are well go, and what is least of the rest.
+    Least,
+    /// The office is left to the desk's name, which holds its code.
+    NoOffice,
+    /// A lamp that is well says so by its sign alone.
+    Signs,
+    All,
+}
+
+/// Office, desk, user and role, date, counter, printer, sync (`I-3`); in a narrow window as much of it as there is room for.
 pub fn status(canvas: &mut Canvas<'_>, area: Rect, status: &Status) {
-    let lines = [(true, true), (false, true), (false, false)].map(|(words, office)| status_line(canvas.looks, status, words, office));
+    let lines = [Room::All, Room::Signs, Room::NoOffice, Room::Least].map(|room| status_line(canvas.looks, status, room));
     let fits = lines.iter().find(|line| line.width() <= usize::from(area.width)).or(lines.last());
     if let Some(line) = fits {
         canvas.line(area, 0, line);
     }
 }
 
-fn status_line(looks: &Looks, status: &Status, words: bool, office: bool) -> Line<'static> {
+fn status_line(looks: &Looks, status: &Status, room: Room) -> Line<'static> {
     let between = Span::styled(format!(" {} ", looks.signs.between), looks.style(Role::Frame));
     let who = if status.user.is_empty() { "nobody".to_owned() } else { format!("{} {}", status.user, status.roles).trim_end().to_owned() };
     let mut spans = vec![Span::raw(" ")];
-    if office {
+    if room >= Room::Signs {
         spans.extend([Span::styled(status.office.clone(), looks.style(Role::Status)), between.clone()]);
     }
-    let parts =
-        [(Role::Status, status.desk.clone()), (Role::Value, who), (Role::Value, status.date.dmy()), (Role::Value, status.counter.clone())];
+    let (date, counter) = (status.date.dmy(), status.counter.clone());
+    let (date, counter) = match room {
+        Room::Least => (date.get(..5).unwrap_or_default().to_owned(), counter.split(',').next().unwrap_or_default().to_owned()),
+        _ => (date, counter),
+    };
+    let parts = [(Role::Status, status.desk.clone()), (Role::Value, who), (Role::Value, date), (Role::Value, counter)];
     for (role, text) in parts {
         spans.extend([Span::styled(text, looks.style(role)), between.clone()]);
     }
-    spans.extend(lamp(looks, "print", &status.printer, words));
-    spans.push(between);
+    let words = room == Room::All;
+    if room != Room::Least || status.printer.tone != Tone::Good {
+        spans.extend(lamp(looks, "print", &status.printer, words));
+        spans.push(between);
+    }
     match &status.sync {
         Some(sync) => spans.extend(lamp(looks, "sync", sync, words)),
         None => spans.push(Span::styled("no hub", looks.style(Role::Status))),

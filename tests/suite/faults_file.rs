@@ -28,9 +28,13 @@ fn opened(dir: &Path) -> Result<Office, String> {
 }
 
 fn master(payments: usize) -> (tempfile::TempDir, Vec<ConsumerNo>) {
+    master_of(40, payments)
+}
+
+fn master_of(consumers: usize, payments: usize) -> (tempfile::TempDir, Vec<ConsumerNo>) {
     let folder = tempfile::tempdir().unwrap();
     let mut office = Office::found_as(folder.path(), "led", "KVT", HOW());
-    let consumers = office.import(40);
+    let consumers = office.import(consumers);
     office.open_counter();
     for consumer in &consumers[..payments] {
         office.pay(*consumer, 1_320).unwrap();
@@ -182,7 +186,7 @@ fn a_file_cut_off_anywhere_is_found() {
 
 #[test]
 fn a_flipped_byte_is_named_or_harmless() {
-    let (folder, consumers) = master(8);
+    let (folder, consumers) = master_of(120, 8);
     let whole = fs::read(folder.path().join(FILE)).unwrap();
     let mut chance = Chance::seeded(4_711);
     let mut named = 0;

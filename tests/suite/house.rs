@@ -17,6 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("hub", &["base", "rules", "journal", "folds", "edge"]),
     ("store", &["base", "rules", "journal", "acts", "folds", "edge"]),
     ("desk", &["base", "rules", "journal", "acts", "folds", "edge", "store"]),
+    ("sync", &["base", "rules", "journal", "folds", "edge", "store", "desk"]),
     ("print", &["base", "rules", "journal", "folds", "edge"]),
     ("reports", &["base", "rules", "journal", "folds", "store", "print"]),
     ("papers", &["base", "rules", "journal", "acts", "folds", "store", "print", "reports"]),
@@ -27,15 +28,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "base", "rules", "journal", "acts", "folds", "edge", "store", "desk", "print", "reports", "papers", "spool", "import", "demo",
-            "hub", "tui",
+            "base", "rules", "journal", "acts", "folds", "edge", "store", "desk", "print", "reports", "papers", "spool", "import", "sync",
+            "demo", "hub", "tui",
         ],
     ),
 ];
 
 /// What stands outside leans on all below, never on its neighbour.
 const OUTSIDE: &[&str] =
-    &["base", "rules", "journal", "acts", "folds", "edge", "store", "desk", "print", "reports", "papers", "spool", "import"];
+    &["base", "rules", "journal", "acts", "folds", "edge", "store", "desk", "print", "reports", "papers", "spool", "import", "sync"];
 
 /// The same facts must give the same answer for ever: no clock, and no float, in these.
 const PURE: &[&str] = &["base", "rules", "journal", "acts", "folds"];

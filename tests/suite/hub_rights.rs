@@ -34,7 +34,7 @@ fn a_year_of_an_island_passes() {
 
 #[test]
 fn offices_of_both_utilities_pass() {
-    for (utility, code, number, category) in [("led", "KVT", 2, "DOM"), ("uppcl", "LKO", 1, "LMV-1")] {
+    for (utility, code, number, category) in [("led", "KVT", 2, "DOM"), ("uppcl", "LKO", 1, "10B")] {
         let dir = tempfile::tempdir().unwrap();
         let mut office = Office::found_desk(dir.path(), utility, code, number, How::default());
         let numbers = office.import_rows((1..=5).map(|i| row(i, category, None)).collect());

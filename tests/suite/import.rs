@@ -218,6 +218,12 @@ fn recorded(desk: &Desk) -> (Vec<(i64, i64, String, Option<String>)>, Vec<String
     (entries, schema)
 }
 
+/// How many pieces of the search's index are merged when one more comes; none where nobody has said so and SQLite's own measure stands.
+fn merged_at(desk: &Desk) -> Option<i64> {
+    let conn = desk.store().connection();
+    conn.query_row("SELECT max(v) FROM found_config WHERE k = 'automerge'", [], |r| r.get(0)).unwrap()
+}
+
 /// Imports a file the way that the command does.
 fn import_in_bulk(office: &mut Office, text: &str) -> u64 {
     let (rules, admin) = (office.desk.rules().clone(), office.session("admin"));
@@ -239,6 +245,7 @@ fn an_import_in_bulk_records_what_the_plain_act_records() {
                 plain.import_rows(check(&plain.desk, text.as_bytes()).unwrap().rows);
                 assert_eq!(import_in_bulk(bulk, &text), lines.len() as u64 - 1);
                 assert_eq!(recorded(&bulk.desk), recorded(&plain.desk));
+                assert_eq!(merged_at(&bulk.desk), Some(4), "the search is kept together again");
             }
         });
         bulk.assert_whole();
@@ -280,6 +287,7 @@ fn an_import_in_bulk_leaves_nothing_of_itself_or_all() {
         assert!(matches!(&refused, Err(No::Refused(refusal)) if refusal.message == "the last line"), "{refused:?}");
         assert_eq!(heard, 2_000, "all before it had been recorded");
         assert_eq!(recorded(&office.desk), before);
+        assert_eq!(merged_at(&office.desk), Some(4), "as the office's making left it");
         assert!(matches!(office.desk.act_in_bulk(&clerk, &act.0, &mut |_| ()), Err(No::Refused(_))), "the right is asked for");
         office.assert_whole();
         // The chain goes on where it stood.

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use ebcm::base::{Day, DeskId};
 use ebcm::desk::SHIPPED_PROFILES;
 use ebcm::hub::keep::Keep;
+use ebcm::hub::postgres::PostgresKeep;
+use ebcm::hub::sqlite::SqliteKeep;
 use ebcm::hub::{Hub, Identity};
 use ebcm::journal::chain::Hash;
 use ebcm::journal::fact::DeskFounded;
@@ -19,6 +21,7 @@ use ebcm::rules::profile::Profile;
 use rusqlite::Connection;
 
 use super::office::Office;
+use super::postgres;
 
 /// A clock that the test moves.
 #[derive(Clone)]
@@ -47,12 +50,69 @@ pub fn hub<K: Keep>(keep: K, utility: &str, clock: &HandClock) -> Hub<K> {
     Hub::new(keep, Identity { utility: utility.to_owned(), training: true, profile, key }, clock.read())
 }
 
+/// A storage that several hubs may be opened over, one after the other or together.
+pub trait Storage {
+    type Kept: Keep;
+    async fn fresh() -> Self;
+    async fn open(&self) -> Self::Kept;
+}
+
+/// A file in a folder of its own.
+pub struct InFile(tempfile::TempDir);
+
+/// A database of its own on the run's server.
+pub struct InPostgres(String);
+
+impl Storage for InFile {
+    type Kept = SqliteKeep;
+
+    async fn fresh() -> Self {
+        Self(tempfile::tempdir().expect("a folder"))
+    }
+
+    async fn open(&self) -> SqliteKeep {
+        SqliteKeep::open(&self.0.path().join("hub.db")).expect("a hub's file")
+    }
+}
+
+impl Storage for InPostgres {
+    type Kept = PostgresKeep;
+
+    async fn fresh() -> Self {
+        Self(postgres::shared().database().await)
+    }
+
+    async fn open(&self) -> PostgresKeep {
+        PostgresKeep::connect(&self.0).await.expect("a hub's database")
+    }
+}
+
+/// Runs each of these tests, generic over where a hub keeps what it has, over both storages.
+macro_rules! over_both {
+    ($($name:ident),* $(,)?) => {
+        mod in_a_file {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                super::$name(<$crate::support::hub::InFile as $crate::support::hub::Storage>::fresh().await).await;
+            })*
+        }
+        mod in_postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                super::$name(<$crate::support::hub::InPostgres as $crate::support::hub::Storage>::fresh().await).await;
+            })*
+        }
+    };
+}
+pub(crate) use over_both;
+
 /// What a desk has to hand over, and what it holds of others: the wire's other end.
+#[derive(Clone)]
 pub struct Teller {
     pub desk: DeskId,
     pub founded: DeskFounded,
     pub utility: String,
-    key: SecretKey,
+    secret: String,
     /// Its own entries, from the first.
     pub own: Vec<Recorded>,
     /// Others' entries as they were fetched, each chain checked.
@@ -65,9 +125,12 @@ impl Teller {
         let conn = office.desk.store().connection();
         let founded = office.desk.setup().desks.iter().find(|founded| founded.desk == *office.desk.id()).expect("founded").clone();
         let secret: String = conn.query_row("SELECT value FROM own WHERE name = 'key'", [], |r| r.get(0)).expect("its key");
-        let key = SecretKey::from_hex(&secret).expect("a key");
         let own = entries(conn, &founded.desk);
-        Self { desk: founded.desk.clone(), founded, utility: utility.to_owned(), key, own, held: BTreeMap::new() }
+        Self { desk: founded.desk.clone(), founded, utility: utility.to_owned(), secret, own, held: BTreeMap::new() }
+    }
+
+    fn key(&self) -> SecretKey {
+        SecretKey::from_hex(&self.secret).expect("a key")
     }
 
     /// Reads again what the data file has.
@@ -90,15 +153,40 @@ impl Teller {
         self.chain_anew(at);
     }
 
-    /// Records a fact that its program would not have recorded.
-    pub fn forge(&mut self, user: &str, fact: &Fact) -> i64 {
+    /// Records an act's entry again: the last of a kind, as if it had been done once more by `user`.
+    pub fn forge_raw(&mut self, user: &str, kind: &str, body: &str) -> i64 {
         let mut entry = self.own.last().expect("a founding").clone();
         (entry.seq, entry.at, entry.user) = (entry.seq + 1, entry.at + 1, user.to_owned());
-        (entry.kind, entry.body) = (fact.kind().to_owned(), serde_json::to_string(fact).expect("a body"));
+        (entry.kind, entry.body) = (kind.to_owned(), body.to_owned());
         (entry.personal, entry.personal_hash) = (None, None);
         self.own.push(entry);
         self.chain_anew(self.own.len() - 1);
         self.own.len() as i64
+    }
+
+    /// The last fact of a kind in its chain.
+    pub fn last_of(&self, kind: &str) -> Fact {
+        let read = |entry: &Recorded| serde_json::from_str(&entry.body).ok().filter(|fact: &Fact| fact.kind() == kind);
+        self.own.iter().rev().find_map(read).unwrap_or_else(|| panic!("no {kind}"))
+    }
+
+    /// Another receipt of the clerk, with the next numbers.
+    pub fn pay_once_more(&mut self) -> i64 {
+        let last = self.own.iter().rev().find_map(|entry| match serde_json::from_str(&entry.body) {
+            Ok(Fact::Paid(paid)) if paid.receipt.no.desk == self.desk => Some(paid),
+            _ => None,
+        });
+        let mut paid = last.expect("a receipt");
+        paid.receipt.no.number += 1;
+        if let Some(bill) = &mut paid.bill {
+            bill.no.number += 1;
+        }
+        self.forge("clerk", &Fact::Paid(paid))
+    }
+
+    /// Records a fact that its program would not have recorded.
+    pub fn forge(&mut self, user: &str, fact: &Fact) -> i64 {
+        self.forge_raw(user, fact.kind(), &serde_json::to_string(fact).expect("a body"))
     }
 
     pub fn head(&self, seq: i64) -> Head {
@@ -112,7 +200,7 @@ impl Teller {
     /// Its entries behind `after` up to `last`, signed.
     pub fn parcel(&self, after: i64, last: i64) -> Parcel {
         let entries = self.own[after as usize..last as usize].to_vec();
-        Parcel { desk: self.desk.clone(), after, entries, signature: self.key.sign_head(&self.utility, &self.head(last)) }
+        Parcel { desk: self.desk.clone(), after, entries, signature: self.key().sign_head(&self.utility, &self.head(last)) }
     }
 
     pub fn held(&self) -> Witness {
@@ -125,7 +213,7 @@ impl Teller {
     }
 
     pub fn witness(&self, heads: Vec<Head>) -> Witness {
-        let signature = self.key.sign_letter(&Witness::words(&self.desk, &heads));
+        let signature = self.key().sign_letter(&Witness::words(&self.desk, &heads));
         Witness { desk: self.desk.clone(), heads, signature }
     }
 
@@ -142,7 +230,7 @@ impl Teller {
     }
 
     pub fn sign(&self, letter: &[u8]) -> Signature {
-        self.key.sign_letter(letter)
+        self.key().sign_letter(letter)
     }
 
     pub async fn say<K: Keep>(&self, hub: &Hub<K>, letter: &Exchange) -> Answer {
@@ -263,6 +351,16 @@ pub fn entries(conn: &Connection, desk: &DeskId) -> Vec<Recorded> {
         })
     };
     rows.query_map([desk.to_string()], entry).expect("entries").collect::<Result<_, _>>().expect("entries")
+}
+
+/// A desk of Kavaratti as it stands after a morning: made once a run.
+pub fn teller(number: u8) -> Teller {
+    static MADE: [OnceLock<Teller>; 3] = [const { OnceLock::new() }; 3];
+    let make = || {
+        let dir = tempfile::tempdir().expect("a folder");
+        Teller::of(&busy_office(dir.path(), number, 24, 6), "led")
+    };
+    MADE[usize::from(number) - 1].get_or_init(make).clone()
 }
 
 /// A desk of Kavaratti in a folder, with consumers and some receipts.

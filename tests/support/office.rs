@@ -197,6 +197,7 @@ pub fn row(i: usize, category: &str, department: Option<&str>) -> ImportRow {
         old_number: Some(format!("OLD{i}")),
         supply: SupplyFact {
             category: category.to_owned(),
+            would_be: None,
             phase: Phase::Single,
             load_kw: Decimal::from(2),
             load_kva: None,

@@ -1,2 +1,95 @@
--- name: x
-SELECT 1
+-- name: begin migration
+SELECT pg_advisory_xact_lock(7305807)
+
+-- name: versions
+CREATE TABLE IF NOT EXISTS ebcm_hub (version integer NOT NULL)
+
+-- name: version
+SELECT coalesce(max(version), 0) FROM ebcm_hub
+
+-- name: put version
+INSERT INTO ebcm_hub (version) VALUES ($1)
+
+-- An acknowledged commit stands, however the server was set up.
+-- name: durable
+SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'
+
+-- name: member
+SELECT m.office, m.desk, m.founded, m.head_seq, m.head_hash, m.at, m.standing, m.revoked, coalesce(c.at, 0)
+FROM member m LEFT JOIN contact c ON c.office = m.office AND c.desk = m.desk
+WHERE m.office = $1 AND m.desk = $2
+
+-- name: members
+SELECT m.office, m.desk, m.founded, m.head_seq, m.head_hash, m.at, m.standing, m.revoked, coalesce(c.at, 0)
+FROM member m LEFT JOIN contact c ON c.office = m.office AND c.desk = m.desk
+WHERE m.office = ANY($1) ORDER BY m.office, m.desk
+
+-- name: granted
+SELECT "user", role FROM granted WHERE office = $1
+
+-- name: hash
+SELECT hash FROM entry WHERE office = $1 AND desk = $2 AND seq = $3
+
+-- name: next at
+SELECT e.office, e.desk, e.at
+FROM unnest($1::text[], $2::smallint[], $3::bigint[]) AS n (office, desk, seq)
+JOIN entry e ON e.office = n.office AND e.desk = n.desk AND e.seq = n.seq
+
+-- The last signature within reach.
+-- name: end near
+SELECT seq, signature FROM entry
+WHERE office = $1 AND desk = $2 AND seq > $3 AND seq <= $4 AND signature IS NOT NULL ORDER BY seq DESC LIMIT 1
+
+-- The first one beyond it.
+-- name: end far
+SELECT seq, signature FROM entry
+WHERE office = $1 AND desk = $2 AND seq > $3 AND signature IS NOT NULL ORDER BY seq LIMIT 1
+
+-- name: run
+SELECT seq, at, day, "user", kind, body, personal, personal_hash, hash FROM entry
+WHERE office = $1 AND desk = $2 AND seq > $3 AND seq <= $4 ORDER BY seq
+
+-- name: admit
+INSERT INTO member (office, desk, founded, head_seq, head_hash, at, standing) VALUES ($1, $2, $3, 0, $4, 0, $5)
+ON CONFLICT DO NOTHING
+
+-- name: use code
+UPDATE code SET used_by = $2 WHERE id = $1 AND used_by IS NULL
+
+-- name: move head
+UPDATE member SET head_seq = $4, head_hash = $5, at = $6, standing = $7
+WHERE office = $1 AND desk = $2 AND head_seq = $3 AND revoked IS NULL
+
+-- name: copy entries
+COPY entry (office, desk, seq, at, day, "user", kind, body, personal, personal_hash, hash, signature) FROM STDIN (FORMAT binary)
+
+-- name: grant
+INSERT INTO granted (office, "user", role) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
+
+-- name: erase
+UPDATE entry SET personal = NULL WHERE office = $1 AND desk = $2 AND seq = $3
+
+-- name: revoke
+UPDATE member SET revoked = $3 WHERE office = $1 AND desk = $2 AND revoked IS NULL
+
+-- name: put witness
+INSERT INTO contact (office, desk, at, witness) VALUES ($1, $2, $3, $4)
+ON CONFLICT (office, desk) DO UPDATE SET at = excluded.at, witness = excluded.witness
+
+-- name: witnesses
+SELECT witness FROM contact WHERE office = $1 ORDER BY desk
+
+-- name: put code
+INSERT INTO code (office, id, replaces, until, used_by) VALUES ($1, $2, $3, $4, $5)
+
+-- name: code
+SELECT office, replaces, until, used_by FROM code WHERE id = $1
+
+-- name: ready
+SELECT count(*) FROM member WHERE office = ''
+
+-- name: listen
+LISTEN ebcm_hub
+
+-- name: tell
+SELECT pg_notify('ebcm_hub', $1::text || ' ' || office) FROM unnest($2::text[]) AS office

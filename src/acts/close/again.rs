@@ -98,6 +98,7 @@ fn candidate(moment: &Moment, day: Day, nth: usize, fact: Fact) -> Entry {
         user: moment.user.to_owned(),
         fact,
         personal: None,
+        apart: false,
         hash: Hash::ZERO,
     }
 }

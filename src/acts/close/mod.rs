@@ -48,7 +48,10 @@ pub fn missing(see: &dyn Sight, period: Period, moment: &Moment) -> Result<Vec<S
 }
 
 /// Why the close is not this desk's, where a hub lends it (`J-10`). A desk alone needs nobody's leave.
-fn not_lent(see: &dyn Sight, period: Period, moment: &Moment) -> Result<Option<String>, No> {
+///
+/// # Errors
+/// Faults of the data file.
+pub fn not_lent(see: &dyn Sight, period: Period, moment: &Moment) -> Result<Option<String>, No> {
     if !see.is_served()? {
         return Ok(None);
     }

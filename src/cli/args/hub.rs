@@ -83,6 +83,16 @@ pub enum Hub {
         #[arg(value_name = "FOLDER")]
         to: PathBuf,
     },
+    /// Take what a desk wrote on a stick (`ebcm sync --out`), and write the answer for it.
+    Stick {
+        #[command(flatten)]
+        at: HubDir,
+        /// The desk's file.
+        file: PathBuf,
+        /// The answer's file, for the same desk (`ebcm sync --in`).
+        #[arg(long)]
+        out: PathBuf,
+    },
     /// The hub itself: utility, storage, certificate, desks and entries.
     Status {
         #[command(flatten)]
@@ -112,6 +122,15 @@ pub struct Sync {
     /// One exchange alone.
     #[arg(long)]
     pub once: bool,
+    /// Without a line: writes a stick with what the hub, or another desk, lacks of this desk.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["once", "read"])]
+    pub out: Option<PathBuf>,
+    /// The desk that the stick is for; the hub, where none is named.
+    #[arg(long = "for", value_name = "DESK", requires = "out")]
+    pub to: Option<String>,
+    /// Without a line: takes what a stick brought.
+    #[arg(long = "in", value_name = "FILE", conflicts_with = "once")]
+    pub read: Option<PathBuf>,
     #[command(subcommand)]
     pub what: Option<SyncWhat>,
 }

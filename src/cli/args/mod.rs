@@ -1,6 +1,7 @@
 //! The commands and their options, as `ebcm help` shows them.
 
 mod complaint;
+mod connection;
 mod hub;
 mod money;
 mod month;
@@ -9,6 +10,7 @@ mod online;
 mod people;
 
 pub use complaint::{Add as ComplaintAdd, Complaint, RectifyArgs as ComplaintRectify, StepArgs as ComplaintStep};
+pub use connection::{Apply, Format as WorkflowFormat, New as ApplyNew, Permanent, Reactivate, Step as WorkflowStep, StopBill, Workflow};
 pub use hub::{Hub, Join, Sync, SyncWhat};
 pub use money::{Adjust, Cheque, Counter, Modes, Pay, Receipt, Sd, SdAmount};
 pub use month::{Bdn, Cases, Close, Instalments, Mistaken, Protest, Supply, SupplyOrList};
@@ -114,6 +116,20 @@ pub enum Command {
     Mistaken(Mistaken),
     /// The final reading of a connection that ended unpaid (JE).
     FinalReading(Supply),
+    /// Applications for connections and changes: enter (JE), bring in, list.
+    #[command(subcommand, alias = "application")]
+    Apply(Apply),
+    /// Workflows: list, show, check, add (ADM); the path of an application, its next step.
+    #[command(subcommand)]
+    Workflow(Workflow),
+    /// A connection ends on request: final bill, COFee (JE).
+    Permanent(Permanent),
+    /// Billing stops on request, the fuse taken out (JE).
+    Stopbill(StopBill),
+    /// A stopped connection is admitted again (AE).
+    Reactivate(Reactivate),
+    /// A reactivated connection is put on, with its reading (JE).
+    Energise(Supply),
     /// Complaints: calls, steps, rectification, outages, register, pendency (CCC, BCC).
     #[command(subcommand)]
     Complaint(Complaint),

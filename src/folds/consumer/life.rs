@@ -175,13 +175,18 @@ impl Consumer {
     pub(super) fn restore(&mut self, restored: &SupplyRestored, rows: &mut Rows) {
         self.hold_reading(restored.reading);
         self.charge(Account::named("RECON"), Line::new(Head::Recon, "Reconnection charge", restored.charge), rows);
+        self.supply_is_on(restored.day);
+        self.status = self.status.or_stays(Event::Reconnected);
+    }
+
+    /// The months without supply from beginning to end are no bill's (`B-12`).
+    pub(super) fn supply_is_on(&mut self, day: Day) {
         if let Some(cut) = self.cut.take() {
             let from = cut.on.period();
-            self.dark.extend((1..restored.day.period().since(from)).map(|i| from.plus(i)));
+            self.dark.extend((1..day.period().since(from)).map(|i| from.plus(i)));
         }
         self.disconnected_on = None;
-        self.energised_on = Some(restored.day);
-        self.status = self.status.or_stays(Event::Reconnected);
+        self.energised_on = Some(day);
     }
 
     pub(super) fn settle_case(&mut self, case: Case) {

@@ -3,6 +3,7 @@
 mod account;
 mod begin;
 mod billing;
+mod connection;
 mod life;
 mod order;
 
@@ -275,8 +276,12 @@ pub fn fold(state: Option<Consumer>, no: ConsumerNo, entry: &Entry, rows: &mut R
     if let Fact::ConsumerImported(import) = &entry.fact {
         return Some(state.unwrap_or_else(|| begin::imported(import, rows)));
     }
-    let mut consumer = state?;
+    let begun = || connection::number_of(entry, no).map(|number| connection::made(number, entry.day, entry.apart));
+    let mut consumer = state.or_else(begun)?;
     match &entry.fact {
+        Fact::ApplicationMade(_) | Fact::ApplicationStep(_) => {
+            entry.fact.effects().iter().for_each(|effect| consumer.effect(effect, entry, rows));
+        }
         Fact::Paid(paid) => consumer.pay(paid, entry.day, rows),
         Fact::MiscReceived(misc) => {
             rows.receipts.push(receipt_row(Some(no), entry.day, &misc.head, &misc.receipt));

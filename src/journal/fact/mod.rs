@@ -2,6 +2,7 @@
 //! a new program.
 
 mod complaint;
+mod connection;
 mod counter;
 mod hub;
 mod money;
@@ -13,6 +14,7 @@ mod supply;
 pub use complaint::{
     ComplaintCalled, ComplaintLogged, OutageGrouped, OutageParted, Proof, Rectified, Reopened, ShiftHandedOver, StepTaken, Then,
 };
+pub use connection::{ApplicationMade, ApplicationStep, Collected, Connection, Demand, Effected, Final, NumberMade, load_words};
 pub use counter::{CounterClosed, FormCount, ModeCount};
 pub use hub::{CloseLent, DeskAdmitted, DeskRevoked, EntryRefused};
 pub use money::{BillIssued, ChequeDishonoured, DishonouredReceipt, MiscReceived, Paid, Protest, Receipt};
@@ -131,6 +133,16 @@ pub enum Fact {
     DeskRevoked(DeskRevoked),
     EntryRefused(EntryRefused),
     CloseLent(CloseLent),
+    /// A definition of the office's own, in the place of the one of its name.
+    WorkflowSet(TextFile),
+    ApplicationMade(Box<ApplicationMade>),
+    ApplicationStep(Box<ApplicationStep>),
+    /// Who applied is erased by order (`J-19`).
+    ApplicantErased {
+        no: PaperNo,
+        order: String,
+        entries: Vec<String>,
+    },
     /// Who called, and in which words, is erased by order (`J-19`).
     CallerErased {
         no: PaperNo,
@@ -196,6 +208,10 @@ impl Fact {
             Self::DeskRevoked(_) => "desk-revoked",
             Self::EntryRefused(_) => "entry-refused",
             Self::CloseLent(_) => "close-lent",
+            Self::WorkflowSet(_) => "workflow-set",
+            Self::ApplicationMade(_) => "application-made",
+            Self::ApplicationStep(_) => "application-step",
+            Self::ApplicantErased { .. } => "applicant-erased",
             Self::CallerErased { .. } => "caller-erased",
         }
     }
@@ -204,7 +220,12 @@ impl Fact {
     pub fn subjects(&self, desk: &DeskId) -> Vec<Subject> {
         let counter = || Subject::Counter(desk.clone());
         match self {
-            Self::DeskFounded(_) | Self::ProfileSet(_) | Self::TariffAdded(_) | Self::DeskAdmitted(_) | Self::DeskRevoked(_) => {
+            Self::DeskFounded(_)
+            | Self::ProfileSet(_)
+            | Self::TariffAdded(_)
+            | Self::DeskAdmitted(_)
+            | Self::DeskRevoked(_)
+            | Self::WorkflowSet(_) => {
                 vec![Subject::Setup]
             }
             // It takes an entry out of every subject; the store sees to that.
@@ -255,6 +276,16 @@ impl Fact {
             Self::OutageParted(parted) => [&parted.child, &parted.parent].map(|no| Subject::Complaint(no.clone())).to_vec(),
             Self::ShiftHandedOver(_) => vec![Subject::Cell(desk.clone())],
             Self::CallerErased { no, .. } => complaint(no, None),
+            // The application first: whether a step stands, it says to the others.
+            Self::ApplicationMade(made) => application(&made.no, made.consumer),
+            Self::ApplicationStep(step) => {
+                let mut subjects = application(&step.no, step.consumer);
+                if step.done.iter().any(|done| done.collected().is_some()) {
+                    subjects.push(counter());
+                }
+                subjects
+            }
+            Self::ApplicantErased { no, .. } => application(no, None),
             Self::StationeryTaken { .. } | Self::FormUsed { .. } | Self::FormSpoiled { .. } => vec![Subject::Stationery(desk.clone())],
             Self::CloseBegun(CloseBegun { office, .. }) | Self::CloseOrdered(CloseOrdered { office, .. }) => {
                 vec![Subject::Month(office.clone())]
@@ -295,6 +326,8 @@ impl Fact {
             Self::InstalmentsOrdered(order) => vec![&order.no],
             Self::PaidOnline(paid) => vec![&paid.receipt.no],
             Self::ComplaintLogged(logged) => vec![&logged.no],
+            Self::ApplicationMade(made) => std::iter::once(&made.no).chain(made.done.iter().flat_map(Effected::papers)).collect(),
+            Self::ApplicationStep(step) => step.done.iter().flat_map(Effected::papers).collect(),
             _ => vec![],
         }
     }
@@ -307,8 +340,23 @@ impl Fact {
             Self::Reclosed(again) => again.closed.bill.as_ref(),
             Self::SupplyCut(cut) => cut.bill.as_ref(),
             Self::FinalRead(read) => Some(&read.bill),
+            Self::ApplicationStep(step) => step.done.iter().find_map(Effected::ended).map(|end| &end.bill),
             _ => None,
         }
+    }
+
+    /// What came of a step of an application.
+    pub fn effects(&self) -> &[Effected] {
+        match self {
+            Self::ApplicationMade(made) => &made.done,
+            Self::ApplicationStep(step) => &step.done,
+            _ => &[],
+        }
+    }
+
+    /// The demand of an application that was paid with it, and the receipt.
+    pub fn collected(&self) -> Option<&Collected> {
+        self.effects().iter().find_map(Effected::collected)
     }
 
     /// Whether it is a receipt for bills, at the window or online (`L-4`).
@@ -320,4 +368,9 @@ impl Fact {
 /// A complaint stands in its consumer's history too.
 fn complaint(no: &PaperNo, consumer: Option<ConsumerNo>) -> Vec<Subject> {
     std::iter::once(Subject::Complaint(no.clone())).chain(consumer.map(Subject::Consumer)).collect()
+}
+
+/// An application stands in the history of the consumer it is about.
+fn application(no: &PaperNo, consumer: Option<ConsumerNo>) -> Vec<Subject> {
+    std::iter::once(Subject::Application(no.clone())).chain(consumer.map(Subject::Consumer)).collect()
 }

@@ -32,6 +32,9 @@ pub struct ConsumerImported {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SupplyFact {
     pub category: String,
+    /// Of a temporary supply: the category that it would be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub would_be: Option<String>,
     pub phase: Phase,
     pub load_kw: Decimal,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
@@ -22,6 +22,7 @@ use crate::print::Patience;
 use crate::rules::role::Role;
 use crate::spool::{self, Handle, Message};
 use crate::store::spool::NewJob;
+use crate::sync::thread::{self, Message as News};
 use crate::tui::backend::{Backend, Reply, Status, Ticket, Trouble, Wake};
 use crate::tui::looks::Tone;
 
@@ -37,6 +38,10 @@ pub struct House {
     writer: Option<JoinHandle<()>>,
     keeper: Keeper,
     spooler: Option<Handle>,
+    /// The talk with the hub.
+    hub: Option<thread::Handle>,
+    /// Another hand changed profile, tariffs or desks.
+    learnt: Arc<AtomicBool>,
     /// What is typed, by the name it is kept under; and whether it is new.
     draft: Option<(String, String, bool)>,
 }
@@ -47,6 +52,7 @@ impl House {
         let (orders, ordered) = channel();
         let (gives, came) = channel();
         let stopped = Arc::new(AtomicU64::new(0));
+        let learnt = Arc::new(AtomicBool::new(false));
         let keeper = Keeper::new(desk.store().dir());
         let writer = Writer {
             desk,
@@ -57,11 +63,14 @@ impl House {
             came: gives,
             stopped: Arc::clone(&stopped),
             long: VecDeque::new(),
+            hub: None,
+            learnt: Arc::clone(&learnt),
         };
         let writer = Some(std::thread::spawn(move || writer.run()));
         let session = session.unwrap_or_else(Session::onlooker);
         let status = status::first(&eye, &session);
-        let mut house = Self { eye, session, status, orders, wakes, came, stopped, writer, keeper, spooler: None, draft: None };
+        let (spooler, hub, draft) = (None, None, None);
+        let mut house = Self { eye, session, status, orders, wakes, came, stopped, writer, keeper, spooler, hub, learnt, draft };
         house.renew();
         house
     }
@@ -85,9 +94,28 @@ impl House {
         self.spooler = Some(spool::start(dir, on, settings, Patience::default(), tell));
     }
 
-    /// Ends the spooler after the paper it is sending, then the writer when everything ordered before is done.
+    /// Starts the talk with the hub, where the data file has one.
+    ///
+    /// # Errors
+    /// Faults of the data file.
+    pub fn start_sync(&mut self, dir: &Path) -> Result<(), No> {
+        let (orders, wakes) = (self.orders.clone(), self.wakes.clone());
+        self.hub = thread::start(dir, move |message| match message {
+            News::Take(taking) => orders.send(Order::TakeIn(taking)).is_ok(),
+            News::Keep { name, text } => orders.send(Order::Keep { name: name.to_owned(), text }).is_ok(),
+            News::Moved => wakes.send(Wake::Status).is_ok(),
+        })?;
+        if let Some(hub) = &self.hub {
+            self.order(Order::Hub(hub.voice().clone()));
+        }
+        self.renew();
+        Ok(())
+    }
+
+    /// Ends the talk with the hub, the spooler after the paper it is sending, then the writer when everything ordered before is done.
     pub fn end(&mut self) {
         self.flush();
+        drop(self.hub.take());
         if let Some(spooler) = self.spooler.take() {
             spooler.end();
         }
@@ -109,7 +137,13 @@ impl House {
 
     /// The status line's facts anew.
     fn renew(&mut self) {
-        if let Err(no) = status::renew(&mut self.status, &self.eye, &self.session) {
+        if self.learnt.swap(false, Ordering::Relaxed)
+            && let Err(no) = self.eye.learn()
+        {
+            self.complain(&no);
+        }
+        let hub = self.hub.as_ref().map(|hub| hub.voice().state());
+        if let Err(no) = status::renew(&mut self.status, &self.eye, &self.session, hub.as_ref()) {
             self.complain(&no);
         }
     }
@@ -178,7 +212,7 @@ impl Backend for House {
     }
 
     fn ask(&mut self, _ticket: Ticket, query: Query) -> Reply<Answer> {
-        match query.read(&View { eye: &self.eye, session: &self.session }) {
+        match query.read(&View { eye: &self.eye, session: &self.session, hub: self.hub.as_ref().map(thread::Handle::voice) }) {
             Ok(answer) => Reply::Now(answer),
             Err(no) => {
                 self.complain(&no);

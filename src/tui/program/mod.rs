@@ -7,7 +7,7 @@ mod house;
 mod identity;
 mod keep;
 mod query;
-mod status;
+pub mod status;
 mod work;
 mod writer;
 
@@ -43,6 +43,7 @@ pub fn run(dir: &Path, on: Option<Day>, user: Option<&str>) -> Result<(), Fault>
     let eye = Eye::open(dir, Box::new(SystemClock), on).map_err(plain)?;
     let (mut app, wakes) = app(desk, eye, settings.clone(), user, ability)?;
     app.backend_mut().start_spooler(dir, on, settings);
+    app.backend_mut().start_sync(dir).map_err(plain)?;
     let sender = app.backend().sender();
     let ended = super::run::run(&mut app, &sender, &wakes, &dir.join(REPORTS));
     app.backend_mut().end();

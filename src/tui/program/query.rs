@@ -8,12 +8,15 @@ use super::House;
 use crate::acts::{Moment, Rules};
 use crate::base::{Day, DeskId, No};
 use crate::desk::{Eye, Session};
+use crate::sync::thread::Voice;
 use crate::tui::screen::Effect;
 
 /// What a question may look at.
 pub struct View<'a> {
     pub eye: &'a Eye,
     pub session: &'a Session,
+    /// The talk with the hub, where there is one.
+    pub hub: Option<&'a Voice>,
 }
 
 impl View<'_> {

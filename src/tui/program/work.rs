@@ -11,6 +11,7 @@ use crate::desk::{Desk, Done, Session, nothing_printed};
 use crate::edge::Settings;
 use crate::journal::Entry;
 use crate::store::spool::NewJob;
+use crate::sync::thread::Voice;
 use crate::tui::backend::{Progress, Ticket, Wake};
 use crate::tui::screen::Effect;
 
@@ -51,6 +52,8 @@ pub struct Bench<'a> {
     pub(super) wakes: &'a Sender<Wake<House>>,
     /// The ticket of the work that the clerk asked to stop.
     pub(super) stopped: &'a AtomicU64,
+    /// The talk with the hub, where there is one.
+    pub hub: Option<&'a Voice>,
 }
 
 impl Bench<'_> {

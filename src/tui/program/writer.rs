@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError};
 
 use zeroize::Zeroizing;
@@ -16,9 +16,11 @@ use crate::base::{Fault, No};
 use crate::desk::{Desk, Session};
 use crate::edge::Settings;
 use crate::edge::clock::Clock;
+use crate::folds::Setup;
 use crate::spool::Asked;
 use crate::store::open::put_own;
 use crate::store::spool::{self, NewJob};
+use crate::sync::thread::{Taking, Voice};
 use crate::tui::backend::{Ticket, Trouble, Unlocked, Wake};
 use crate::tui::bug;
 use crate::tui::looks::Tone;
@@ -40,6 +42,10 @@ pub enum Order {
         name: String,
         text: String,
     },
+    /// The talk with the hub has begun: it hears of all that is recorded.
+    Hub(Voice),
+    /// Entries of other desks: they come in behind everything else.
+    TakeIn(Taking),
     /// Nobody types: what stands in the write-ahead log goes into the file.
     Rest,
     End,
@@ -57,10 +63,19 @@ pub struct Writer {
     pub stopped: Arc<AtomicU64>,
     /// Work in steps, begun and not done.
     pub long: VecDeque<Long>,
+    pub hub: Option<Voice>,
+    /// Set when another hand changed profile, tariffs or desks: the eye reads them again.
+    pub learnt: Arc<AtomicBool>,
 }
 
-/// Work in steps: who began it under which ticket.
-pub struct Long {
+/// What is done step by step, everything else between.
+pub enum Long {
+    Clerk(Piece),
+    Fetched(Taking),
+}
+
+/// A piece of work: who began it under which ticket.
+pub struct Piece {
     ticket: Ticket,
     session: Session,
     work: Work,
@@ -72,7 +87,7 @@ impl Writer {
         let mut was_behind = false;
         while let Some(order) = self.next_order() {
             let wake = match order {
-                Order::Work(ticket, session, work) => self.work(Long { ticket, session, work }),
+                Order::Work(ticket, session, work) => self.work(Piece { ticket, session, work }),
                 Order::Unlock { was, user, pin } => Some(Wake::Unlocked(self.unlock(&was, &user, &pin))),
                 Order::Print(job) => Some(match spool::put(self.desk.store().connection(), self.clock.millis(), &job) {
                     Ok(_) => Wake::Status,
@@ -80,6 +95,15 @@ impl Writer {
                 }),
                 Order::Spool(asked) => {
                     asked.run(&mut self.desk);
+                    self.tell_hub();
+                    None
+                }
+                Order::Hub(voice) => {
+                    self.hub = Some(voice);
+                    None
+                }
+                Order::TakeIn(taking) => {
+                    self.long.push_back(Long::Fetched(taking));
                     None
                 }
                 Order::Keep { name, text } => {
@@ -100,15 +124,22 @@ impl Writer {
     fn next_order(&mut self) -> Option<Order> {
         loop {
             let Some(first) = self.long.front() else { return self.orders.recv().ok() };
-            let wake = if self.stopped.load(Ordering::Relaxed) == first.ticket.0 {
-                let ticket = first.ticket;
+            let stopped = if let Long::Clerk(piece) = first { Some(piece.ticket).filter(|t| self.is_stopped(*t)) } else { None };
+            let wake = if let Some(ticket) = stopped {
                 self.long.pop_front();
                 Some(Wake::Done(ticket, Err(Trouble::Stopped)))
             } else {
                 match self.orders.try_recv() {
                     Ok(order) => return Some(order),
                     Err(TryRecvError::Disconnected) => return None,
-                    Err(TryRecvError::Empty) => self.long.pop_front().and_then(|long| self.work(long)),
+                    Err(TryRecvError::Empty) => match self.long.pop_front() {
+                        Some(Long::Clerk(piece)) => self.work(piece),
+                        Some(Long::Fetched(taking)) => {
+                            self.take_in(taking);
+                            None
+                        }
+                        None => None,
+                    },
                 }
             };
             if wake.is_some_and(|wake| self.wakes.send(wake).is_err()) {
@@ -117,14 +148,51 @@ impl Writer {
         }
     }
 
+    fn is_stopped(&self, ticket: Ticket) -> bool {
+        self.stopped.load(Ordering::Relaxed) == ticket.0
+    }
+
+    /// What may have been recorded goes out at once.
+    fn tell_hub(&self) {
+        if let Some(hub) = &self.hub {
+            hub.recorded();
+        }
+    }
+
+    /// A step of what was fetched.
+    fn take_in(&mut self, taking: Taking) {
+        let before = rules_of(self.desk.setup());
+        match bug::catch(|| taking.step(&mut self.desk)) {
+            Ok(Some(rest)) => self.long.push_back(Long::Fetched(rest)),
+            Ok(None) => {}
+            Err(bug) => {
+                // Whoever fetched it hears that it is not taken in, and tries again later.
+                let _ = self.wakes.send(Wake::News(Tone::Bad, self.bug_line(&bug)));
+            }
+        }
+        if rules_of(self.desk.setup()) != before {
+            self.learnt.store(true, Ordering::Relaxed);
+        }
+        self.tell_hub();
+    }
+
     /// Runs a piece of work, or a step of it; nothing is told while more of it is to be done.
-    fn work(&mut self, Long { ticket, session, work }: Long) -> Option<Wake<House>> {
-        let mut bench =
-            Bench { desk: &mut self.desk, session: &session, settings: &self.settings, ticket, wakes: &self.wakes, stopped: &self.stopped };
-        let outcome = match bug::catch(|| work.run(&mut bench)) {
+    fn work(&mut self, Piece { ticket, session, work }: Piece) -> Option<Wake<House>> {
+        let mut bench = Bench {
+            desk: &mut self.desk,
+            session: &session,
+            settings: &self.settings,
+            ticket,
+            wakes: &self.wakes,
+            stopped: &self.stopped,
+            hub: self.hub.as_ref(),
+        };
+        let ran = bug::catch(|| work.run(&mut bench));
+        self.tell_hub();
+        let outcome = match ran {
             Ok(Ok(Ran::Done(outcome))) => Ok::<Outcome, Trouble>(outcome),
             Ok(Ok(Ran::More(work))) => {
-                self.long.push_back(Long { ticket, session, work });
+                self.long.push_back(Long::Clerk(Piece { ticket, session, work }));
                 return None;
             }
             Ok(Err(no)) => Err(trouble(no)),
@@ -164,6 +232,12 @@ impl Writer {
         };
         fault.to_string()
     }
+}
+
+/// What tells one state of the rules from a later one: files and desks are added, never taken away.
+fn rules_of(setup: &Setup) -> (usize, usize, usize, usize, Option<usize>) {
+    let profile = setup.profile.as_ref().map(|file| file.text.len());
+    (setup.tariffs.len(), setup.desks.len(), setup.served.len(), setup.revoked.len(), profile)
 }
 
 fn trouble(no: No) -> Trouble {

@@ -33,6 +33,7 @@ pub mod slips;
 pub mod stationery;
 pub mod statuses;
 pub mod supply;
+pub mod sync;
 pub mod tariffs;
 pub mod users;
 pub mod walk;
@@ -66,6 +67,7 @@ pub const REGISTER: Register<House> = &[
     complaints::CARD,
     complaints::pendency::CARD,
     print_queue::CARD,
+    sync::CARD,
     stationery::CARD,
     users::CARD,
     tariffs::CARD,

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::patterns::listed::{Listed, Moved};
 use super::patterns::listing::Said;
 use super::patterns::{Leaf, Listing, Look};
-use crate::acts::close::{missing, must_wait, next_to_close};
+use crate::acts::close::{missing, must_wait, next_to_close, not_lent};
 use crate::base::{No, Period};
 use crate::folds::Month;
 use crate::folds::month::{Closed, Rehearsal};
@@ -69,7 +69,12 @@ fn stand(view: &View<'_>) -> Result<Stand, No> {
     let (mut wait, mut lacks) = (None, Vec::new());
     if let Some(period) = next.filter(|_| running.is_none()) {
         match must_wait(&see, period, &moment) {
-            Ok(()) => lacks = missing(&see, period, &moment)?,
+            Ok(()) => {
+                lacks = missing(&see, period, &moment)?;
+                // The hub is asked when the close is run.
+                let not_asked = month.holder(period).is_none().then(|| not_lent(&see, period, &moment)).transpose()?.flatten();
+                lacks.retain(|line| Some(line) != not_asked.as_ref());
+            }
             Err(No::Refused(refusal)) => wait = Some(refusal.message),
             Err(no) => return Err(no),
         }

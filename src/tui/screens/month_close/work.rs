@@ -1,6 +1,8 @@
 //! The long work of a close: rehearsal and run, in steps that receipts come between, and the list of whom it would touch.
 
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
 
 use super::super::consumer;
 use super::super::patterns::Listing;
@@ -10,7 +12,9 @@ use crate::base::{No, Period};
 use crate::desk::month::{MonthRun, Rehearsing};
 use crate::folds::month::{Rehearsal, Rehearsed};
 use crate::journal::fact::Outcome as Fate;
-use crate::store::project;
+use crate::store::{consumer_rows, project};
+use crate::sync::borrow::unlent;
+use crate::sync::thread::Lent;
 use crate::tui::program::{Answer, Bench, House, Outcome, Work};
 use crate::tui::screen::Effect;
 use crate::tui::screens::lists::OPEN;
@@ -30,11 +34,30 @@ fn told(bench: &Bench<'_>, what: &str, (done, of): (usize, usize)) {
     bench.progress(what, count(done), count(of));
 }
 
-/// The close of a period; taken up again where it was stopped.
+/// How long a step waits for the hub's word: receipts come between.
+const HUB: Duration = Duration::from_millis(20);
+
+/// Whether the hub has said whose the close is; a desk alone needs nobody's word.
+fn is_said(bench: &Bench<'_>, asked: &mut Option<Receiver<Lent>>, period: Period) -> Result<bool, No> {
+    let Some(hub) = bench.hub else { return Ok(true) };
+    bench.progress("Asking the hub for the close", 0, 0);
+    match asked.get_or_insert_with(|| hub.borrow(period)).recv_timeout(HUB) {
+        Ok(Err(off)) => unlent(&off, period).map(|()| true),
+        Ok(Ok(())) | Err(RecvTimeoutError::Disconnected) => Ok(true),
+        Err(RecvTimeoutError::Timeout) => Ok(false),
+    }
+}
+
+/// The close of a period; taken up again where it was stopped. The hub lends it first, where there is one.
 pub fn run(period: Period) -> Work {
     let mut run: Option<MonthRun> = None;
+    let (mut asked, mut said) = (None, false);
     let what = format!("Closing {}", period.short());
     Work::steps(move |bench| {
+        if !said {
+            said = is_said(bench, &mut asked, period)?;
+            return Ok(None);
+        }
         let Some(going) = &mut run else {
             let begun = MonthRun::begin(bench.desk, bench.session, period)?;
             told(bench, &what, begun.progress());
@@ -92,7 +115,7 @@ const NAMES: usize = 500;
 fn name(bench: &Bench<'_>, rehearsal: &Rehearsal, names: &mut Vec<(String, String)>) -> Result<(), No> {
     let conn = bench.desk.store().connection();
     for row in rehearsal.rows.iter().skip(names.len()).take(NAMES) {
-        let name = project::person(conn, row.consumer)?.map(|person| person.name).unwrap_or_default();
+        let name = consumer_rows::person(conn, row.consumer)?.map(|person| person.name).unwrap_or_default();
         let area = project::read_consumer(conn, row.consumer)?.map(|consumer| consumer.supply.area).unwrap_or_default();
         names.push((name, area));
     }

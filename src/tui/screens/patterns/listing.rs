@@ -10,6 +10,8 @@ use crate::base::{Day, DeskId, Fault, No, Stamp};
 use crate::print::{self, Document, Section, Target};
 use crate::reports::Source;
 use crate::spool::{Ready, order_ready, target_of};
+use crate::sync::State;
+use crate::sync::thread::Voice;
 use crate::tui::program::{Answer, Bench, House, Outcome, View, Work, ask};
 use crate::tui::screen::Effect;
 use crate::tui::widgets::rows::Filter;
@@ -27,6 +29,8 @@ pub struct Look<'a> {
     pub now: Stamp,
     pub user: &'a str,
     pub training: bool,
+    /// How the talk with the hub stands, where there is one.
+    pub hub: Option<State>,
 }
 
 impl<'a> From<&'a View<'a>> for Look<'a> {
@@ -39,6 +43,7 @@ impl<'a> From<&'a View<'a>> for Look<'a> {
             now: view.eye.now(),
             user: view.session.user(),
             training: view.eye.is_training(),
+            hub: view.hub.map(Voice::state),
         }
     }
 }
@@ -59,6 +64,7 @@ impl<'a> Look<'a> {
             now: desk.now(),
             user: bench.session.user(),
             training: desk.is_training(),
+            hub: bench.hub.map(Voice::state),
         }
     }
 }

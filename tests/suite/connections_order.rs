@@ -1,0 +1,197 @@
+//! Two desks apart take steps of the same applications: whatever they record, and in whatever order it is heard of, the same comes of it,
+//! and no money is lost (`J-9`).
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use ebcm::acts::application::EraseApplicant;
+use ebcm::acts::consumer::ErasePerson;
+use ebcm::base::{ConsumerNo, Money, PaperNo};
+use ebcm::journal::Recorded;
+use ebcm::rules::status::Status;
+use ebcm::store::applications;
+use ebcm::store::open::{FILE, How};
+use proptest::prelude::*;
+use rusqlite::Connection;
+
+use super::faults_order::{assert_same, entries, heard_in};
+use crate::support::arrive::receive;
+use crate::support::chance::Chance;
+use crate::support::connect::{domestic, festival, number, typed};
+use crate::support::office::Office;
+
+/// What must have happened at least once: else the property proves less than it says.
+const HAPPENS: [&str; 4] = ["applicant-erased", "application-made", "application-step", "person-erased"];
+
+/// What somebody does next, to which of the applications that the desk knows.
+type Step = (u8, u8, u8);
+
+/// Two desks of one office: the second knows the first's consumers and its first applications.
+struct Desks {
+    dirs: [tempfile::TempDir; 2],
+    consumers: Vec<ConsumerNo>,
+    common: Vec<PaperNo>,
+}
+
+fn desks() -> Desks {
+    let dirs = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let mut office = Office::found(dirs[0].path());
+    let consumers = office.import(2);
+    let mut common = vec![office.demanded(), office.apply("je", "regular", None, domestic()).unwrap()];
+    common.push(office.apply("je", "temporary", None, festival()).unwrap());
+    common.push(office.apply("je", "stop-bill", Some(consumers[0]), typed([])).unwrap());
+    common.push(office.apply("je", "change-load", Some(consumers[1]), typed([("load_kw", "4")])).unwrap());
+    office.open_counter();
+    drop(office);
+    let heard = entries(&Connection::open(dirs[0].path().join(FILE)).unwrap());
+    {
+        let mut office = Office::found_desk(dirs[1].path(), "led", "KVT", 2, How::default());
+        let shared = |raw: &&Recorded| matches!(raw.kind.as_str(), "consumer-imported" | "application-made" | "application-step");
+        heard.iter().filter(shared).for_each(|raw| receive(office.desk.store().connection(), raw));
+        office.open_counter();
+    }
+    Desks { dirs, consumers, common }
+}
+
+/// What each step is given; a step that is not open there is refused, and that is an answer too.
+fn go(office: &mut Office, known: &mut Vec<PaperNo>, consumers: &[ConsumerNo], (what, which, other): Step) {
+    let no = known[usize::from(which) % known.len()].clone();
+    let meter = format!("NEW-{which}-{other}");
+    let execute = [("on", "12"), ("meter", meter.as_str()), ("digits", "5"), ("initial", "0")];
+    let done = match what % 20 {
+        0 => office.act("je", &ebcm::acts::application::Apply { workflow: "regular".to_owned(), typed: domestic(), ..Default::default() }),
+        1 => office.step("je", &no, "sil", [("visit", "20")]),
+        2 => office.step("je", &no, "estimate", [("line_metres", "35"), ("recommend", "accept")]),
+        3 | 4 => office.step("ae", &no, "sanction", []),
+        5 => office.step("ae", &no, "return", [("reason", "again")]),
+        6 => office.step("je", &no, "demand-note", []),
+        7..=10 => office.collect(&no, "collect"),
+        11 | 12 => office.step("ae", &no, "order", []),
+        13 => office.step("je", &no, "execute", execute),
+        14 => office.step("je", &no, "execute", [("on", "12"), ("reading", "1300")]),
+        15 => office.step("ae", &no, "approve", []),
+        16 => office.step("je", &no, "finish", [("on", "12"), ("reading", "40")]),
+        17 => office.step("je", &no, "extend", [("until", "2026-11-28")]),
+        18 if other % 3 == 0 => office.act("admin", &EraseApplicant { no, order: "order 1".to_owned() }),
+        18 => office.step("je", &no, "execute", [("on", "12")]),
+        _ if other % 3 == 0 => {
+            let made = office.application(&no).made.unwrap_or(consumers[usize::from(which) % consumers.len()]);
+            office.act("admin", &ErasePerson { consumer: made, order: "order 2".to_owned() })
+        }
+        _ => office.step("je", &no, "reject", [("reason", "no")]),
+    };
+    if let Ok(done) = done
+        && done.entries.iter().any(|e| e.fact.kind() == "application-made")
+    {
+        known.push(number(&done));
+    }
+}
+
+fn copied(dir: &Path) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy(dir.join(FILE), folder.path().join(FILE)).unwrap();
+    folder
+}
+
+#[test]
+fn j9_two_desks_make_the_same_of_applications_in_any_order_of_hearing() {
+    let desks = desks();
+    let happened = RefCell::new(BTreeSet::new());
+    let apart = RefCell::new(0);
+    let config = ProptestConfig {
+        cases: 24,
+        failure_persistence: None,
+        rng_seed: proptest::test_runner::RngSeed::Fixed(2_003),
+        ..ProptestConfig::default()
+    };
+    let steps = || prop::collection::vec(any::<Step>(), 40);
+    proptest!(config, |(here in steps(), there in steps(), seed: u64)| {
+        let mut all = Vec::new();
+        for ((dir, steps), own) in desks.dirs.iter().zip([here, there]).zip(["KVT-1", "KVT-2"]) {
+            let folder = copied(dir.path());
+            let mut office = Office::open(folder.path());
+            let mut known = desks.common.clone();
+            steps.iter().for_each(|step| go(&mut office, &mut known, &desks.consumers, *step));
+            // The second holds a part of the first's chain, as after half a sync: its tables are held to their journal below.
+            if own == "KVT-1" {
+                office.assert_whole();
+            }
+            all.extend(entries(office.desk.store().connection()).into_iter().filter(|raw| raw.desk == own));
+        }
+        happened.borrow_mut().extend(all.iter().map(|raw| raw.kind.clone()));
+        let mut order: Vec<&Recorded> = all.iter().collect();
+        order.sort_by_key(|raw| (raw.at, raw.desk.clone(), raw.seq));
+        let by_time = heard_in(&order);
+        order.sort_by_key(|raw| (std::cmp::Reverse(raw.desk.clone()), raw.seq));
+        assert_same(&by_time, &heard_in(&order), "the second desk before the first");
+        order.sort_by_key(|raw| (std::cmp::Reverse(raw.at), raw.desk.clone()));
+        assert_same(&by_time, &heard_in(&order), "the last first");
+        let mut chance = Chance::seeded(seed);
+        order.sort_by_cached_key(|_| chance.next());
+        let by_chance = heard_in(&order);
+        assert_same(&by_time, &by_chance, "by chance");
+        *apart.borrow_mut() += by_chance.iter().find(|(table, _)| *table == "step_apart").map_or(0, |(_, rows)| rows.len());
+    });
+    let missing: Vec<_> = HAPPENS.into_iter().filter(|kind| !happened.borrow().contains(*kind)).collect();
+    assert!(missing.is_empty(), "never happened: {missing:?}");
+    assert!(*apart.borrow() > 20, "steps taken apart: {}", apart.borrow());
+}
+
+#[test]
+fn one_demand_collected_at_two_desks_is_paid_once_and_the_other_money_is_refund_payable() {
+    let desks = desks();
+    let no = &desks.common[0];
+    let mut numbers = Vec::new();
+    for dir in &desks.dirs {
+        let mut office = Office::open(dir.path());
+        office.collect(no, "collect").unwrap();
+        numbers.push(office.application(no).made.unwrap());
+    }
+    assert_ne!(numbers[0], numbers[1], "each desk makes numbers of its own");
+    let theirs = entries(&Connection::open(desks.dirs[0].path().join(FILE)).unwrap());
+    let known: Vec<i64> = entries(&Connection::open(desks.dirs[1].path().join(FILE)).unwrap())
+        .iter()
+        .filter(|raw| raw.desk == "KVT-1")
+        .map(|raw| raw.seq)
+        .collect();
+    // Which of the two came first in the journal's order, the clocks say; the other is the one apart, whichever desk hears of it.
+    let office = Office::open(desks.dirs[1].path());
+    let conn = office.desk.store().connection();
+    let new = |raw: &&Recorded| raw.desk == "KVT-1" && !known.contains(&raw.seq) && raw.kind == "application-step";
+    theirs.iter().filter(new).for_each(|raw| receive(conn, raw));
+    let application = office.application(no);
+    assert_eq!((application.apart.len(), application.stand.state.as_str()), (1, "SDP"));
+    let first = application.made.unwrap();
+    let second = numbers.into_iter().find(|number| *number != first).unwrap();
+    let (stands, refund) = (office.consumer(first), office.consumer(second));
+    assert_eq!((stands.status, stands.balance, stands.sd), (Status::Sdp, Money::ZERO, Money::from_rupees(800)));
+    assert_eq!((refund.status, refund.balance, refund.sd), (Status::Dear, Money::from_rupees(-1_900), Money::ZERO));
+    assert_eq!(applications::apart(conn).unwrap().iter().map(|a| &a.no).collect::<Vec<_>>(), [no], "listed for a person");
+}
+
+#[test]
+fn one_application_of_the_portal_brought_in_at_two_desks_is_listed() {
+    let desks = desks();
+    let row = || ebcm::acts::application::OnlineRow {
+        line: 2,
+        reference: "PORTAL-7".to_owned(),
+        workflow: "regular".to_owned(),
+        step: "online-submit".to_owned(),
+        typed: domestic(),
+    };
+    for dir in &desks.dirs {
+        let mut office = Office::open(dir.path());
+        let import = || ebcm::acts::application::ImportApplications { rows: vec![row()] };
+        assert_eq!(office.act("ae", &import()).unwrap().entries.len(), 1);
+        assert_eq!(office.act("ae", &import()).unwrap().entries.len(), 0, "the same file again changes nothing");
+    }
+    let theirs = entries(&Connection::open(desks.dirs[0].path().join(FILE)).unwrap());
+    let office = Office::open(desks.dirs[1].path());
+    let conn = office.desk.store().connection();
+    assert!(applications::twice(conn).unwrap().is_empty());
+    let last = theirs.iter().rfind(|raw| raw.desk == "KVT-1" && raw.kind == "application-made").unwrap();
+    receive(conn, last);
+    let twice = applications::twice(conn).unwrap();
+    assert_eq!(twice.iter().map(|a| a.reference.as_deref()).collect::<Vec<_>>(), [Some("PORTAL-7"), Some("PORTAL-7")]);
+}
