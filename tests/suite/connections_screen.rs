@@ -6,7 +6,7 @@ use ebcm::rules::role::Role;
 use ebcm::store::{Reader, applications};
 use ebcm::tui::program::House;
 
-use crate::support::connect::{domestic, festival, typed};
+use crate::support::connect::{festival, typed};
 use crate::support::office::Office;
 use crate::support::program::{COLOUR, NONE, open, open_on};
 use crate::support::stage::Stage;
