@@ -133,7 +133,7 @@ fn opened(list: &'static List) -> Effect<House> {
     let plan = match list.name {
         DUE => &OF_DUE,
         name if cases::of(name).is_some() => &OF_CASES,
-        "applications" | "temporary-expired" | "steps-apart" => &OF_APPLICATIONS,
+        "applications" | "temporary-expired" | "steps-apart" | "applications-twice" => &OF_APPLICATIONS,
         _ => &OF_CONSUMERS,
     };
     Effect::Push(Box::new(Board::new(plan, listing(list))))

@@ -163,12 +163,12 @@ impl Taken {
                 _ => {}
             }
         }
-        let stands = facts.filter_map(|fact| match fact {
+        let mut stands = facts.filter_map(|fact| match fact {
             Fact::ApplicationMade(made) => Some((format!("{} ", made.no), &made.stand)),
             Fact::ApplicationStep(step) => Some((String::new(), &step.stand)),
             _ => None,
         });
-        words.extend(stands.last().map(|(no, stand)| {
+        words.extend(stands.next_back().map(|(no, stand)| {
             let next = stand.waits.map_or_else(|| format!(", {}", stand.text), |role| format!(", waits for {role}"));
             format!("{no}{}{next}", stand.state)
         }));
