@@ -24,7 +24,9 @@ impl Folder {
         if to.exists() {
             return Err(Fault::new(format!("{} exists already", to.display()), "give a backup a name of its own"));
         }
-        let partial = to.with_extension("partial");
+        let mut name = to.file_name().unwrap_or_default().to_owned();
+        name.push(".partial");
+        let partial = to.with_file_name(name);
         // A leftover of a backup that was cut off.
         let _ = fs::remove_dir_all(&partial);
         let copied = self.copy_to(&partial).and_then(|entries| {

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use ebcm::base::DeskId;
 use ebcm::hub::backup::copy_entries;
+use ebcm::hub::postgres::PostgresKeep;
 use ebcm::journal::talk::Answer as Said;
 use ebcm::store::exchange::{heads, troubles};
 use serde_json::Value;
@@ -14,6 +15,9 @@ use serde_json::Value;
 use super::faults_order::{assert_same, tables};
 use super::hub_simulation::World;
 use crate::support::cli::Answer;
+use crate::support::hub::{HandClock, hub as hub_over, teller};
+use crate::support::office::today;
+use crate::support::postgres;
 
 const OFFICE: &str = "KVT";
 
@@ -150,4 +154,33 @@ fn j16_a_hub_that_lost_entries_is_not_taken_for_whole() {
     assert!(hub(&dir, &["backup", copy.to_str().unwrap()]).fault().contains("0 entries of 1"));
     assert!(!copy.exists(), "a copy that is not whole is none");
     assert!(copy_entries(&folder.path().join("nowhere.db"), &copy).is_err());
+}
+
+/// `docs/backup.md`: a dump, restored into another database, is the hub as of that moment, and goes on.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn j16_a_dump_of_the_database_is_a_hub_that_can_serve() {
+    let (from, to) = (postgres::shared().database().await, postgres::shared().database().await);
+    let clock = HandClock::at(today());
+    let hub = hub_over(PostgresKeep::connect(&from).await.unwrap(), "led", &clock);
+    let mut one = teller(1);
+    one.join(&hub).await;
+    one.until_in_step(&hub).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let dump = folder.path().join("ebcm.dump");
+    run(Command::new("pg_dump").arg("--format=custom").arg(format!("--file={}", dump.display())).arg(&from));
+    run(Command::new("pg_restore").args(["--exit-on-error", "--single-transaction", "-d", &to]).arg(&dump));
+
+    let back = hub_over(PostgresKeep::connect(&to).await.unwrap(), "led", &clock);
+    assert_eq!(back.members(Some(OFFICE)).await.unwrap(), hub.members(Some(OFFICE)).await.unwrap());
+    one.pay_once_more();
+    one.until_in_step(&back).await.unwrap();
+    let mut two = teller(2);
+    two.join(&back).await;
+    two.until_in_step(&back).await.unwrap();
+    assert_eq!(two.held[&one.desk], one.own);
+}
+
+fn run(command: &mut Command) {
+    let done = command.output().unwrap_or_else(|e| panic!("{command:?}: {e}"));
+    assert!(done.status.success(), "{command:?}\n{}", String::from_utf8_lossy(&done.stderr));
 }
