@@ -214,7 +214,10 @@ fn is_spare(list: &str, key: &str) -> bool {
         "meter" | "cut_from" => list != "belated" && list != "notice-short",
         "disconnected_on" => list == "due-for-reconnection",
         "last_reading" | "self_reading" => matches!(list, "stuck-meters" | "door-lock" | "under-reported"),
-        "served" => true,
+        "served" | "address" => true,
+        // Enter opens it all the same.
+        "application" => list == "temporary-expired",
+        "what" | "since" | "limit" | "office" => list == "applications",
         // Theirs is near always the same.
         "status" => {
             matches!(list, "stuck-meters" | "unposted" | "door-lock" | "under-reported" | "belated" | "due-for-disconnection" | "to-revise")
@@ -225,7 +228,8 @@ fn is_spare(list: &str, key: &str) -> bool {
 
 const fn width(key: &str, figures: bool) -> u16 {
     match key.as_bytes() {
-        b"posting" => 19,
+        b"posting" | b"application" => 19,
+        b"days" => 9,
         b"consumer" => 9,
         b"stuck_since" => 11,
         b"last_reading" => 12,
