@@ -83,7 +83,7 @@ SELECT DISTINCT state FROM work_item WHERE workflow = ?1
 -- A page is found in the index alone; names are joined to it after.
 -- name: items
 SELECT i.no, i.kind, i.workflow, i.title, i.office, i.state, i.text, i.role, i.day, i.since, i.due, i.consumer, i.area, coalesce(k.name, p.name, ''), coalesce(k.address, p.address, '')
-FROM (SELECT w.no FROM work_item w INDEXED BY work_item_since WHERE (?1 = '' OR w.office = ?1) AND (?2 = '' OR w.workflow = ?2) AND (?3 = '' OR w.due < ?3)
+FROM (SELECT w.no FROM work_item w INDEXED BY work_item_since WHERE (?1 = '' OR w.office = ?1) AND (?2 = '' OR w.workflow = ?2) AND (?3 = '' OR w.due < ?3) AND (?6 = '' OR w.state = ?6)
       ORDER BY w.since, w.no LIMIT ?4 OFFSET ?5) page
 JOIN work_item i ON i.no = page.no LEFT JOIN application a ON a.no = i.no LEFT JOIN applicant k ON k.desk = a.desk AND k.seq = a.seq
 LEFT JOIN person p ON p.id = i.consumer
@@ -91,7 +91,7 @@ ORDER BY i.since, i.no
 
 -- name: items of role
 SELECT i.no, i.kind, i.workflow, i.title, i.office, i.state, i.text, i.role, i.day, i.since, i.due, i.consumer, i.area, coalesce(k.name, p.name, ''), coalesce(k.address, p.address, '')
-FROM (SELECT w.no FROM work_item w INDEXED BY work_item_role WHERE w.role = ?6 AND (?1 = '' OR w.office = ?1) AND (?2 = '' OR w.workflow = ?2) AND (?3 = '' OR w.due < ?3)
+FROM (SELECT w.no FROM work_item w INDEXED BY work_item_role WHERE w.role = ?6 AND (?1 = '' OR w.office = ?1) AND (?2 = '' OR w.workflow = ?2) AND (?3 = '' OR w.due < ?3) AND (?7 = '' OR w.state = ?7)
       ORDER BY w.since, w.no LIMIT ?4 OFFSET ?5) page
 JOIN work_item i ON i.no = page.no LEFT JOIN application a ON a.no = i.no LEFT JOIN applicant k ON k.desk = a.desk AND k.seq = a.seq
 LEFT JOIN person p ON p.id = i.consumer
@@ -101,7 +101,7 @@ ORDER BY i.since, i.no
 -- name: items of word
 SELECT i.no, i.kind, i.workflow, i.title, i.office, i.state, i.text, i.role, i.day, i.since, i.due, i.consumer, i.area, coalesce(k.name, p.name, ''), coalesce(k.address, p.address, '')
 FROM (SELECT w.no FROM (SELECT DISTINCT application AS no FROM applicant_word WHERE word >= ?6 AND word < ?7) f JOIN work_item w ON w.no = f.no
-      WHERE (?8 = '' OR w.role = ?8) AND (?1 = '' OR w.office = ?1) AND (?2 = '' OR w.workflow = ?2) AND (?3 = '' OR w.due < ?3) ORDER BY w.since, w.no LIMIT ?4 OFFSET ?5) page
+      WHERE (?8 = '' OR w.role = ?8) AND (?1 = '' OR w.office = ?1) AND (?2 = '' OR w.workflow = ?2) AND (?3 = '' OR w.due < ?3) AND (?9 = '' OR w.state = ?9) ORDER BY w.since, w.no LIMIT ?4 OFFSET ?5) page
 JOIN work_item i ON i.no = page.no LEFT JOIN application a ON a.no = i.no LEFT JOIN applicant k ON k.desk = a.desk AND k.seq = a.seq
 LEFT JOIN person p ON p.id = i.consumer
 ORDER BY i.since, i.no
@@ -109,7 +109,7 @@ ORDER BY i.since, i.no
 -- The same where it is common: the list is gone through until the page is full.
 -- name: items with word
 SELECT i.no, i.kind, i.workflow, i.title, i.office, i.state, i.text, i.role, i.day, i.since, i.due, i.consumer, i.area, coalesce(k.name, p.name, ''), coalesce(k.address, p.address, '')
-FROM (SELECT w.no FROM work_item w INDEXED BY work_item_since WHERE (?8 = '' OR w.role = ?8) AND (?1 = '' OR w.office = ?1) AND (?2 = '' OR w.workflow = ?2) AND (?3 = '' OR w.due < ?3)
+FROM (SELECT w.no FROM work_item w INDEXED BY work_item_since WHERE (?8 = '' OR w.role = ?8) AND (?1 = '' OR w.office = ?1) AND (?2 = '' OR w.workflow = ?2) AND (?3 = '' OR w.due < ?3) AND (?9 = '' OR w.state = ?9)
       AND EXISTS (SELECT 1 FROM applicant_word f WHERE f.application = w.no AND f.word >= ?6 AND f.word < ?7)
       ORDER BY w.since, w.no LIMIT ?4 OFFSET ?5) page
 JOIN work_item i ON i.no = page.no LEFT JOIN application a ON a.no = i.no LEFT JOIN applicant k ON k.desk = a.desk AND k.seq = a.seq
@@ -121,6 +121,11 @@ SELECT count(*) FROM (SELECT 1 FROM applicant_word WHERE word >= ?1 AND word < ?
 
 -- name: count items of role
 SELECT count(*), coalesce(sum(due < ?2), 0) FROM work_item INDEXED BY work_item_due WHERE role = ?1 AND (?3 = '' OR office = ?3)
+
+-- All that is asked of an item stands in the index.
+-- name: count items
+SELECT count(*) FROM work_item INDEXED BY work_item_stands
+WHERE (?1 = '' OR office = ?1) AND (?2 = '' OR role = ?2) AND (?3 = '' OR workflow = ?3) AND (?4 = '' OR state = ?4) AND (?5 = '' OR due < ?5)
 
 -- name: items by stand
 SELECT office, role, workflow, title, state, text, count(*), coalesce(sum(due < ?1), 0), min(since) FROM work_item INDEXED BY work_item_stands

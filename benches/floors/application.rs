@@ -51,9 +51,9 @@ pub fn run() {
     let of = |role, office: &str, text: &str, late| Which {
         role,
         office: office.to_owned(),
-        workflow: String::new(),
         late_on: late,
         text: text.to_owned(),
+        ..Which::default()
     };
     let lists = [
         ("a role's list", of(Some(Role::Je), "", "", None)),

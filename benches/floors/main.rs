@@ -12,6 +12,7 @@
 )]
 
 mod application;
+mod away;
 mod close;
 mod complaint;
 mod engine;
@@ -34,7 +35,8 @@ fn main() {
     {
         return sample::make_large(std::path::Path::new(dir));
     }
-    let all: [(&str, fn()); 10] = [
+    let all: [(&str, fn()); 11] = [
+        ("away", away::run),
         ("close", close::run),
         ("engine", engine::run),
         ("hub", hub::run),

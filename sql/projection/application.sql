@@ -51,8 +51,8 @@ CREATE TABLE work_item (
 ) STRICT, WITHOUT ROWID;
 -- A role's list, the longest waiting first; and how many there are, how many past their limit.
 -- What a list may be narrowed by stands in its index, so that rows which are passed over are not read.
-CREATE INDEX work_item_role ON work_item (role, since, no, office, workflow, due);
-CREATE INDEX work_item_since ON work_item (since, no, role, office, workflow, due);
+CREATE INDEX work_item_role ON work_item (role, since, no, office, workflow, due, state);
+CREATE INDEX work_item_since ON work_item (since, no, role, office, workflow, due, state);
 CREATE INDEX work_item_due ON work_item (role, due, office);
 CREATE INDEX work_item_stands ON work_item (office, role, workflow, title, state, text, since, due);
 

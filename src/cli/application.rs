@@ -25,7 +25,7 @@ pub fn run(at: &At, what: Apply) -> Result<Answer, No> {
         Apply::List { role, kind, office, text, late, limit, from } => {
             let role = role.map(|role| role.parse().map_err(|e: String| Refusal::new("I-7", format!("{e}.")).at("role"))).transpose()?;
             let eye = at.eye()?;
-            let which = Which { role, office, workflow: kind, late_on: late.then(|| eye.today()), text };
+            let which = Which { role, office, workflow: kind, late_on: late.then(|| eye.today()), text, ..Which::default() };
             let items = applications::items(eye.connection(), &which, limit, from)?;
             Ok(listed(&items, eye.today()))
         }

@@ -50,9 +50,23 @@ pub fn run(at: &At, what: What) -> Result<Answer, No> {
         }
         What::Revoke { at: dir, desk: name, reason } => on(&Folder::open(&dir.dir)?, Work::Revoke { desk: desk(&name)?, reason }),
         What::Members { at: dir, office } => on(&Folder::open(&dir.dir)?, Work::Members { office }),
+        What::Backup { at: dir, to } => backup(&Folder::open(&dir.dir)?, &to),
         What::Stick { at: dir, file, out } => on(&Folder::open(&dir.dir)?, Work::Stick { file, out }),
         What::Status { at: dir } => on(&Folder::open(&dir.dir)?, Work::Status),
     }
+}
+
+fn backup(folder: &Folder, to: &Path) -> Result<Answer, No> {
+    let entries = folder.backup(to)?;
+    let value = json!({ "folder": to.display().to_string(), "storage": folder.storage().kind(), "entries": entries });
+    let keys = format!("{} holds the hub's keys: keep it where nobody else reads it.\n", to.display());
+    let text = match entries {
+        Some(entries) => format!("{entries} entries, checked. {keys}"),
+        None => {
+            format!("The hub's folder alone: its entries are in PostgreSQL, which backs them up itself (pg_dump, pg_basebackup). {keys}")
+        }
+    };
+    Ok(Answer::json(value).text(text))
 }
 
 /// What is done with the hub's storage open.

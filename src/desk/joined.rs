@@ -29,7 +29,7 @@ const HUB_KEY: &str = "hub key";
 /// What a data folder holds for whoever wants to join with it.
 pub enum Found {
     /// Nothing yet, or a file whose desk waits to be taken in.
-    New(Applicant),
+    New(Box<Applicant>),
     /// Taken in before, and not done with fetching.
     Joining(Box<Joining>),
     /// A desk that worked alone, or has a hub.
@@ -101,7 +101,7 @@ impl Found {
         let taken_in = own(conn, JOINING)?;
         let applicant = Applicant { store, secret, public_key, origin };
         Ok(match taken_in {
-            None => Self::New(applicant),
+            None => Self::New(Box::new(applicant)),
             Some(text) => {
                 let founded = serde_json::from_str(&text).map_err(|e| unreadable("what the hub gave", &e))?;
                 Self::Joining(Box::new(applicant.with(founded)?))

@@ -28,6 +28,16 @@ const AUTHORITY_KEY: &str = "ca.key";
 const CERTIFICATE: &str = "cert.pem";
 const CERTIFICATE_KEY: &str = "cert.key";
 const DATABASE: &str = "hub.db";
+/// What a folder holds besides the database, and whether it is secret. The settings stand last: they say that the rest is whole.
+const FILES: [(&str, bool); 7] = [
+    (PROFILE, false),
+    (KEY, true),
+    (AUTHORITY, false),
+    (AUTHORITY_KEY, true),
+    (CERTIFICATE_KEY, true),
+    (CERTIFICATE, false),
+    (SETTINGS, true),
+];
 /// Names that a hub's certificate always bears: whoever looks after it asks it from its own machine.
 const OWN_NAMES: [&str; 2] = ["localhost", "127.0.0.1"];
 
@@ -189,9 +199,19 @@ impl Folder {
 
     pub fn storage(&self) -> Storage {
         match self.settings.storage.as_str() {
-            "sqlite" => Storage::Sqlite(self.dir.join(DATABASE)),
+            "sqlite" => Storage::Sqlite(Self::database_in(&self.dir)),
             url => Storage::Postgres(url.to_owned()),
         }
+    }
+
+    /// Where SQLite's file stands in a hub's folder.
+    pub(super) fn database_in(dir: &Path) -> PathBuf {
+        dir.join(DATABASE)
+    }
+
+    /// Copies all but the database, with the rights that each file has.
+    pub(super) fn copy_files(&self, to: &Path) -> Result<(), Fault> {
+        FILES.iter().try_for_each(|(name, secret)| write(&to.join(name), &read(&self.dir, name)?, *secret))
     }
 }
 
@@ -216,7 +236,7 @@ fn load(text: &str, file: &str) -> Result<Profile, Fault> {
     })
 }
 
-fn make_folder(dir: &Path) -> Result<(), Fault> {
+pub(super) fn make_folder(dir: &Path) -> Result<(), Fault> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -1,6 +1,7 @@
 //! The hub: it keeps the journals of all offices, holds each entry to its chain, its desk's key and its user's rights, and gives desks what they lack.
 
 mod admit;
+pub mod backup;
 pub mod cert;
 pub mod core;
 pub mod folder;

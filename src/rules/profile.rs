@@ -422,8 +422,8 @@ mod tests {
 
     #[test]
     fn shipped_profiles_load() {
-        assert_eq!(Profile::load(LED, "led.toml").map(|p| p.offices.len()), Ok(10));
-        assert_eq!(Profile::load(UPPCL, "uppcl.toml").map(|p| p.offices.len()), Ok(5));
+        assert_eq!(Profile::load(LED, "led.toml").map(|p| p.offices.len()), Ok(11));
+        assert_eq!(Profile::load(UPPCL, "uppcl.toml").map(|p| p.offices.len()), Ok(6));
     }
 
     #[test]

@@ -65,6 +65,8 @@ pub struct Which {
     pub role: Option<Role>,
     pub office: String,
     pub workflow: String,
+    /// Where they stand.
+    pub state: String,
     /// Past their limit on this day.
     pub late_on: Option<Day>,
     /// The beginning of a word of name, address, telephone or number.
@@ -119,12 +121,12 @@ pub fn items(conn: &Connection, which: &Which, limit: usize, from: usize) -> Res
     let (limit, from) = (whole(limit), whole(from));
     let late = which.late_on.map_or_else(String::new, |day| day.to_string());
     let role = which.role.map_or("", Role::code);
-    let (office, workflow) = (&which.office, &which.workflow);
+    let Which { office, workflow, state, .. } = which;
     // The longest word is the one that tells most.
     let Some(word) = words(&which.text).max_by_key(|word| word.chars().count()) else {
         return match which.role {
-            None => rows(conn, "items", params![office, workflow, late, limit, from], item),
-            Some(_) => rows(conn, "items of role", params![office, workflow, late, limit, from, role], item),
+            None => rows(conn, "items", params![office, workflow, late, limit, from, state], item),
+            Some(_) => rows(conn, "items of role", params![office, workflow, late, limit, from, role, state], item),
         };
     };
     let end = format!("{word}\u{10ffff}");
@@ -134,7 +136,22 @@ pub fn items(conn: &Connection, which: &Which, limit: usize, from: usize) -> Res
         .query_row(params![word, end, COMMON], |r| r.get(0))
         .map_err(broken)?;
     let name = if common < COMMON { "items of word" } else { "items with word" };
-    rows(conn, name, params![office, workflow, late, limit, from, word, end, role], item)
+    rows(conn, name, params![office, workflow, late, limit, from, word, end, role, state], item)
+}
+
+/// How many items there are; their text is not looked at.
+///
+/// # Errors
+/// A fault of the data file.
+pub fn count(conn: &Connection, which: &Which) -> Result<usize, No> {
+    let late = which.late_on.map_or_else(String::new, |day| day.to_string());
+    let role = which.role.map_or("", Role::code);
+    let found: i64 = conn
+        .prepare_cached(sql("count items"))
+        .map_err(broken)?
+        .query_row(params![which.office, role, which.workflow, which.state, late], |r| r.get(0))
+        .map_err(broken)?;
+    Ok(usize::try_from(found).unwrap_or(0))
 }
 
 /// How many items wait for a role, and how many past their limit.

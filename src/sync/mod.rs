@@ -8,6 +8,7 @@ pub mod pin;
 pub mod round;
 pub mod state;
 pub mod stick;
+mod talk;
 pub mod thread;
 pub mod words;
 

@@ -2,30 +2,27 @@
 //! is recorded here goes out at once; a line that is away is tried again, ever more seldom, up to a minute.
 
 use std::path::Path;
-use std::rc::Rc;
 use std::sync::mpsc as plain;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::sync::{Notify, mpsc, oneshot};
 
 use super::borrow;
-use super::line::{Line, Off};
-use super::round::{Round, ask, line_of, weigh};
-use super::state::{Phase, State, denial, denied};
+use super::line::Off;
+use super::round::line_of;
+use super::state::{Phase, State, denial};
+use super::talk::Talk;
 use crate::base::{Fault, No, Period};
 use crate::desk::Desk;
 use crate::edge::clock::Clock;
 use crate::edge::{SystemClock, secret};
-use crate::journal::talk::{Exchange, Given};
 use crate::store::Reader;
-use crate::store::exchange::{Claims, Intake, Place, to_send};
+use crate::store::exchange::Intake;
 
-/// Seconds that the hub may wait for news.
-const WAIT: u16 = 120;
 /// Between two tries of a line that is away.
-const FIRST_PAUSE: Duration = Duration::from_secs(1);
+pub(super) const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// What the thread tells whoever started it.
@@ -40,8 +37,8 @@ pub enum Message {
 
 /// What was fetched and believed, on its way into the data file.
 pub struct Taking {
-    intake: Intake,
-    done: oneshot::Sender<Result<(), No>>,
+    pub(super) intake: Intake,
+    pub(super) done: oneshot::Sender<Result<(), No>>,
 }
 
 impl Taking {
@@ -61,9 +58,9 @@ impl Taking {
 /// What came of asking for a close.
 pub type Lent = Result<(), Off>;
 
-struct Lease {
-    period: Period,
-    reply: plain::Sender<Lent>,
+pub(super) struct Lease {
+    pub(super) period: Period,
+    pub(super) reply: plain::Sender<Lent>,
 }
 
 /// The thread, as its owner holds it; dropped, it ends.
@@ -151,24 +148,24 @@ pub fn start(dir: &Path, tell: impl Fn(Message) -> bool + Send + 'static) -> Res
 }
 
 /// What the thread listens to.
-struct Ears {
-    recorded: Arc<Notify>,
-    now: Arc<Notify>,
-    leases: mpsc::UnboundedReceiver<Lease>,
+pub(super) struct Ears {
+    pub(super) recorded: Arc<Notify>,
+    pub(super) now: Arc<Notify>,
+    pub(super) leases: mpsc::UnboundedReceiver<Lease>,
 }
 
 /// What it speaks with.
-struct Mouth {
+pub(super) struct Mouth {
     tell: Box<dyn Fn(Message) -> bool + Send>,
     state: Arc<Mutex<State>>,
 }
 
 impl Mouth {
-    fn tell(&self, message: Message) -> Result<(), Halt> {
+    pub(super) fn tell(&self, message: Message) -> Result<(), Halt> {
         if (self.tell)(message) { Ok(()) } else { Err(Halt::Unheard) }
     }
 
-    fn say(&self, state: &State) -> Result<(), Halt> {
+    pub(super) fn say(&self, state: &State) -> Result<(), Halt> {
         let mut shown = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if *shown == *state {
             return Ok(());
@@ -180,7 +177,7 @@ impl Mouth {
 }
 
 /// Why a talk came to its end for now.
-enum Halt {
+pub(super) enum Halt {
     Off(Off),
     /// The data file can't be read or written.
     Broken(No),
@@ -241,164 +238,10 @@ fn away(state: &State, fault: Fault) -> Phase {
 }
 
 /// 1 s, 2 s, 4 s ... 60 s, each shortened by up to a half, so that the desks of a region don't come back all at once.
-fn pause(tries: u32) -> Duration {
+pub(super) fn pause(tries: u32) -> Duration {
     let whole = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(tries.min(16))).min(LONGEST_PAUSE);
     let chance = secret::random::<1>().map_or(0, |[byte]| u32::from(byte));
     whole - whole / 2 * chance / 255
-}
-
-/// A talk while the line is there.
-struct Talk<'a> {
-    reader: Rc<Reader>,
-    line: Rc<Line>,
-    mouth: &'a Mouth,
-    state: State,
-    claims: Claims,
-    /// Bytes of the lines before this one.
-    before: (u64, u64),
-    /// The hub answered at least once.
-    reached: bool,
-}
-
-impl<'a> Talk<'a> {
-    fn begin(dir: &Path, mouth: &'a Mouth, state: State) -> Result<Self, No> {
-        let reader = Reader::open(dir)?;
-        let line = line_of(reader.connection())?
-            .ok_or_else(|| No::from(Fault::new("this data file has no hub any more", "start the program again")))?;
-        let before = (state.bytes_out, state.bytes_in);
-        Ok(Self { reader: Rc::new(reader), line: Rc::new(line), mouth, state, claims: Claims::new(), before, reached: false })
-    }
-
-    /// Until the line is away or the hub says no.
-    async fn go_on(&mut self, ears: &mut Ears, lease: Option<Lease>) -> Halt {
-        match self.until_halt(ears, lease).await {
-            Ok(never) => match never {},
-            Err(halt) => halt,
-        }
-    }
-
-    async fn until_halt(&mut self, ears: &mut Ears, lease: Option<Lease>) -> Result<std::convert::Infallible, Halt> {
-        if let Some(lease) = lease {
-            self.lend(lease).await?;
-        }
-        let mut idle = 0;
-        loop {
-            self.catch_up().await?;
-            self.move_to(Phase::InStep)?;
-            let began = Instant::now();
-            let moved = self.wait_for_news(ears).await?;
-            // A hub that answers at once, and with nothing that can be taken, is asked again with pauses.
-            idle = if moved || began.elapsed() > FIRST_PAUSE { 0 } else { idle + 1 };
-            if idle > 0 {
-                tokio::time::sleep(pause(idle)).await;
-            }
-        }
-    }
-
-    /// Exchanges without waiting, until both have the same.
-    async fn catch_up(&mut self) -> Result<(), Halt> {
-        loop {
-            let (place, asked, given) = exchange(Rc::clone(&self.reader), Rc::clone(&self.line), 0, false).await?;
-            let (moved, more) = self.take(&place, &asked, given?).await?;
-            if !(moved && more) {
-                return Ok(());
-            }
-            self.move_to(Phase::Talking)?;
-        }
-    }
-
-    /// Waits at the hub; what is recorded here meanwhile goes out beside the wait. Whether anything came.
-    async fn wait_for_news(&mut self, ears: &mut Ears) -> Result<bool, Halt> {
-        let poll = exchange(Rc::clone(&self.reader), Rc::clone(&self.line), WAIT, false);
-        tokio::pin!(poll);
-        loop {
-            tokio::select! {
-                answer = &mut poll => {
-                    let (place, asked, given) = answer?;
-                    return Ok(self.take(&place, &asked, given?).await?.0);
-                }
-                () = ears.recorded.notified() => self.hand_over().await?,
-                () = ears.now.notified() => return Ok(true),
-                Some(lease) = ears.leases.recv() => self.lend(lease).await?,
-            }
-        }
-    }
-
-    /// Sends what was recorded here.
-    async fn hand_over(&mut self) -> Result<(), Halt> {
-        let desk = Place::of(self.reader.connection())?.desk;
-        while to_send(self.reader.connection(), &desk)? > 0 {
-            let (place, asked, given) = exchange(Rc::clone(&self.reader), Rc::clone(&self.line), 0, true).await?;
-            let (moved, _) = self.take(&place, &asked, given?).await?;
-            if !moved {
-                return Ok(());
-            }
-        }
-        self.say()
-    }
-
-    async fn lend(&mut self, lease: Lease) -> Result<(), Halt> {
-        match borrow::ask(self.reader.connection(), &self.line, lease.period).await? {
-            Ok(intake) => {
-                self.write(intake).await?;
-                // Who asked may have gone on.
-                let _ = lease.reply.send(Ok(()));
-                Ok(())
-            }
-            Err(off) => {
-                let _ = lease.reply.send(Err(off.clone()));
-                if matches!(off, Off::Away(_)) { Err(off.into()) } else { Ok(()) }
-            }
-        }
-    }
-
-    /// Takes an answer: whether anything moved by it, and whether more is to be exchanged at once.
-    async fn take(&mut self, place: &Place, asked: &Exchange, given: Given) -> Result<(bool, bool), Halt> {
-        if !self.reached {
-            self.reached = true;
-            if denied(self.reader.connection())?.is_some() {
-                let (name, text) = denial(None);
-                self.mouth.tell(Message::Keep { name, text })?;
-            }
-        }
-        let Round { intake, sent, lacks } = weigh(self.reader.connection(), place, asked, given, &mut self.claims)?;
-        let (fetched, more) = (intake.entries.len(), intake.more);
-        let moved = sent > 0 || fetched > 0;
-        self.state.sent += u64::try_from(sent).unwrap_or(0);
-        self.state.fetched += fetched as u64;
-        if !asked.only_send {
-            self.state.lacks = lacks;
-        }
-        let (bytes_out, bytes_in) = self.line.bytes();
-        (self.state.bytes_out, self.state.bytes_in) = (self.before.0 + bytes_out, self.before.1 + bytes_in);
-        self.write(intake).await?;
-        self.say()?;
-        Ok((moved, more || to_send(self.reader.connection(), &place.desk)? > 0))
-    }
-
-    /// Gives entries to the owner of the desk, and waits until they stand.
-    async fn write(&self, intake: Intake) -> Result<(), Halt> {
-        let (done, stands) = oneshot::channel();
-        self.mouth.tell(Message::Take(Taking { intake, done }))?;
-        Ok(stands.await.map_err(|_| Halt::Unheard)??)
-    }
-
-    fn move_to(&mut self, phase: Phase) -> Result<(), Halt> {
-        self.state.phase = phase;
-        self.say()
-    }
-
-    fn say(&self) -> Result<(), Halt> {
-        self.mouth.say(&self.state)
-    }
-}
-
-type Asked = (Place, Exchange, Result<Given, Off>);
-
-async fn exchange(reader: Rc<Reader>, line: Rc<Line>, wait: u16, only_send: bool) -> Result<Asked, No> {
-    let (place, asked) = ask(reader.connection(), wait, only_send)?;
-    let given = line.exchange(&place, &asked).await;
-    Ok((place, asked, given))
 }
 
 #[cfg(test)]

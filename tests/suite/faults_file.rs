@@ -222,7 +222,7 @@ fn j17_what_is_not_this_programs_file_is_refused_untouched() {
         fs::copy(folder.path().join(FILE), path).unwrap();
         Connection::open(path).unwrap().execute_batch("PRAGMA user_version = 99").unwrap();
     };
-    refused_untouched(newer, "the data file is of a newer ebcm (version 99, this one knows 1); update this program");
+    refused_untouched(newer, "the data file is of a newer ebcm (version 99, this one knows 2); update this program");
     refused_untouched(with("CREATE TABLE song (name TEXT)"), "this is not a data file of ebcm");
     refused_untouched(
         with("PRAGMA journal_mode = WAL; CREATE TABLE song (name TEXT); PRAGMA user_version = 3"),

@@ -10,9 +10,11 @@ use ebcm::base::ConsumerNo;
 use ebcm::desk::{Desk, Eye, nothing_printed};
 use ebcm::edge::{Settings, SystemClock};
 use ebcm::rules::role::Role;
-use ebcm::store::{Reader, exchange, read};
+use ebcm::store::{Reader, exchange, month, read};
+use ebcm::sync::borrow::borrow;
 use ebcm::sync::pin::{Pin, client};
-use ebcm::tui::program::{House, Outcome, Work, app};
+use ebcm::sync::thread::Lent;
+use ebcm::tui::program::{Answer, House, Outcome, Work, app};
 use ebcm::tui::{Backend, Ticket, Wake};
 
 use crate::support::cli::World;
@@ -154,7 +156,8 @@ fn j12_codes_and_hubs_that_are_not_right_are_named() {
 
     let world = World::empty("admin");
     assert!(join(&world, &hub.url(), "not a code").refused().1.contains("eight groups"));
-    let mistyped = if code.starts_with('0') { format!("1{}", &code[1..]) } else { format!("0{}", &code[1..]) };
+    let (first, rest) = code.split_at(1);
+    let mistyped = format!("{}{rest}", if first == "0" { "1" } else { "0" });
     assert!(join(&world, &hub.url(), &mistyped).refused().1.contains("wrong, used"));
     // The code says by what its hub is known: another one gets nothing, not even the secret.
     let fault = join(&world, &other.url(), &code).fault();
@@ -267,6 +270,49 @@ fn j13_the_hub_ends_in_order_while_desks_wait_for_news() {
     hub.serve();
     until(&mut here, &wakes, "the line to be back", |house| lamp(house) == "in step");
     here.end();
+}
+
+#[test]
+fn j10_the_hub_lends_a_close_to_one_desk_alone() {
+    let mut hub = HubProcess::start();
+    let first = hub.desk("KVT");
+    drop(furnish(first.data(), 1));
+    in_step(&first);
+    let second = hub.desk("KVT");
+    let period = "2026-11".parse().unwrap();
+    let holder = |world: &World| {
+        let reader = Reader::open(world.data()).unwrap();
+        month::month(reader.connection(), "KVT").unwrap().holder(period).map(ToString::to_string)
+    };
+    borrow(&mut Office::patiently(first.data(), today()).desk, period).unwrap();
+    assert_eq!(holder(&first).as_deref(), Some("KVT-1"));
+    let refused = borrow(&mut Office::patiently(second.data(), today()).desk, period).unwrap_err().to_string();
+    assert!(refused.contains("KVT-1"), "{refused}");
+    in_step(&second);
+    assert_eq!(holder(&second).as_deref(), Some("KVT-1"));
+    // Beside the terminal program it is the same, and a revoked holder's lease is free.
+    hub.run(&["revoke", "KVT-1", "--reason", "drowned"]).done();
+    let (mut there, wakes) = house(second.data());
+    until(&mut there, &wakes, "the second desk", |house| lamp(house) == "in step");
+    there.start(
+        Ticket(7),
+        Work::new(move |bench| {
+            let asked = bench.hub.expect("a hub").borrow(period);
+            Ok(Outcome::Gave(Answer::of(asked)))
+        }),
+    );
+    let asked = loop {
+        match wakes.recv_timeout(LONGEST).unwrap() {
+            Wake::Done(_, Ok(Outcome::Gave(answer))) => break answer.take::<Receiver<Lent>>().ok().expect("the asked"),
+            other => there.noticed(&other),
+        }
+    };
+    assert_eq!(asked.recv_timeout(LONGEST).unwrap(), Ok(()));
+    assert_eq!(holder(&second).as_deref(), Some("KVT-2"));
+    there.end();
+    // Without the line nothing is lent, and the close itself says so.
+    hub.kill9();
+    borrow(&mut Office::patiently(second.data(), today()).desk, "2026-12".parse().unwrap()).unwrap();
 }
 
 /// A path of the hub, as whoever looks after it asks for it.

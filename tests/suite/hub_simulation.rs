@@ -13,6 +13,7 @@ use ebcm::desk::joined::{Brings, Found};
 use ebcm::edge::clock::{FixedClock, noon};
 use ebcm::hub::Hub;
 use ebcm::hub::sqlite::SqliteKeep;
+use ebcm::journal::sign::Head;
 use ebcm::journal::talk::{self, Answer, Borrow, Denied, Enrol, Enrolled, Exchange, Given, VERSION};
 use ebcm::store::exchange::{Claims, Intake, Place, check};
 use ebcm::store::open::{How, put_own};
@@ -263,6 +264,39 @@ impl World {
     pub fn in_step(&mut self, desk: &DeskId) {
         let Self { clerks, hub, runtime, .. } = self;
         Line::over(&mut clerks.get_mut(desk).unwrap().days.office, hub.as_ref().unwrap(), runtime).until_in_step();
+    }
+
+    /// Copies the hub's file while the hub is open.
+    pub fn back_up_hub(&self, to: &Path) -> u64 {
+        ebcm::hub::backup::copy_entries(&self.folder.path().join("hub.db"), to).unwrap()
+    }
+
+    /// The hub lost its disk: a backup is put in its place, and the hub is started again an hour later.
+    pub fn put_hub_back(&mut self, backup: &Path) {
+        self.hub = None;
+        self.clock.forward(3_600_000);
+        for lost in ["hub.db", "hub.db-wal", "hub.db-shm"] {
+            let _ = fs::remove_file(self.folder.path().join(lost));
+        }
+        fs::copy(backup, self.folder.path().join("hub.db")).unwrap();
+        self.hub = Some(open_hub(self.folder.path(), &self.clock));
+    }
+
+    /// What the hub says of an office's chains.
+    pub fn hub_heads(&self, office: &str) -> Vec<Head> {
+        let members = self.runtime.block_on(self.hub.as_ref().unwrap().members(Some(office))).unwrap();
+        members.into_iter().map(|member| member.head).collect()
+    }
+
+    pub fn hub_revokes(&self, desk: &DeskId) {
+        self.runtime.block_on(self.hub.as_ref().unwrap().revoke(desk, "lost")).unwrap();
+    }
+
+    /// One exchange, whatever the hub answers.
+    pub fn asks(&self, desk: &DeskId) -> Answer {
+        let conn = self.connection(desk);
+        let place = Place::of(conn).unwrap();
+        self.say(&place, &talk::pack(&place.offer(conn, 0, false).unwrap()).unwrap())
     }
 
     pub fn say(&self, place: &Place, bytes: &[u8]) -> Answer {

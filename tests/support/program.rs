@@ -40,8 +40,13 @@ pub fn found(dir: &Path) -> Vec<ConsumerNo> {
 
 /// The terminal on the data file in `dir`, with `user` logged on or nobody.
 pub fn open(dir: &Path, user: Option<&str>, ability: Ability, size: (u16, u16)) -> Stage<House> {
-    let desk = Desk::open(dir, Box::new(SystemClock), Some(today())).expect("the data file");
-    let eye = Eye::open(dir, Box::new(SystemClock), Some(today())).expect("the data file");
+    open_on(dir, today(), user, ability, size)
+}
+
+/// The same on another business date.
+pub fn open_on(dir: &Path, day: Day, user: Option<&str>, ability: Ability, size: (u16, u16)) -> Stage<House> {
+    let desk = Desk::open(dir, Box::new(SystemClock), Some(day)).expect("the data file");
+    let eye = Eye::open(dir, Box::new(SystemClock), Some(day)).expect("the data file");
     let (app, wakes) = app(desk, eye, Settings::default(), user, ability).expect("a terminal");
     Stage::new(app, wakes, size.0, size.1)
 }

@@ -70,3 +70,13 @@ SELECT office, replaces, until, used_by FROM code WHERE id = ?1
 
 -- name: ready
 SELECT count(*) FROM member WHERE office = ''
+
+-- name: back up
+VACUUM INTO ?1
+
+-- name: is whole
+PRAGMA quick_check(1)
+
+-- Each member's chain is there from its first entry to its head.
+-- name: counts
+SELECT (SELECT count(*) FROM entry), (SELECT coalesce(sum(head_seq), 0) FROM member)

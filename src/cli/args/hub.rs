@@ -75,6 +75,14 @@ pub enum Hub {
         #[arg(long)]
         office: Option<String>,
     },
+    /// Copies the hub while it serves, keys and entries, and checks the copy: it can serve in its place.
+    Backup {
+        #[command(flatten)]
+        at: HubDir,
+        /// A folder that is not there yet.
+        #[arg(value_name = "FOLDER")]
+        to: PathBuf,
+    },
     /// Take what a desk wrote on a stick (`ebcm sync --out`), and write the answer for it.
     Stick {
         #[command(flatten)]

@@ -75,3 +75,40 @@ fn counter_words(counter: &Counter, status: &Status) -> String {
     }
     format!("{}'s counter open", open.clerk)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Fault;
+    use crate::store::exchange::Standing;
+
+    #[test]
+    fn i3_the_sync_lamp_says_how_it_stands() {
+        let known = |to_send, troubles: usize| {
+            let trouble = Standing { kind: "gap".into(), desk: "KVT-2".into(), at: 0, what: "x".into(), remedy: "y".into() };
+            Known { url: String::new(), contact: None, to_send, denied: None, troubles: vec![trouble; troubles] }
+        };
+        let in_phase = |phase, lack| {
+            let mut state = State { phase, ..State::default() };
+            state.lacks.extend("KVT-2".parse().ok().map(|desk| (desk, lack)));
+            state
+        };
+        let fault = || Fault::new("x", "y");
+        let away = || Phase::Away { since: 5 * 3_600_000, fault: fault() };
+        for (to_send, troubles, phase, lack, tone, text) in [
+            (0, 0, Phase::InStep, 0, Tone::Good, "in step"),
+            (12, 0, Phase::InStep, 0, Tone::Good, "12 to send"),
+            (0, 0, Phase::Talking, 300, Tone::Good, "300 to fetch"),
+            (0, 0, Phase::Reaching, 0, Tone::Warn, "reaching the hub"),
+            (0, 0, away(), 0, Tone::Warn, "away since 10:30"),
+            (12, 0, away(), 0, Tone::Warn, "away since 10:30, 12 to send"),
+            (0, 1, Phase::InStep, 0, Tone::Bad, "1 fault"),
+            (3, 2, away(), 0, Tone::Bad, "2 faults, 3 to send"),
+            (0, 0, Phase::Denied(fault()), 0, Tone::Bad, "the hub says no"),
+            (1, 0, Phase::Stuck(fault()), 0, Tone::Bad, "nothing is taken in, 1 to send"),
+        ] {
+            let lamp = sync_lamp(&known(to_send, troubles), Some(&in_phase(phase, lack)), 19_800);
+            assert_eq!((lamp.tone, lamp.text.as_str()), (tone, text));
+        }
+    }
+}

@@ -9,6 +9,7 @@ use crate::base::{Money, No};
 use crate::folds::counter::Open;
 use crate::rules::role::Role as Duty;
 use crate::rules::tariff::TariffMark;
+use crate::store::applications::{self, Waiting};
 use crate::store::complaints::{self, Count};
 use crate::store::list::{self, Filter, Which};
 use crate::store::{read, rounds, spool};
@@ -43,6 +44,10 @@ struct Today {
     waiting: u32,
     consumers: i64,
     complaints: Count,
+    /// Applications that wait for this user; of an engineer of the division, all that are open in the office.
+    applications: Waiting,
+    /// Temporary connections past their last date, for the JE.
+    expired: usize,
     users: usize,
     sample: bool,
 }
@@ -76,9 +81,23 @@ fn read_today(view: &View<'_>) -> Result<Today, No> {
         waiting: spool::waiting(view.conn())?.0,
         consumers: read::consumers_upto(view.conn(), COUNTED)?,
         complaints: complaints::count(view.conn(), view.eye.now())?,
+        applications: applications(view)?,
+        expired: if view.session.has(Duty::Je) { applications::expired(view.conn(), view.today())?.len() } else { 0 },
         users,
         sample: view.rules().tariffs.of_period(view.today().period()).is_ok_and(|(_, t)| t.mark == TariffMark::Sample),
     })
+}
+
+fn applications(view: &View<'_>) -> Result<Waiting, No> {
+    let hands = [Duty::Bcc, Duty::Je, Duty::Ae];
+    let mine: Vec<Duty> = hands.into_iter().filter(|duty| view.session.has(*duty)).collect();
+    let duties = if mine.is_empty() && view.session.has(Duty::Ee) { hands.to_vec() } else { mine };
+    let mut all = Waiting::default();
+    for duty in duties {
+        let Waiting { open, late } = applications::waiting(view.conn(), duty, view.desk().office(), view.today())?;
+        (all.open, all.late) = (all.open + open, all.late + late);
+    }
+    Ok(all)
 }
 
 fn unread(view: &View<'_>) -> Result<u32, No> {
@@ -201,6 +220,15 @@ fn facts(today: &Today) -> Panel {
         panel = panel.pair("To cut", format!("{} due for disconnection", shown(walk.to_cut)));
         panel = panel.pair("To reconnect", format!("{} have paid and are still cut", shown(walk.to_reconnect)));
         panel = panel.pair("Stuck meters", shown(walk.stuck));
+    }
+    if today.applications.open > 0 {
+        let Waiting { open, late } = today.applications;
+        let whose = if is(Duty::Bcc) || is(Duty::Je) || is(Duty::Ae) { "waiting for you" } else { "open" };
+        let late = if late > 0 { format!(", {late} past the limit") } else { String::new() };
+        panel = panel.pair("Connections", format!("{open} {whose}{late}"));
+    }
+    if today.expired > 0 {
+        panel = panel.pair("Temporary", format!("{} past the last date", today.expired));
     }
     if today.complaints.open > 0 && !is(Duty::Adm) {
         let Count { open, danger, late } = today.complaints;

@@ -1,6 +1,5 @@
 //! Lists of every kind: those of the register, and the receipts of any day (`I-6`, `C-17`).
 
-use super::consumer;
 use super::parts::wishes;
 use super::patterns::board::{Board, Deed, Plan as BoardPlan};
 use super::patterns::choice::Choice;
@@ -8,7 +7,8 @@ use super::patterns::listing::{Onto, text};
 use super::patterns::sheet::Plan;
 use super::patterns::{Leaf, Listing, Look, Sheet, Texts, Then};
 use super::{cases, slips};
-use crate::base::{Day, No, PaperNo, Refusal};
+use super::{connections, consumer};
+use crate::base::{Day, No, PaperKind, PaperNo, Refusal};
 use crate::print;
 use crate::reports::lists::DUE;
 use crate::reports::{Ask, LISTS, List};
@@ -70,6 +70,16 @@ const OF_CASES: BoardPlan = BoardPlan {
     said: |_| String::new(),
 };
 
+const OF_APPLICATIONS: BoardPlan = BoardPlan {
+    lives: false,
+    name: "lists",
+    layers: &["applications", "totals", "list"],
+    enter: Some(connections::OPEN),
+    deeds: &[Deed { action: connections::OPEN, sure: None, run: |row, _| application(row) }, TOTALS],
+    detail: None,
+    said: |_| String::new(),
+};
+
 const OF_RECEIPTS: BoardPlan = BoardPlan {
     name: "lists",
     layers: &["receipts", "lists", "list"],
@@ -123,9 +133,22 @@ fn opened(list: &'static List) -> Effect<House> {
     let plan = match list.name {
         DUE => &OF_DUE,
         name if cases::of(name).is_some() => &OF_CASES,
+        "applications" | "temporary-expired" | "steps-apart" | "applications-twice" => &OF_APPLICATIONS,
         _ => &OF_CONSUMERS,
     };
     Effect::Push(Box::new(Board::new(plan, listing(list))))
+}
+
+/// The effect of opening a list of the register.
+pub fn named(name: &str) -> Effect<House> {
+    LISTS.iter().find(|list| list.name == name).map_or(Effect::Nothing, opened)
+}
+
+/// The application that stands in the row.
+fn application(row: Option<&Row>) -> Effect<House> {
+    let number = |cell: &Cell| cell.shown().parse::<PaperNo>().ok().filter(|no| no.kind == PaperKind::Application);
+    let no = row.and_then(|row| row.cells.iter().find_map(number));
+    no.map_or_else(|| Effect::warn("no application stands in this row"), connections::one::open)
 }
 
 /// A row's key: its list, its consumer.
@@ -191,7 +214,10 @@ fn is_spare(list: &str, key: &str) -> bool {
         "meter" | "cut_from" => list != "belated" && list != "notice-short",
         "disconnected_on" => list == "due-for-reconnection",
         "last_reading" | "self_reading" => matches!(list, "stuck-meters" | "door-lock" | "under-reported"),
-        "served" => true,
+        "served" | "address" => true,
+        // Enter opens it all the same.
+        "application" => list == "temporary-expired",
+        "what" | "since" | "limit" | "office" => list == "applications",
         // Theirs is near always the same.
         "status" => {
             matches!(list, "stuck-meters" | "unposted" | "door-lock" | "under-reported" | "belated" | "due-for-disconnection" | "to-revise")
@@ -202,7 +228,8 @@ fn is_spare(list: &str, key: &str) -> bool {
 
 const fn width(key: &str, figures: bool) -> u16 {
     match key.as_bytes() {
-        b"posting" => 19,
+        b"posting" | b"application" => 19,
+        b"days" => 9,
         b"consumer" => 9,
         b"stuck_since" => 11,
         b"last_reading" => 12,

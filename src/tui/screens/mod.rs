@@ -6,6 +6,7 @@ pub mod bulk;
 mod cases;
 pub mod cheque;
 pub mod complaints;
+pub mod connections;
 pub mod consumer;
 pub mod counter;
 pub mod find;
@@ -64,6 +65,9 @@ pub const REGISTER: Register<House> = &[
     slips::CARD,
     lists::CARD,
     reports::CARD,
+    connections::CARD,
+    connections::NEW,
+    connections::heaps::CARD,
     complaints::CARD,
     complaints::pendency::CARD,
     print_queue::CARD,

@@ -256,9 +256,13 @@ impl Field {
     }
 }
 
-/// A label within a sentence; `PIN` stays as it is.
+/// A label within a sentence; `PIN` and `kW` stay as they are.
 fn in_words(label: &str) -> String {
-    if label.chars().any(char::is_lowercase) { label.to_lowercase() } else { label.to_owned() }
+    if !label.chars().any(char::is_lowercase) {
+        return label.to_owned();
+    }
+    let mut letters = label.chars();
+    letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
 }
 
 /// Columns of all choices in a row; too many for digits have none.

@@ -54,17 +54,23 @@ impl Panel {
     }
 
     pub fn draw(&self, canvas: &mut Canvas<'_>, area: Rect) {
-        let labels = self.0.iter().map(|e| if let Entry::Pair(label, ..) = e { width(label) } else { 0 }).max().unwrap_or(0);
+        self.draw_from(canvas, area, 0);
+    }
+
+    /// Its lines from this one on: a part of what scrolls.
+    pub fn draw_from(&self, canvas: &mut Canvas<'_>, area: Rect, from: u16) {
+        // An amount stands at the right edge, whole; its label takes what room is left.
+        let labels = self.0.iter().map(|e| if let Entry::Pair(label, _, _, false) = e { width(label) } else { 0 }).max().unwrap_or(0);
         let values = Rect { x: area.x + labels + 2, width: area.width.saturating_sub(labels + 2), ..area };
-        for (row, entry) in (0..area.height).zip(&self.0) {
+        for (row, entry) in (0..area.height).zip(self.0.iter().skip(usize::from(from))) {
             match entry {
-                Entry::Pair(label, value, role, at_right) => {
+                Entry::Pair(label, value, role, true) => {
+                    canvas.text(Rect { width: area.width.saturating_sub(width(value) + 1), ..area }, row, Role::Label, label);
+                    canvas.right(area, row, *role, value);
+                }
+                Entry::Pair(label, value, role, false) => {
                     canvas.text(Rect { width: labels.min(area.width), ..area }, row, Role::Label, label);
-                    if *at_right {
-                        canvas.right(values, row, *role, value);
-                    } else {
-                        canvas.text(values, row, *role, value);
-                    }
+                    canvas.text(values, row, *role, value);
                 }
                 Entry::Note(tone, text) => {
                     let words = format!("{} {text}", canvas.looks.signs.of(*tone));

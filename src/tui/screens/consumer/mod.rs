@@ -32,9 +32,10 @@ const WHY: Action = Action("why");
 const REPRINT: Action = Action("reprint");
 const INSTALMENTS: Action = Action("order-instalments");
 const PROTEST: Action = Action("decide-protest");
+const APPLICATIONS: Action = Action("applications-of");
 
 /// What its keys add to those of its card's neighbours.
-pub const ACTIONS: &[Action] = &[NEXT_TAB, LAST_TAB, PAY, INSTALMENTS, PROTEST];
+pub const ACTIONS: &[Action] = &[NEXT_TAB, LAST_TAB, PAY, INSTALMENTS, PROTEST, APPLICATIONS];
 
 /// Opens the view of a consumer.
 pub fn open(no: ConsumerNo) -> Effect<House> {
@@ -146,6 +147,7 @@ impl Screen<House> for View {
             NEXT_TAB => self.turn(self.tab.step(1)),
             LAST_TAB => self.turn(self.tab.step(Tab::ALL.len() - 1)),
             PAY => super::payment::open(self.no),
+            APPLICATIONS => Effect::Push(super::connections::begin::screen(Some(self.no))),
             WHY => self.why(),
             REPRINT => self.reprint(),
             _ => match self.list().map(|list| list.act(action)) {

@@ -58,6 +58,13 @@ impl Board {
         Self { plan, list: Listed::new(listing), panel: None, asked: None, ticks: 0 }
     }
 
+    /// A list whose lit row stands whole at its foot.
+    #[must_use]
+    pub fn told(mut self) -> Self {
+        self.list = self.list.told();
+        self
+    }
+
     fn follow(&mut self, step: Moved, status: &Status) -> Effect<House> {
         let effect = match step {
             Moved::Effect(Effect::Pass) => return Effect::Pass,

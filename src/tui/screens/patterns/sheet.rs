@@ -54,7 +54,7 @@ impl Texts {
         self.get(name).parse().unwrap_or(0)
     }
 
-    fn put(&mut self, name: &'static str, text: String) {
+    pub fn put(&mut self, name: &'static str, text: String) {
         self.0.retain(|(n, _)| *n != name);
         self.0.push((name, text));
     }
@@ -117,6 +117,68 @@ impl Plan {
     }
 }
 
+/// What a form asks and does: a [`Plan`], or what a definition of the office says.
+pub trait Planned: Clone + 'static {
+    /// Of the screen whose keys and help it shares.
+    fn name(&self) -> &'static str;
+    fn title(&self) -> &str;
+    /// Some words above the fields.
+    fn intro(&self) -> &str;
+    /// The fields, as the choices made so far want them.
+    fn fields(&self, texts: &Texts, today: Day) -> Vec<Field>;
+    /// # Errors
+    /// A fault of the data file; what is wrong with the texts stands in the answer.
+    fn look(&self, texts: &Texts, view: &View<'_>) -> Result<Found, No>;
+    fn sure(&self, texts: &Texts, found: &Found) -> Option<Sure>;
+    /// # Errors
+    /// What is wrong, at its field.
+    fn record(&self, form: &Form, texts: &Texts, today: Day) -> Result<Effect<House>, Refusal>;
+    fn said(&self, outcome: &Outcome) -> String;
+    fn then(&self) -> Then;
+    /// What takes the form's place once it is recorded; without it [`Then`] says.
+    fn after(&self, _: &Outcome) -> Option<Effect<House>> {
+        None
+    }
+}
+
+impl Planned for &'static Plan {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn title(&self) -> &str {
+        self.title
+    }
+
+    fn intro(&self) -> &str {
+        self.intro
+    }
+
+    fn fields(&self, texts: &Texts, today: Day) -> Vec<Field> {
+        (self.fields)(texts, today)
+    }
+
+    fn look(&self, texts: &Texts, view: &View<'_>) -> Result<Found, No> {
+        (self.look)(texts, view)
+    }
+
+    fn sure(&self, texts: &Texts, found: &Found) -> Option<Sure> {
+        (self.sure)(texts, found)
+    }
+
+    fn record(&self, form: &Form, texts: &Texts, today: Day) -> Result<Effect<House>, Refusal> {
+        (self.record)(form, texts, today)
+    }
+
+    fn said(&self, outcome: &Outcome) -> String {
+        (self.said)(outcome)
+    }
+
+    fn then(&self) -> Then {
+        self.then
+    }
+}
+
 /// An answer with what it was asked for.
 struct Looked {
     found: Found,
@@ -126,8 +188,8 @@ struct Looked {
 }
 
 /// A form at work.
-pub struct Sheet {
-    plan: &'static Plan,
+pub struct Sheet<P = &'static Plan> {
+    plan: P,
     /// What is given from outside: whose password, which posting; a `title` of its own.
     given: Texts,
     form: Form,
@@ -136,17 +198,17 @@ pub struct Sheet {
     today: Day,
 }
 
-impl Sheet {
-    pub fn new(plan: &'static Plan, given: &[(&'static str, String)], status: &Status) -> Self {
+impl<P: Planned> Sheet<P> {
+    pub fn new(plan: P, given: &[(&'static str, String)], status: &Status) -> Self {
         let given = Texts(given.to_vec());
-        let fields = (plan.fields)(&given, status.date);
+        let fields = plan.fields(&given, status.date);
         let mut sheet = Self { plan, given, names: Vec::new(), form: Form::new(Vec::new()), found: Found::default(), today: status.date };
         sheet.put_fields(fields);
         sheet
     }
 
     /// The effect of opening it over a list.
-    pub fn open(plan: &'static Plan, given: &[(&'static str, String)], status: &Status) -> Effect<House> {
+    pub fn open(plan: P, given: &[(&'static str, String)], status: &Status) -> Effect<House> {
         Effect::Push(Box::new(Self::new(plan, given, status)))
     }
 
@@ -183,8 +245,8 @@ impl Sheet {
     }
 
     fn look(&self, left: Option<&'static str>, then_record: bool) -> Effect<House> {
-        let (look, texts) = (self.plan.look, self.texts());
-        ask(move |view| Ok(Looked { found: look(&texts, view)?, left, then_record }))
+        let (plan, texts) = (self.plan.clone(), self.texts());
+        ask(move |view| Ok(Looked { found: plan.look(&texts, view)?, left, then_record }))
     }
 
     /// The consumer that was sought for the field with the focus; the next field has it then.
@@ -216,14 +278,14 @@ impl Sheet {
         if !then_record {
             return Effect::Nothing;
         }
-        match (self.plan.sure)(&self.texts(), &self.found) {
+        match self.plan.sure(&self.texts(), &self.found) {
             Some(Sure { question, detail }) => Effect::Confirm(Confirm { question, detail, yes: action::YES, ready: true }),
             None => self.record(),
         }
     }
 
     fn record(&mut self) -> Effect<House> {
-        match (self.plan.record)(&self.form, &self.texts(), self.today) {
+        match self.plan.record(&self.form, &self.texts(), self.today) {
             Ok(effect) => effect,
             Err(refusal) if self.form.refuse(&refusal) => Effect::Nothing,
             Err(refusal) => Effect::bad(refusal.to_string()),
@@ -246,22 +308,22 @@ impl Sheet {
             }
         }
         self.form = Form::new(Vec::new());
-        self.put_fields((self.plan.fields)(&self.given, self.today));
+        self.put_fields(self.plan.fields(&self.given, self.today));
     }
 }
 
-impl Screen<House> for Sheet {
+impl<P: Planned> Screen<House> for Sheet<P> {
     fn name(&self) -> &'static str {
-        self.plan.name
+        self.plan.name()
     }
 
     fn title(&self) -> Cow<'_, str> {
         let given = self.given.get("title");
-        if given.is_empty() { self.plan.title.into() } else { given.into() }
+        if given.is_empty() { self.plan.title().into() } else { given.into() }
     }
 
     fn layers(&self) -> &'static [&'static str] {
-        if self.plan.then == Then::Opens { &["chooser", "form"] } else { &["record", "form"] }
+        if self.plan.then() == Then::Opens { &["chooser", "form"] } else { &["record", "form"] }
     }
 
     fn opened(&mut self, status: &Status) -> Effect<House> {
@@ -270,7 +332,7 @@ impl Screen<House> for Sheet {
     }
 
     fn uncovered(&mut self, _: &Status) -> Effect<House> {
-        if self.plan.then == Then::Opens {
+        if self.plan.then() == Then::Opens {
             self.empty();
         }
         self.look(None, false)
@@ -306,7 +368,7 @@ impl Screen<House> for Sheet {
         if before == self.choices() {
             return Effect::Nothing;
         }
-        let fields = (self.plan.fields)(&self.texts(), self.today);
+        let fields = self.plan.fields(&self.texts(), self.today);
         self.put_fields(fields);
         self.look(None, false)
     }
@@ -314,11 +376,14 @@ impl Screen<House> for Sheet {
     fn done(&mut self, outcome: Result<Outcome, Trouble>, status: &Status) -> Effect<House> {
         match outcome {
             Ok(outcome @ Outcome::CameIn(_)) => {
-                Effect::All(vec![Effect::Home(home::first(status)), Effect::good((self.plan.said)(&outcome))])
+                Effect::All(vec![Effect::Home(home::first(status)), Effect::good(self.plan.said(&outcome))])
             }
             Ok(outcome) => {
-                let said = Effect::good((self.plan.said)(&outcome));
-                match self.plan.then {
+                let said = Effect::good(self.plan.said(&outcome));
+                if let Some(after) = self.plan.after(&outcome) {
+                    return Effect::All(vec![after, said]);
+                }
+                match self.plan.then() {
                     Then::Close => Effect::All(vec![Effect::Pop, said]),
                     Then::Opens => said,
                     Then::Again => {
@@ -336,13 +401,13 @@ impl Screen<House> for Sheet {
     }
 
     fn has_typed(&self) -> bool {
-        self.plan.then != Then::Opens && self.form.has_typed()
+        self.plan.then() != Then::Opens && self.form.has_typed()
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>) {
         let area = Rect { x: canvas.area.x + 2, width: canvas.area.width.saturating_sub(4), ..canvas.area };
         let mut row = 1;
-        for line in wrap(self.plan.intro, area.width) {
+        for line in wrap(self.plan.intro(), area.width) {
             canvas.text(area, row, Role::Hint, &line);
             row += 1;
         }

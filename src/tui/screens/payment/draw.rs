@@ -193,7 +193,8 @@ impl Payment {
     }
 }
 
-fn draw_till(canvas: &mut Canvas<'_>, area: Rect, till: &Till, here: bool) {
+/// The money of a payment: parts that are in, modes, the part being typed, change.
+pub fn draw_till(canvas: &mut Canvas<'_>, area: Rect, till: &Till, here: bool) {
     let mut row = 0;
     for tender in till.taken() {
         canvas.text(area, row, Role::Label, &tender.text());

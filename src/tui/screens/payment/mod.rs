@@ -6,10 +6,11 @@
 mod draw;
 mod found;
 mod last;
-mod till;
+pub mod till;
 
 use std::borrow::Cow;
 
+pub use self::draw::draw_till;
 use self::found::{Found, Heard, Said};
 use self::last::Last;
 use self::till::{Till, TillMove};
@@ -40,10 +41,10 @@ const PROPOSAL: Action = Action("proposal");
 const VIEW: Action = Action("view-consumer");
 const ADVANCE: Action = Action("keep-advance");
 const PROTEST: Action = Action("protest");
-const TAKE_BACK: Action = Action("take-back");
+pub const TAKE_BACK: Action = Action("take-back");
 const REPRINT: Action = Action("reprint");
 const FIND: Action = super::find::CARD.action();
-const MODES: [(Action, Mode); 6] = [
+pub const MODES: [(Action, Mode); 6] = [
     (Action("mode-cash"), Mode::Cash),
     (Action("mode-upi"), Mode::Upi),
     (Action("mode-card"), Mode::Card),

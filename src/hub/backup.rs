@@ -1,0 +1,93 @@
+//! A copy of a hub that can serve in its place: its folder with keys and certificates, and of SQLite every entry (`J-16`). Made while
+//! it serves, checked by opening.
+
+use std::fs::{self, File, OpenOptions};
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::folder::{Folder, Storage, make_folder};
+use super::sql::sqlite;
+use crate::base::Fault;
+
+/// A server that is writing is waited for so long.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+impl Folder {
+    /// Copies the hub to `to`, a folder that is not there yet, and gives the entries in it. Of a hub on PostgreSQL the folder alone is
+    /// copied, and there is no count: the server backs up what it keeps.
+    ///
+    /// # Errors
+    /// A folder that is there already or can't be written; a database that fails, or whose copy is not whole.
+    pub fn backup(&self, to: &Path) -> Result<Option<u64>, Fault> {
+        if to.exists() {
+            return Err(Fault::new(format!("{} exists already", to.display()), "give a backup a name of its own"));
+        }
+        let mut name = to.file_name().unwrap_or_default().to_owned();
+        name.push(".partial");
+        let partial = to.with_file_name(name);
+        // A leftover of a backup that was cut off.
+        let _ = fs::remove_dir_all(&partial);
+        let copied = self.copy_to(&partial).and_then(|entries| {
+            fs::rename(&partial, to).map_err(|e| not_written(to, &e))?;
+            Ok(entries)
+        });
+        if copied.is_err() {
+            let _ = fs::remove_dir_all(&partial);
+        }
+        copied
+    }
+
+    fn copy_to(&self, to: &Path) -> Result<Option<u64>, Fault> {
+        make_folder(to)?;
+        let entries = match self.storage() {
+            Storage::Sqlite(path) => Some(copy_entries(&path, &Self::database_in(to))?),
+            Storage::Postgres(_) => None,
+        };
+        self.copy_files(to)?;
+        Folder::open(to)?.identity()?;
+        File::open(to).and_then(|folder| folder.sync_all()).map_err(|e| not_written(to, &e))?;
+        Ok(entries)
+    }
+}
+
+/// Copies a hub's SQLite while it is in use, as of one moment, to a file that is not there yet; gives its entries. Nothing that was
+/// erased goes along in free pages.
+///
+/// # Errors
+/// A file that can't be read or written; a copy that is not whole.
+pub fn copy_entries(from: &Path, to: &Path) -> Result<u64, Fault> {
+    let failed = |e: rusqlite::Error| {
+        Fault::new(format!("the hub's file can't be copied ({e})"), "look at both disks: are they full, are they there?")
+    };
+    // Not made where it is not there.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let source = Connection::open_with_flags(from, flags).map_err(failed)?;
+    source.busy_timeout(PATIENCE).map_err(failed)?;
+    // SQLite fills an empty file, and leaves it its owner's alone.
+    private(to).map_err(|e| not_written(to, &e))?;
+    source.execute(sqlite("back up"), [to.to_string_lossy()]).map_err(failed)?;
+    let copy = Connection::open_with_flags(to, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(failed)?;
+    let whole: String = copy.query_row(sqlite("is whole"), [], |r| r.get(0)).map_err(failed)?;
+    let (entries, heads): (i64, i64) = copy.query_row(sqlite("counts"), [], |r| Ok((r.get(0)?, r.get(1)?))).map_err(failed)?;
+    if whole != "ok" || entries != heads {
+        let what = format!("the copy of the hub's file is not whole ({whole}; {entries} entries of {heads})");
+        return Err(Fault::new(what, "the hub's own file may be damaged: look at its disk, keep the backups before this one"));
+    }
+    File::open(to).and_then(|file| file.sync_all()).map_err(|e| not_written(to, &e))?;
+    Ok(entries.unsigned_abs())
+}
+
+/// A new empty file that nobody else reads.
+fn private(path: &Path) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(|_| ())
+}
+
+fn not_written(path: &Path, error: &std::io::Error) -> Fault {
+    Fault::new(format!("{} can't be written ({error})", path.display()), "look at the folder, its rights and its space")
+}
