@@ -36,9 +36,8 @@ pub fn run() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let desks: Vec<Desk> = (1..=2).map(Desk::made).collect();
     let bytes: usize = desks[0].own.iter().map(|e| e.body.len() + e.personal.as_ref().map_or(0, String::len)).sum();
-    let letters: usize = desks[0].letters.iter().map(|(letter, _)| letter.len()).sum();
     let count = desks[0].own.len();
-    println!("{count} entries a desk, {} bytes each, {} on the wire", bytes / count, letters / count);
+    println!("{count} entries a desk, {} bytes each", bytes / count);
     runtime.block_on(postgres(&desks));
     runtime.block_on(sqlite(&desks));
 }

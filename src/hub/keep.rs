@@ -86,6 +86,8 @@ pub struct Deed {
     pub revoke: Option<(DeskId, String)>,
     /// The code used, and by which key. A code used before stops the deed.
     pub code: Option<(String, String)>,
+    /// What the desk said that it holds, and when: with its entries this costs no transaction of its own.
+    pub heard: Option<(Witness, i64)>,
 }
 
 /// Where a hub keeps entries and members.

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::keep::Standing;
 use crate::base::{ConsumerNo, Day, DeskId, PaperNo};
-use crate::journal::fact::{CloseBegun, CloseOrdered, DeskFounded, Posting, PostingMade};
+use crate::journal::fact::{CloseBegun, CloseOrdered, DeskFounded, Effected, Posting, PostingMade};
 use crate::journal::{Fact, Recorded};
 use crate::rules::profile::{Numbers, Profile};
 use crate::rules::role::{Role, join};
@@ -198,19 +198,28 @@ impl<'a> Judge<'a> {
         Ok(())
     }
 
+    /// An office acts for itself and for those under it.
     fn is_of_the_office(&self, fact: &Fact) -> Result<(), Wrong> {
         let own = self.desk.desk.office();
-        let named = match fact {
-            Fact::ConsumerImported(import) => &import.office,
-            Fact::CloseBegun(CloseBegun { office, .. }) | Fact::CloseOrdered(CloseOrdered { office, .. }) => office,
-            Fact::MonthClosed(closed) => &closed.office,
-            _ => return Ok(()),
+        let is_ours = |named: &str| named == own || self.profile.above(named).any(|above| above == own);
+        let ours = |named: &str| {
+            if is_ours(named) { Ok(()) } else { Err(Wrong::Itself(format!("office {named} is neither {own} nor under it"))) }
         };
-        if named != own && !self.profile.above(named).any(|above| above == own) {
-            return Err(Wrong::Itself(format!("office {named} is neither {own} nor under it")));
-        }
         match fact {
-            Fact::ConsumerImported(import) => self.is_numbered_here(import.consumer, named),
+            Fact::CloseBegun(CloseBegun { office, .. }) | Fact::CloseOrdered(CloseOrdered { office, .. }) => ours(office),
+            Fact::MonthClosed(closed) => ours(&closed.office),
+            Fact::ConsumerImported(import) => {
+                ours(&import.office)?;
+                self.is_numbered_here(import.consumer, &import.office)
+            }
+            Fact::ApplicationMade(made) if !is_ours(&made.office) => ours(&made.office),
+            Fact::ApplicationMade(_) | Fact::ApplicationStep(_) => fact.effects().iter().try_for_each(|effected| match effected {
+                Effected::NumberMade(made) => {
+                    ours(&made.office)?;
+                    self.is_numbered_here(made.consumer, &made.office)
+                }
+                _ => Ok(()),
+            }),
             _ => Ok(()),
         }
     }

@@ -224,7 +224,15 @@ fn put(tx: &Transaction, deed: &Deed) -> Result<Option<()>, Fault> {
     {
         return Ok(None);
     }
+    if let Some((witness, heard)) = &deed.heard {
+        put_witness(tx, witness, *heard)?;
+    }
     Ok(Some(()))
+}
+
+fn put_witness(tx: &Transaction, witness: &Witness, heard: i64) -> Result<(), Fault> {
+    let (desk, bytes) = (&witness.desk, row::witness_bytes(witness)?);
+    changed(tx, "put witness", params![desk.office(), desk.number(), heard, bytes]).map(|_| ())
 }
 
 fn put_run(tx: &Transaction, run: &Run) -> Result<bool, Fault> {
@@ -310,8 +318,8 @@ impl Keep for SqliteKeep {
     }
 
     async fn put_witness(&self, witness: &Witness, heard: i64) -> Result<(), Fault> {
-        let (desk, bytes) = (witness.desk.clone(), row::witness_bytes(witness)?);
-        self.write(move |tx| changed(tx, "put witness", params![desk.office(), desk.number(), heard, bytes]).map(Some)).await?;
+        let witness = witness.clone();
+        self.write(move |tx| put_witness(tx, &witness, heard).map(Some)).await?;
         Ok(())
     }
 

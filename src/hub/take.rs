@@ -54,6 +54,7 @@ impl<K: Keep> Hub<K> {
             if !refused.is_empty() {
                 deed.runs.push(self.name_refused(&desk, refused, &deed).await.map_err(later)?);
             }
+            deed.heard = Some((held.clone(), self.now()));
             let deed = Arc::new(deed);
             if self.keep.put(&deed).await.map_err(later)? {
                 self.count_taken(count, refused_count);

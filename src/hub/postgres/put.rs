@@ -69,6 +69,10 @@ async fn write(tx: &Transaction<'_>, deed: &Deed) -> Result<bool, Fault> {
     for (desk, seq) in runs.iter().flat_map(|run| &run.erased) {
         changed(tx, "erase", &[&desk.office(), &number(desk), seq]).await?;
     }
+    if let Some((witness, heard)) = &deed.heard {
+        let bytes = row::witness_bytes(witness)?;
+        changed(tx, "put witness", &[&witness.desk.office(), &number(&witness.desk), heard, &bytes]).await?;
+    }
     match &deed.revoke {
         Some((desk, reason)) => changed(tx, "revoke", &[&desk.office(), &number(desk), reason]).await,
         None => Ok(true),

@@ -138,3 +138,19 @@ fn consumers_numbers_are_of_the_office_and_the_desk() {
     assert!(!takes(&one, "010000017".parse().expect("a number")), "a wrong check digit");
     assert!(!takes(&one, "0100000".parse().expect("a number")), "too short");
 }
+
+#[test]
+fn a_number_that_an_application_makes_is_of_the_desk_too() {
+    let profile = Profile::load(PROFILE, "led").expect("a profile");
+    let step = |office: &str, serial: u32| {
+        let number = profile.make_number(office, serial).expect("a number");
+        let supply = r#"{"category":"DOM","phase":"single","load_kw":"2"}"#;
+        let made = format!(r#"{{"number-made":{{"consumer":"{number}","office":"{office}","status":"LIVE","supply":{supply}}}}}"#);
+        fact(&format!(
+            r#"{{"application-step":{{"no":"Q-KVT-1-2627-000001","workflow":"w","step":"s","title":"t","from":"f","stand":{{"state":"S","text":"t"}},"turn":1,"done":[{made}]}}}}"#
+        ))
+    };
+    assert_eq!(taken_from(&profile, &step("KVT", 7)), "BCC JE AE EE");
+    assert_eq!(taken_from(&profile, &step("KVT", 100_007)), "", "another desk's serial");
+    assert_eq!(taken_from(&profile, &step("AGT", 7)), "", "another office's number");
+}
