@@ -31,7 +31,7 @@ use crate::support::vfs::Recorder;
 const DESKS: [(&str, u8); 3] = [("KVT", 10), ("AGT", 8), ("LED", 2)];
 const CONSUMERS: usize = 6;
 /// Things that happen in one run; each moves the date by 0 to 23 days now and then.
-const HAPPENINGS: usize = 420;
+const HAPPENINGS: usize = 300;
 /// How far PC clocks stand apart.
 const APART: i32 = 3;
 const UTILITY: &str = "led";
