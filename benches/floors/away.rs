@@ -119,7 +119,7 @@ fn in_step(desk: &mut Desk, what: &str) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let start = Instant::now();
     let state = runtime.block_on(until_in_step(desk, &mut |_| (), false)).unwrap();
-    let each = |bytes: u64, entries: u64| if entries == 0 { 0 } else { bytes / entries };
+    let each = |bytes: u64, entries: u64| bytes.checked_div(entries).unwrap_or(0);
     println!(
         "{what}: {:.1?}, {} entries sent, {} fetched; {} bytes out ({} an entry), {} in ({} an entry)",
         start.elapsed(),
