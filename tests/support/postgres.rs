@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::net::TcpListener;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
@@ -46,7 +47,9 @@ impl Cluster {
         let words = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"];
         run(as_postgres(&bin.join("initdb")).current_dir(&dir).arg("-D").arg(&data).args(words));
         let ends = format!("read -r _; {}; rm -rf '{}'", stop_line(&bin, &data), dir.display());
-        let keeper = Command::new("sh").args(["-c", &ends]).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        let mut keeper = Command::new("sh");
+        // What kills the tests as a group must leave it: the server would stay.
+        let keeper = keeper.args(["-c", &ends]).process_group(0).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
         let cluster = Self { dir, bin, port, settings: settings.to_owned(), keeper: keeper.expect("a shell") };
         cluster.start_again();
         cluster
