@@ -37,12 +37,13 @@ pub fn run() {
     drop(office(&dir.path().join("1"), "led", "KVT", CONSUMERS));
     joined(&dir.path().join("1"), &address, code("KVT"));
     let start = Instant::now();
-    let (mut away, _) = joined(&dir.path().join("2"), &address, code("KVT"));
+    drop(joined(&dir.path().join("2"), &address, code("KVT")));
     println!("a new desk of an office with {CONSUMERS} consumers is ready after {:.1?}", start.elapsed());
 
     let mut first = Desk::open(&dir.path().join("1"), Box::new(SystemClock), Some(today())).unwrap();
     works(&mut first, CONSUMERS, CONSUMERS);
     in_step(&mut first, "hands over");
+    let mut away = Desk::open(&dir.path().join("2"), Box::new(SystemClock), Some(today())).unwrap();
     works(&mut away, 0, OWN);
     in_step(&mut away, "was away: fetches and hands over");
 
@@ -102,15 +103,18 @@ fn works(desk: &mut Desk, bills: usize, misc: usize) {
     let profile = desk.rules().profile.clone();
     let consumer = move |i: usize| -> ConsumerNo { profile.make_number("KVT", u32::try_from(i).unwrap()).unwrap() };
     let cash = |rupees| Handed { tenders: vec![Tender::cash(Money::from_rupees(rupees))], keep: None };
-    let bill = |no| -> Box<dyn Act> {
-        let basis = Basis::Reading { typed: "1345".to_owned(), source: Source::Own, rollover: false, confirmed: true };
+    // No two bills alike: what is alike packs to nothing.
+    let bill = |i: usize, no| -> Box<dyn Act> {
+        let typed = (1_250 + i * 7_919 % 700).to_string();
+        let basis = Basis::Reading { typed, source: Source::Own, rollover: false, confirmed: true };
         Box::new(Pay { consumer: no, basis: Some(basis), handed: cash(5_000), protest: None })
     };
-    let other = |no| -> Box<dyn Act> {
+    let other = |i: usize, no| -> Box<dyn Act> {
         let (head, remark) = ("SD".to_owned(), "more deposit".to_owned());
-        Box::new(Misc { consumer: Some(no), head, remark, amount: Money::from_rupees(100), handed: cash(100) })
+        let rupees = 50 + i64::try_from(i * 104_729 % 3_000).unwrap();
+        Box::new(Misc { consumer: Some(no), head, remark, amount: Money::from_rupees(rupees), handed: cash(rupees) })
     };
-    let acts = (1..=bills).map(|i| bill(consumer(i))).chain((1..=misc).map(|i| other(consumer(i))));
+    let acts = (1..=bills).map(|i| bill(i, consumer(i))).chain((1..=misc).map(|i| other(i, consumer(i))));
     let mut steps = acts.map(|act| (clerk.clone(), today(), act));
     desk.acts(&mut steps).unwrap();
 }
