@@ -10,6 +10,8 @@ use crate::store::receive::receive;
 
 /// Entries in one step.
 const STEP: usize = 100;
+/// From so many on, an answer is bulk work: without its log taken into the file after each, a month of them would make every page dear to find.
+const MANY: usize = 1_000;
 
 impl Desk {
     /// Takes in some of what was given and believed; `false` when all of it stands here.
@@ -18,6 +20,10 @@ impl Desk {
     /// Faults. What was taken in before stays; the rest is fetched again.
     pub fn take_in(&mut self, intake: &mut Intake) -> Result<bool, No> {
         self.still_sure()?;
+        if !intake.wide && intake.entries.len() >= MANY {
+            self.store.widen()?;
+            intake.wide = true;
+        }
         let end = STEP.min(intake.entries.len());
         let step: Vec<_> = intake.entries.drain(..end).collect();
         let is_last = intake.entries.is_empty();
@@ -32,6 +38,9 @@ impl Desk {
         }
         if let Err(error) = tx.commit() {
             return Err(self.not_committed(&error));
+        }
+        if is_last && intake.wide {
+            self.store.narrow()?;
         }
         if received.unfolds {
             self.store.rebuild(&mut |_| true)?;
