@@ -136,8 +136,14 @@ fn l2_the_screen_names_what_is_missing_and_the_ae_orders_all_the_same() {
     assert!(ae.shows("The AE has ordered it all the same"), "{}", ae.text());
 }
 
+/// On a busy machine the close may be over before the receipt is typed: that run shows nothing, and is done again.
 #[test]
 fn l3_rehearsed_run_while_a_receipt_is_taken_and_reported() {
+    assert!((0..5).any(|_| a_receipt_goes_between()), "no receipt was made while the close ran");
+}
+
+/// The whole way by keys; whether the receipt was made while the close ran.
+fn a_receipt_goes_between() -> bool {
     let dir = tempfile::tempdir().unwrap();
     office(dir.path(), 600);
     on(dir.path(), "2026-11-27").open_counter();
@@ -165,9 +171,10 @@ fn l3_rehearsed_run_while_a_receipt_is_taken_and_reported() {
     assert!(!stage.app.is_working());
     let reader = Reader::open(dir.path()).unwrap();
     let places = ["close-begun", "misc-received", "month-closed"].map(|kind| place(&reader, kind));
-    assert!(places.is_sorted() && places[0] > 0, "the receipt was made while the close ran: {places:?}");
+    assert!(places[0] > 0, "the close began: {places:?}");
     stage.keys("Enter");
     insta::assert_snapshot!("month_report", stage.text());
+    places.is_sorted()
 }
 
 #[test]
