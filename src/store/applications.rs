@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::application_rows::{self, words};
+use super::codec::rows;
 use super::fault::broken;
 use super::sight::Seen;
 use super::sql;
@@ -100,16 +101,6 @@ fn item(row: &Row) -> rusqlite::Result<Item> {
         name: text(13)?,
         address: text(14)?,
     })
-}
-
-fn rows<T>(
-    conn: &Connection,
-    name: &'static str,
-    params: impl rusqlite::Params,
-    read: fn(&Row) -> rusqlite::Result<T>,
-) -> Result<Vec<T>, No> {
-    let mut statement = conn.prepare_cached(sql(name)).map_err(broken)?;
-    statement.query_map(params, read).map_err(broken)?.collect::<Result<_, _>>().map_err(broken)
 }
 
 /// A page of open items, the longest waiting first.

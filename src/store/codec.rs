@@ -54,3 +54,14 @@ pub fn each_entry(
     }
     Ok(())
 }
+
+/// What a named statement gives, each row read.
+pub(super) fn rows<T>(
+    conn: &rusqlite::Connection,
+    name: &'static str,
+    params: impl rusqlite::Params,
+    read: impl FnMut(&Row) -> rusqlite::Result<T>,
+) -> Result<Vec<T>, No> {
+    let mut statement = conn.prepare_cached(super::sql(name)).map_err(broken)?;
+    statement.query_map(params, read).map_err(broken)?.collect::<Result<_, _>>().map_err(broken)
+}

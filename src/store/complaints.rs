@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::codec::rows;
 use super::fault::{broken, unreadable};
 use super::project::read_state;
 use super::search::{self, Hit};
@@ -136,16 +137,6 @@ fn line(row: &Row) -> rusqlite::Result<Line> {
         words: text(28)?,
         day: text(29)?,
     })
-}
-
-fn rows<T>(
-    conn: &Connection,
-    name: &'static str,
-    params: impl rusqlite::Params,
-    read: fn(&Row) -> rusqlite::Result<T>,
-) -> Result<Vec<T>, No> {
-    let mut statement = conn.prepare_cached(sql(name)).map_err(broken)?;
-    statement.query_map(params, read).map_err(broken)?.collect::<Result<_, _>>().map_err(broken)
 }
 
 /// The pending complaints: danger on top, then the newest.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::codec::{each_entry, recorded};
+use super::codec::{each_entry, recorded, rows};
 use super::fault::{broken, unreadable};
 use super::open::{own, put_own};
 use super::project::read_state;
@@ -424,11 +424,8 @@ pub struct Standing {
 /// # Errors
 /// Faults of the disk.
 pub fn troubles(conn: &Connection) -> Result<Vec<Standing>, No> {
-    let mut statement = conn.prepare_cached(sql("troubles")).map_err(broken)?;
-    let rows = statement
-        .query_map([], |r| Ok(Standing { kind: r.get(0)?, desk: r.get(1)?, at: r.get(2)?, what: r.get(3)?, remedy: r.get(4)? }))
-        .map_err(broken)?;
-    rows.collect::<Result<_, _>>().map_err(broken)
+    let standing = |r: &rusqlite::Row| Ok(Standing { kind: r.get(0)?, desk: r.get(1)?, at: r.get(2)?, what: r.get(3)?, remedy: r.get(4)? });
+    rows(conn, "troubles", [], standing)
 }
 
 /// An entry by name, as it is recorded.

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::codec::{decode, each_entry, recorded};
+use super::codec::{decode, each_entry, recorded, rows};
 use super::fault::{broken, unreadable};
 pub use super::project::entries_of;
 use super::project::{read_consumer, read_state};
@@ -96,17 +96,6 @@ fn receipt_line(row: &Row) -> rusqlite::Result<ReceiptLine> {
         tenders: Vec::new(),
         entry: (row.get(5)?, row.get(6)?),
     })
-}
-
-fn rows<T>(
-    conn: &Connection,
-    name: &'static str,
-    params: impl rusqlite::Params,
-    read: fn(&Row) -> rusqlite::Result<T>,
-) -> Result<Vec<T>, No> {
-    let mut statement = conn.prepare_cached(sql(name)).map_err(broken)?;
-    let rows = statement.query_map(params, read).map_err(broken)?;
-    rows.collect::<Result<_, _>>().map_err(broken)
 }
 
 pub(super) fn receipts(conn: &Connection, name: &'static str, params: impl rusqlite::Params) -> Result<Vec<ReceiptLine>, No> {

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::codec::{decode, each_entry};
+use super::codec::{decode, each_entry, rows};
 use super::fault::{broken, unreadable};
 use super::sql;
 use crate::base::{ConsumerNo, Day, DeskId, Money, No, PaperNo, Period};
@@ -86,16 +86,6 @@ fn entries(conn: &Connection, name: &'static str, params: impl rusqlite::Params)
         Ok(())
     })?;
     Ok(found)
-}
-
-fn rows<T>(
-    conn: &Connection,
-    name: &'static str,
-    params: impl rusqlite::Params,
-    read: impl FnMut(&rusqlite::Row) -> rusqlite::Result<T>,
-) -> Result<Vec<T>, No> {
-    let mut statement = conn.prepare_cached(sql(name)).map_err(broken)?;
-    statement.query_map(params, read).map_err(broken)?.collect::<Result<_, _>>().map_err(broken)
 }
 
 /// The close of that number, with everything recorded at its desk from the opening of its counter on; the close stands last.

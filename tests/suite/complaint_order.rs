@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use ebcm::acts::complaint::{EraseCaller, GroupOutage, LogComplaint, PartOutage, Proving, Reopen};
 use ebcm::acts::consumer::ErasePerson;
@@ -13,7 +12,7 @@ use ebcm::store::{complaints, read};
 use proptest::prelude::*;
 use rusqlite::Connection;
 
-use super::faults_order::{assert_same, entries, heard_in};
+use super::faults_order::{assert_same, copy, entries, heard_in, same_in_any_order};
 use crate::support::arrive::receive;
 use crate::support::cell::{Cell, number, rectify, step};
 use crate::support::chance::Chance;
@@ -88,12 +87,6 @@ fn go(office: &mut Office, known: &mut Vec<PaperNo>, consumers: &[ConsumerNo], (
     }
 }
 
-fn copied(dir: &Path) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::copy(dir.join(FILE), folder.path().join(FILE)).unwrap();
-    folder
-}
-
 #[test]
 fn m10_two_cells_make_the_same_of_it_in_any_order_of_hearing() {
     let cells = cells();
@@ -108,7 +101,7 @@ fn m10_two_cells_make_the_same_of_it_in_any_order_of_hearing() {
     proptest!(config, |(here in steps(), there in steps(), seed: u64)| {
         let mut all = Vec::new();
         for ((dir, steps), own) in cells.dirs.iter().zip([here, there]).zip(["KVT-1", "KVT-2"]) {
-            let folder = copied(dir.path());
+            let folder = copy(dir.path());
             let mut office = Office::open(folder.path());
             let mut known = cells.common.clone();
             steps.iter().for_each(|step| go(&mut office, &mut known, &cells.consumers, *step));
@@ -119,16 +112,7 @@ fn m10_two_cells_make_the_same_of_it_in_any_order_of_hearing() {
             all.extend(entries(office.desk.store().connection()).into_iter().filter(|raw| raw.desk == own));
         }
         happened.borrow_mut().extend(all.iter().map(|raw| raw.kind.clone()));
-        let mut order: Vec<&Recorded> = all.iter().collect();
-        order.sort_by_key(|raw| (raw.at, raw.desk.clone(), raw.seq));
-        let by_time = heard_in(&order);
-        order.sort_by_key(|raw| (std::cmp::Reverse(raw.desk.clone()), raw.seq));
-        assert_same(&by_time, &heard_in(&order), "the second desk before the first");
-        order.sort_by_key(|raw| (std::cmp::Reverse(raw.at), raw.desk.clone()));
-        assert_same(&by_time, &heard_in(&order), "the last first");
-        let mut chance = Chance::seeded(seed);
-        order.sort_by_cached_key(|_| chance.next());
-        assert_same(&by_time, &heard_in(&order), "by chance");
+        same_in_any_order(&all, &mut Chance::seeded(seed));
     });
     let missing: Vec<_> = HAPPENS.into_iter().filter(|kind| !happened.borrow().contains(*kind)).collect();
     assert!(missing.is_empty(), "never happened: {missing:?}");

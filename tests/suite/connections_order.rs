@@ -3,7 +3,6 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use ebcm::acts::application::EraseApplicant;
 use ebcm::acts::consumer::ErasePerson;
@@ -15,7 +14,7 @@ use ebcm::store::open::{FILE, How};
 use proptest::prelude::*;
 use rusqlite::Connection;
 
-use super::faults_order::{assert_same, entries, heard_in};
+use super::faults_order::{copy, entries, same_in_any_order};
 use crate::support::arrive::receive;
 use crate::support::chance::Chance;
 use crate::support::connect::{domestic, festival, number, typed};
@@ -88,12 +87,6 @@ fn go(office: &mut Office, known: &mut Vec<PaperNo>, consumers: &[ConsumerNo], (
     }
 }
 
-fn copied(dir: &Path) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::copy(dir.join(FILE), folder.path().join(FILE)).unwrap();
-    folder
-}
-
 #[test]
 fn j9_two_desks_make_the_same_of_applications_in_any_order_of_hearing() {
     let desks = desks();
@@ -109,7 +102,7 @@ fn j9_two_desks_make_the_same_of_applications_in_any_order_of_hearing() {
     proptest!(config, |(here in steps(), there in steps(), seed: u64)| {
         let mut all = Vec::new();
         for ((dir, steps), own) in desks.dirs.iter().zip([here, there]).zip(["KVT-1", "KVT-2"]) {
-            let folder = copied(dir.path());
+            let folder = copy(dir.path());
             let mut office = Office::open(folder.path());
             let mut known = desks.common.clone();
             steps.iter().for_each(|step| go(&mut office, &mut known, &desks.consumers, *step));
@@ -120,18 +113,8 @@ fn j9_two_desks_make_the_same_of_applications_in_any_order_of_hearing() {
             all.extend(entries(office.desk.store().connection()).into_iter().filter(|raw| raw.desk == own));
         }
         happened.borrow_mut().extend(all.iter().map(|raw| raw.kind.clone()));
-        let mut order: Vec<&Recorded> = all.iter().collect();
-        order.sort_by_key(|raw| (raw.at, raw.desk.clone(), raw.seq));
-        let by_time = heard_in(&order);
-        order.sort_by_key(|raw| (std::cmp::Reverse(raw.desk.clone()), raw.seq));
-        assert_same(&by_time, &heard_in(&order), "the second desk before the first");
-        order.sort_by_key(|raw| (std::cmp::Reverse(raw.at), raw.desk.clone()));
-        assert_same(&by_time, &heard_in(&order), "the last first");
-        let mut chance = Chance::seeded(seed);
-        order.sort_by_cached_key(|_| chance.next());
-        let by_chance = heard_in(&order);
-        assert_same(&by_time, &by_chance, "by chance");
-        *apart.borrow_mut() += by_chance.iter().find(|(table, _)| *table == "step_apart").map_or(0, |(_, rows)| rows.len());
+        let made = same_in_any_order(&all, &mut Chance::seeded(seed));
+        *apart.borrow_mut() += made.iter().find(|(table, _)| *table == "step_apart").map_or(0, |(_, rows)| rows.len());
     });
     let missing: Vec<_> = HAPPENS.into_iter().filter(|kind| !happened.borrow().contains(*kind)).collect();
     assert!(missing.is_empty(), "never happened: {missing:?}");

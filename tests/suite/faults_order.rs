@@ -74,7 +74,7 @@ fn master() -> (tempfile::TempDir, Vec<ConsumerNo>) {
     (folder, consumers)
 }
 
-fn copy(master: &Path) -> tempfile::TempDir {
+pub(crate) fn copy(master: &Path) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::copy(master.join(FILE), folder.path().join(FILE)).unwrap();
     folder
@@ -176,6 +176,22 @@ pub(crate) fn heard_together(order: &[&Recorded], at_once: usize) -> Vec<(&'stat
     tables(&tx)
 }
 
+/// Whatever order entries are heard in, they make the same; what they make of it is given back.
+pub(crate) fn same_in_any_order(all: &[Recorded], chance: &mut Chance) -> Vec<(&'static str, Vec<String>)> {
+    let mut order: Vec<&Recorded> = all.iter().collect();
+    order.sort_by_key(|raw| (raw.at, raw.desk.clone(), raw.seq));
+    let by_time = heard_in(&order);
+    order.sort_by_key(|raw| (std::cmp::Reverse(raw.desk.clone()), raw.seq));
+    assert_same(&by_time, &heard_in(&order), "the second desk before the first");
+    order.sort_by_key(|raw| (std::cmp::Reverse(raw.at), raw.desk.clone()));
+    assert_same(&by_time, &heard_in(&order), "the last first");
+    order.sort_by_cached_key(|_| chance.next());
+    assert_same(&by_time, &heard_in(&order), "by chance");
+    let at_once = 2 + chance.below(60) as usize;
+    assert_same(&by_time, &heard_together(&order, at_once), "by chance, many at once");
+    by_time
+}
+
 pub(crate) fn assert_same(one: &[(&str, Vec<String>)], other: &[(&str, Vec<String>)], order: &str) {
     for ((table, ours), (_, theirs)) in one.iter().zip(other) {
         let differ: Vec<_> = ours.iter().zip(theirs).filter(|(a, b)| a != b).take(2).collect();
@@ -200,19 +216,7 @@ fn j9_two_desks_entries_make_the_same_of_it_in_any_order_of_their_coming() {
             steps.iter().for_each(|step| days.go(*step));
             all.extend(entries(days.office.desk.store().connection()).into_iter().filter(|raw| raw.desk == own));
         }
-        let mut order: Vec<&Recorded> = all.iter().collect();
-        order.sort_by_key(|raw| (raw.at, raw.desk.clone(), raw.seq));
-        let by_time = heard_in(&order);
-
-        order.sort_by_key(|raw| (std::cmp::Reverse(raw.desk.clone()), raw.seq));
-        assert_same(&by_time, &heard_in(&order), "the second desk before the first");
-        order.sort_by_key(|raw| (std::cmp::Reverse(raw.at), raw.desk.clone()));
-        assert_same(&by_time, &heard_in(&order), "the last first");
-        let mut chance = Chance::seeded(seed);
-        order.sort_by_cached_key(|_| chance.next());
-        assert_same(&by_time, &heard_in(&order), "by chance");
-        let at_once = 2 + chance.below(60) as usize;
-        assert_same(&by_time, &heard_together(&order, at_once), "by chance, many at once");
+        same_in_any_order(&all, &mut Chance::seeded(seed));
     });
 }
 

@@ -1,9 +1,10 @@
 //! The payment system's file by its path; what it would do is shown next.
 
 use super::super::patterns::folder::{Wanted, choose, chosen};
+use super::super::patterns::offer::Offer;
 use super::super::patterns::sheet::Plan;
 use super::super::patterns::{Found, Texts, Then};
-use super::offer;
+use super::offer::PAYMENTS;
 use crate::base::{Day, No, Refusal};
 use crate::tui::program::{House, View};
 use crate::tui::screen::Effect;
@@ -28,5 +29,5 @@ fn look(texts: &Texts, _: &View<'_>) -> Result<Found, No> {
 }
 
 fn record(_: &Form, texts: &Texts, _: Day) -> Result<Effect<House>, Refusal> {
-    Ok(Effect::Replace(offer::open(chosen(texts))))
+    Ok(Effect::Replace(Offer::open(&PAYMENTS, chosen(texts))))
 }

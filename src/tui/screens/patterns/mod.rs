@@ -8,6 +8,7 @@ pub mod leaf;
 pub mod listed;
 pub mod listing;
 pub mod lookup;
+pub mod offer;
 pub mod sheet;
 
 pub use board::{Board, Deed};
