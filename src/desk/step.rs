@@ -30,10 +30,9 @@ impl Desk {
         let millis = self.watch.pc_millis();
         let tx = self.store.begin()?;
         let received = receive(&tx, &step)?;
+        // Never behind what stands: what the hub loses is handed back by its own word.
+        exchange::put_those_that_stand(&tx, &mut intake.signed)?;
         if is_last {
-            for (head, signature) in &intake.signed {
-                exchange::put_signed(&tx, head, signature)?;
-            }
             exchange::remember(&tx, intake, millis)?;
         }
         if let Err(error) = tx.commit() {
