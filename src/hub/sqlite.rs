@@ -20,7 +20,7 @@ use crate::rules::role::Role;
 
 /// `ehub` in the file's header, so that a desk's data file is told apart.
 const APPLICATION: i64 = 0x6568_7562;
-const MIGRATIONS: [&str; 1] = [include_str!("../../sql/hub/sqlite/0001_hub.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("../../sql/hub/sqlite/0001_hub.sql"), include_str!("../../sql/hub/sqlite/0002_put_back.sql")];
 /// Another process on the file (a command beside the server) is waited for so long.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// The page cache in SQLite's measure, KiB below zero.
@@ -200,7 +200,7 @@ fn parcel(conn: &Connection, desk: &DeskId, after: i64, about: usize) -> Result<
 
 /// `None`: something stands otherwise than the deed started from.
 fn put(tx: &Transaction, deed: &Deed) -> Result<Option<()>, Fault> {
-    if let Some(founded) = &deed.admit {
+    for founded in &deed.admit {
         let (desk, text, standing) = (&founded.desk, row::founded(founded)?, row::standing(&super::keep::Standing::default())?);
         if !changed(tx, "admit", params![desk.office(), desk.number(), text, Hash::ZERO.bytes(), standing])? {
             return Ok(None);
@@ -219,15 +219,23 @@ fn put(tx: &Transaction, deed: &Deed) -> Result<Option<()>, Fault> {
     for (desk, seq) in deed.runs.iter().flat_map(|run| &run.erased) {
         changed(tx, "erase", params![desk.office(), desk.number(), seq])?;
     }
-    if let Some((desk, reason)) = &deed.revoke
-        && !changed(tx, "revoke", params![desk.office(), desk.number(), reason])?
-    {
-        return Ok(None);
+    for (desk, reason) in &deed.revoke {
+        if !changed(tx, "revoke", params![desk.office(), desk.number(), reason])? {
+            return Ok(None);
+        }
     }
     if let Some((witness, heard)) = &deed.heard {
         put_witness(tx, witness, *heard)?;
     }
     Ok(Some(()))
+}
+
+/// Marks a hub's file as an earlier state of itself.
+pub(super) fn put_back(conn: &Connection) -> rusqlite::Result<()> {
+    for name in ["put back", "nobody was heard", "codes are void", "none caught up"] {
+        conn.execute(sqlite(name), [])?;
+    }
+    Ok(())
 }
 
 fn put_witness(tx: &Transaction, witness: &Witness, heard: i64) -> Result<(), Fault> {
@@ -345,6 +353,23 @@ impl Keep for SqliteKeep {
         let Some((office, replaces, until, used_by)) = found.await? else { return Ok(None) };
         let replaces = replaces.map(|number| row::desk(&office, number)).transpose()?;
         Ok(Some(Code { id, office, replaces, until, used_by }))
+    }
+
+    async fn set_put_back(&self) -> Result<(), Fault> {
+        self.write(|tx| put_back(tx).map(Some).map_err(broken)).await?;
+        Ok(())
+    }
+
+    async fn is_put_back(&self, office: &str) -> Result<bool, Fault> {
+        let office = office.to_owned();
+        let found = self.read(move |conn| row_of(conn, "is put back", [office], |r| r.get(0))).await?;
+        Ok(found.unwrap_or(false))
+    }
+
+    async fn set_caught_up(&self, offices: &[String]) -> Result<(), Fault> {
+        let offices = offices.to_vec();
+        self.write(move |tx| offices.iter().try_for_each(|office| changed(tx, "caught up", [office]).map(drop)).map(Some)).await?;
+        Ok(())
     }
 
     async fn ready(&self) -> Result<(), Fault> {

@@ -38,6 +38,7 @@ mod hub_keep;
 mod hub_lies;
 mod hub_line;
 mod hub_members;
+mod hub_put_back;
 mod hub_rights;
 mod hub_simulation;
 mod hub_stick;

@@ -89,6 +89,14 @@ impl Cluster {
     }
 }
 
+/// What a dump of one database is, in another.
+pub fn dump_and_restore(from: &str, to: &str) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let dump = folder.path().join("ebcm.dump");
+    run(Command::new("pg_dump").arg("--format=custom").arg(format!("--file={}", dump.display())).arg(from));
+    run(Command::new("pg_restore").args(["--exit-on-error", "--single-transaction", "-d", to]).arg(&dump));
+}
+
 impl Drop for Cluster {
     fn drop(&mut self) {
         if let Some(mut input) = self.keeper.stdin.take() {
