@@ -14,9 +14,11 @@ use ebcm::store::exchange::{heads, troubles};
 use serde_json::Value;
 
 use super::faults_order::{assert_same, tables};
+use super::hub_line::{self, entries, furnish, open_counter, pay, receipts, whole};
 use super::hub_simulation::World;
 use crate::support::cli::Answer;
 use crate::support::hub::{HandClock, hub as hub_over, teller};
+use crate::support::line::HubProcess;
 use crate::support::office::today;
 use crate::support::postgres;
 
@@ -136,6 +138,48 @@ fn j16_a_backup_is_a_hub_that_can_serve() {
     assert!(hub(&dir, &["backup", copy.to_str().unwrap()]).fault().contains("exists already"));
     let left: Vec<_> = fs::read_dir(folder.path().join("copies")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left, ["2026-11-22"], "nothing half made is left");
+}
+
+/// As it runs: processes, their folder put back while desks have gone on, one of them taken in since.
+#[test]
+fn j15_desks_that_go_on_bring_a_hub_process_back() {
+    let mut hub = HubProcess::start();
+    let first = hub.desk(OFFICE);
+    let numbers = furnish(first.data(), 3);
+    hub_line::in_step(&first);
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("copy");
+    hub.run(&["backup", copy.to_str().unwrap()]).done();
+    let second = hub.desk(OFFICE);
+    hub_line::in_step(&first);
+    hub.kill9();
+    for lost in ["hub.db", "hub.db-wal", "hub.db-shm"] {
+        let _ = fs::remove_file(hub.dir().join(lost));
+    }
+    fs::copy(copy.join("hub.db"), hub.dir().join("hub.db")).unwrap();
+    hub.serve();
+    let waits = hub.run(&["status"]).done()["waits"].clone();
+    assert!(waits[0]["why"].as_str().unwrap().contains("not heard since: KVT-1"), "{waits}");
+    assert!(hub.run(&["code", "--office", OFFICE]).fault().contains("put back from a backup"));
+
+    open_counter(second.data());
+    pay(second.data(), numbers[0], 1_320);
+    for desk in [&second, &first] {
+        desk.run(&["sync"]).done();
+    }
+    for desk in [&second, &first, &second] {
+        hub_line::in_step(desk);
+    }
+    assert_eq!(hub.run(&["status"]).done()["waits"], Value::Array(Vec::new()));
+    let third = hub.desk(OFFICE);
+    hub_line::in_step(&first);
+    for desk in [&first, &second, &third] {
+        whole(desk);
+        assert_eq!(receipts(desk.data(), numbers[0]), 1);
+        let troubles = desk.run(&["sync", "status"]).done()["faults"].clone();
+        assert_eq!(troubles, Value::Array(Vec::new()));
+    }
+    assert_eq!(entries(first.data()), entries(third.data()));
 }
 
 #[cfg(unix)]

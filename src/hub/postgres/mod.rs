@@ -4,6 +4,7 @@ mod news;
 mod put;
 mod tls;
 
+use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -44,11 +45,16 @@ pub struct PostgresKeep {
 
 /// What the server says, without the rows that it may quote: they are people's.
 fn broken(error: tokio_postgres::Error) -> Fault {
+    if let Some(fault) = tls::refused(&error) {
+        return fault;
+    }
     let what = match (error.as_db_error(), error.is_closed()) {
-        _ if let Some(what) = tls::refused(&error) => what,
         (Some(db), _) => format!("the hub's database refused ({}, {})", db.code().code(), db.message()),
         (None, true) => "the hub's database broke the connection off".to_owned(),
-        (None, false) => format!("the hub's database does not answer ({error})"),
+        (None, false) => match error.source() {
+            Some(why) => format!("the hub's database does not answer ({error}: {why})"),
+            None => format!("the hub's database does not answer ({error})"),
+        },
     };
     Fault::new(what, "look at PostgreSQL: does it run, is its disk full? Desks go on alone and try again")
 }

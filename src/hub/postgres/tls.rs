@@ -86,21 +86,24 @@ fn verifier(file: &str, provider: Arc<CryptoProvider>) -> Result<Arc<WebPkiServe
 }
 
 /// Why the server was not believed, where that is what went wrong.
-pub(super) fn refused(error: &tokio_postgres::Error) -> Option<String> {
+pub(super) fn refused(error: &tokio_postgres::Error) -> Option<Fault> {
     let mut next = error.source();
     while let Some(error) = next {
         let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
         let tls = error.downcast_ref::<rustls::Error>().or_else(|| inner?.downcast_ref());
         if let Some(rustls::Error::InvalidCertificate(why)) = tls {
             let why = match why {
-                CertificateError::UnknownIssuer => "it is not from the authority that sslrootcert names".to_owned(),
+                CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+                    "it is not from the authority that sslrootcert names".to_owned()
+                }
                 CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
                     "it is for another name than the address has".to_owned()
                 }
                 CertificateError::Expired | CertificateError::ExpiredContext { .. } => "it has ended".to_owned(),
                 other => other.to_string(),
             };
-            return Some(format!("the certificate of the hub's database is not believed: {why}"));
+            let what = format!("the certificate of the hub's database is not believed: {why}");
+            return Some(Fault::new(what, "look at storage in hub.toml; if it is right, somebody else answers there. Desks go on alone"));
         }
         next = error.source();
     }

@@ -1,16 +1,18 @@
 //! The hub's storage for a small utility: one SQLite file.
 
+mod news;
+
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 use tokio::sync::broadcast;
 
-use super::keep::{Code, Deed, Keep, Member, Run};
-use super::row::{self, MemberRow};
-use super::sql::sqlite;
 use crate::base::{DeskId, Fault};
+use crate::hub::keep::{Code, Deed, Keep, Member, Run};
+use crate::hub::row::{self, MemberRow};
+use crate::hub::sql::sqlite;
 use crate::journal::Recorded;
 use crate::journal::chain::Hash;
 use crate::journal::parcel::Parcel;
@@ -20,7 +22,8 @@ use crate::rules::role::Role;
 
 /// `ehub` in the file's header, so that a desk's data file is told apart.
 const APPLICATION: i64 = 0x6568_7562;
-const MIGRATIONS: [&str; 2] = [include_str!("../../sql/hub/sqlite/0001_hub.sql"), include_str!("../../sql/hub/sqlite/0002_put_back.sql")];
+const MIGRATIONS: [&str; 2] =
+    [include_str!("../../../sql/hub/sqlite/0001_hub.sql"), include_str!("../../../sql/hub/sqlite/0002_put_back.sql")];
 /// Another process on the file (a command beside the server) is waited for so long.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// The page cache in SQLite's measure, KiB below zero.
@@ -32,6 +35,8 @@ const NEWS: usize = 256;
 pub struct SqliteKeep {
     file: Arc<File>,
     news: broadcast::Sender<String>,
+    /// Dropped, it ends the watch for other processes.
+    _watched: mpsc::Sender<()>,
 }
 
 struct File {
@@ -54,7 +59,12 @@ impl SqliteKeep {
         let mut writer = connect(path)?;
         migrate(&mut writer, path)?;
         let file = File { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) };
-        Ok(Self { file: Arc::new(file), news: broadcast::channel(NEWS).0 })
+        let (file, news) = (Arc::new(file), broadcast::channel(NEWS).0);
+        let (watched, let_go) = mpsc::channel();
+        let (seen, told) = (Arc::downgrade(&file), news.clone());
+        let watch = std::thread::Builder::new().name("hub news".to_owned()).spawn(move || news::watch(&seen, &told, &let_go));
+        watch.map_err(|e| Fault::new(format!("the system gives no threads ({e})"), "close other programs and try again"))?;
+        Ok(Self { file, news, _watched: watched })
     }
 
     async fn read<T: Send + 'static>(&self, work: impl FnOnce(&Connection) -> Result<T, Fault> + Send + 'static) -> Result<T, Fault> {
@@ -201,7 +211,7 @@ fn parcel(conn: &Connection, desk: &DeskId, after: i64, about: usize) -> Result<
 /// `None`: something stands otherwise than the deed started from.
 fn put(tx: &Transaction, deed: &Deed) -> Result<Option<()>, Fault> {
     for founded in &deed.admit {
-        let (desk, text, standing) = (&founded.desk, row::founded(founded)?, row::standing(&super::keep::Standing::default())?);
+        let (desk, text, standing) = (&founded.desk, row::founded(founded)?, row::standing(&crate::hub::keep::Standing::default())?);
         if !changed(tx, "admit", params![desk.office(), desk.number(), text, Hash::ZERO.bytes(), standing])? {
             return Ok(None);
         }
@@ -390,7 +400,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let keep = SqliteKeep::open(&dir.path().join("hub.db")).unwrap();
         let conn = keep.file.writer.lock().unwrap();
-        for (name, text) in super::super::sql::all_sqlite() {
+        for (name, text) in crate::hub::sql::all_sqlite() {
             let prepared = conn.prepare(text);
             assert!(prepared.is_ok(), "{name}: {}\n{text}", prepared.unwrap_err());
         }
