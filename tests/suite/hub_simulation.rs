@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex};
+use std::thread;
 
 use ebcm::base::{ConsumerNo, DeskId, No, Period};
 use ebcm::desk::joined::{Brings, Found};
@@ -587,18 +588,40 @@ fn seeds() -> Vec<u64> {
     }
 }
 
+fn cores() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Not longer locked than it takes.
+fn next(seeds: &Mutex<impl Iterator<Item = u64>>) -> Option<u64> {
+    seeds.lock().unwrap().next()
+}
+
+/// One world from its first letter to its last, and what happened in it.
+fn lived(seed: u64) -> BTreeMap<&'static str, usize> {
+    let mut world = World::of(seed);
+    world.run();
+    world.heals();
+    world.holds();
+    world.happened
+}
+
 #[test]
 fn j9_twenty_desks_over_two_months_end_the_same_whatever_becomes_of_their_letters() {
-    let mut happened: BTreeMap<&str, usize> = BTreeMap::new();
-    for seed in seeds() {
-        let mut world = World::of(seed);
-        world.run();
-        world.heals();
-        world.holds();
-        for (what, count) in world.happened {
-            *happened.entry(what).or_default() += count;
+    let happened = Mutex::new(BTreeMap::<&str, usize>::new());
+    let (seeds_left, workers) = (Mutex::new(seeds().into_iter()), if seeds().len() > 20 { cores() } else { 1 });
+    thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(|| {
+                while let Some(seed) = next(&seeds_left) {
+                    for (what, count) in lived(seed) {
+                        *happened.lock().unwrap().entry(what).or_default() += count;
+                    }
+                }
+            });
         }
-    }
+    });
+    let happened = happened.into_inner().unwrap();
     println!("{happened:?}");
     if seeds().len() >= 20 {
         for what in [
