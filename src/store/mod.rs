@@ -14,6 +14,7 @@ pub mod exchange;
 pub mod fault;
 pub mod glance;
 pub mod hand_back;
+pub mod known;
 pub mod list;
 pub mod lock;
 pub mod month;
