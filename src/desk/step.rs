@@ -1,15 +1,19 @@
 //! Entries of other desks come in: in small steps, so that a receipt never waits long (`J-8`).
 
-use super::{Desk, Session, month};
+use std::time::{Duration, Instant};
+
+use super::{Desk, Session, month, sets_rules};
 use crate::base::No;
-use crate::journal::Subject;
 use crate::rules::role::PROGRAM;
 use crate::store::append::Head;
 use crate::store::exchange::{self, Intake};
-use crate::store::receive::receive;
+use crate::store::receive::{Received, receive};
 
-/// Entries in one step.
-const STEP: usize = 100;
+/// What a step may take: whoever wants to record a receipt meanwhile waits for no more than about one.
+const BOUND: Duration = Duration::from_millis(60);
+/// Entries in the first step; later ones go by what those before them took.
+pub(super) const FIRST: usize = 50;
+const MOST: usize = 2_000;
 /// From so many on, an answer is bulk work: without its log taken into the file after each, a month of them would make every page dear to find.
 const MANY: usize = 1_000;
 
@@ -24,20 +28,11 @@ impl Desk {
             self.store.widen()?;
             intake.wide = true;
         }
-        let end = STEP.min(intake.entries.len());
-        let step: Vec<_> = intake.entries.drain(..end).collect();
+        let began = Instant::now();
+        let (entries, received) = self.take_step(intake)?;
         let is_last = intake.entries.is_empty();
-        let millis = self.watch.pc_millis();
-        let tx = self.store.begin()?;
-        let received = receive(&tx, &step)?;
-        if is_last {
-            for (head, signature) in &intake.signed {
-                exchange::put_signed(&tx, head, signature)?;
-            }
-            exchange::remember(&tx, intake, millis)?;
-        }
-        if let Err(error) = tx.commit() {
-            return Err(self.not_committed(&error));
+        if entries == self.pace {
+            self.pace = paced(entries, began.elapsed());
         }
         if is_last && intake.wide {
             self.store.narrow()?;
@@ -47,14 +42,39 @@ impl Desk {
         }
         // Time goes on from what was heard (J-1).
         self.head = Head::of(self.store.connection(), &self.id)?;
-        if received.unfolds || step.iter().filter_map(|raw| raw.decode().ok()).any(|e| e.fact.subjects(&e.desk).contains(&Subject::Setup)) {
+        if received.unfolds || received.folded.iter().any(sets_rules) {
             self.learn();
         }
-        self.late |= step.iter().filter_map(|raw| raw.decode().ok()).any(|e| month::comes_late(&e, self.today()));
+        self.late |= received.folded.iter().any(|entry| month::comes_late(entry, self.today()));
         if is_last && std::mem::take(&mut self.late) {
             // What can't be closed again now is tried again with the next late payment, and before the next close (L-13).
             let _ = self.reclose(&Session::of_program(PROGRAM));
         }
         Ok(!is_last)
     }
+
+    /// One transaction of so many entries.
+    fn take_step(&mut self, intake: &mut Intake) -> Result<(usize, Received), No> {
+        let end = self.pace.min(intake.entries.len());
+        let step: Vec<_> = intake.entries.drain(..end).collect();
+        let millis = self.watch.pc_millis();
+        let tx = self.store.begin()?;
+        let received = receive(&tx, &step)?;
+        if intake.entries.is_empty() {
+            for (head, signature) in &intake.signed {
+                exchange::put_signed(&tx, head, signature)?;
+            }
+            exchange::remember(&tx, intake, millis)?;
+        }
+        if let Err(error) = tx.commit() {
+            return Err(self.not_committed(&error));
+        }
+        Ok((step.len(), received))
+    }
+}
+
+/// How many entries the next step has, after one of so many that took so long.
+fn paced(entries: usize, took: Duration) -> usize {
+    let fit = BOUND.as_micros().saturating_mul(entries as u128) / took.as_micros().max(1);
+    usize::try_from(fit).unwrap_or(MOST).clamp(FIRST / 2, MOST).min(entries.saturating_mul(2))
 }

@@ -8,12 +8,12 @@ use super::bulk::{Bulk, Writes};
 use super::codec::each_entry;
 use super::fault::broken;
 use super::open::{Store, empty_projections};
-use super::{append, beside, project, receive, search};
+use super::{append, fit, project, receive, search};
 use crate::base::No;
 use crate::journal::chain::Hash;
 
 /// Tables that the journal makes; `rebuild` makes them again, `verify` compares them.
-pub const PROJECTED: [(&str, &str); 27] = [
+pub const PROJECTED: [(&str, &str); 28] = [
     ("subject", "subject, at, desk, seq"),
     ("consumer", "id"),
     ("person", "id"),
@@ -33,6 +33,7 @@ pub const PROJECTED: [(&str, &str); 27] = [
     ("caller", "desk, seq"),
     ("outbox", "desk, seq, line"),
     ("refused", "desk, seq"),
+    ("unfit", "desk, seq"),
     ("unread", "desk, seq"),
     ("application", "no"),
     ("work_item", "no"),
@@ -43,7 +44,7 @@ pub const PROJECTED: [(&str, &str); 27] = [
     ("step_apart", "desk, seq"),
 ];
 
-/// How often the caller hears how far it is.
+/// So many entries are folded together, each subject of them once; then the caller hears how far it is.
 const STEP: u64 = 1_000;
 
 impl Store {
@@ -66,7 +67,7 @@ impl Store {
         let mut stopped = false;
         fold_all(&tx, &mut |count| {
             folded = count;
-            stopped = count.is_multiple_of(STEP) && !go_on(count);
+            stopped = !go_on(count);
             !stopped
         })?;
         if !stopped {
@@ -78,27 +79,31 @@ impl Store {
     }
 }
 
-/// Folds every entry of the journal in its order into the (empty) projections of `conn`.
+/// Folds every entry of the journal in its order into the (empty) projections of `conn`, some at a time; `go_on` hears how many are folded.
 pub(super) fn fold_all(conn: &Connection, go_on: &mut dyn FnMut(u64) -> bool) -> Result<(), No> {
-    let mut folded = 0;
-    let mut stop = false;
+    let (mut seen, mut stop) = (0, false);
+    let mut together = Vec::new();
     receive::know_refusals(conn)?;
     each_entry(conn, "entries in order", [], |raw| {
         if stop {
             return Ok(());
         }
-        match raw.decode() {
-            Ok(entry) if receive::is_refused(conn, &raw)? => beside::count_papers(conn, &entry)?,
-            Ok(entry) => {
-                append::index(conn, &entry)?;
-                project::project(conn, &entry)?;
-            }
-            Err(_) => receive::keep_unread(conn, &raw)?,
+        if let Some(entry) = fit::to_fold(conn, &raw)? {
+            append::index(conn, &entry)?;
+            together.push(entry);
         }
-        folded += 1;
-        stop = !go_on(folded);
+        seen += 1;
+        if seen % STEP == 0 {
+            project::project_together(conn, &mut std::mem::take(&mut together))?;
+            stop = !go_on(seen);
+        }
         Ok(())
-    })
+    })?;
+    if !stop {
+        project::project_together(conn, &mut together)?;
+        go_on(seen);
+    }
+    Ok(())
 }
 
 /// A hash over all rows of each projection, in the order of its key.

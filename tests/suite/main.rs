@@ -41,6 +41,7 @@ mod hub_members;
 mod hub_rights;
 mod hub_simulation;
 mod hub_stick;
+mod hub_unfit;
 mod import;
 mod lists;
 mod month;
