@@ -14,7 +14,7 @@ const BOUND: Duration = Duration::from_millis(60);
 /// Entries in the first step; later ones go by what those before them took.
 pub(super) const FIRST: usize = 50;
 const MOST: usize = 2_000;
-/// From so many on, an answer is bulk work: without its log taken into the file after each, a month of them would make every page dear to find.
+/// From so many on, an answer is bulk work; after so many the log goes into the file, for in a long one every page is dear to find.
 const MANY: usize = 1_000;
 
 impl Desk {
@@ -24,9 +24,9 @@ impl Desk {
     /// Faults. What was taken in before stays; the rest is fetched again.
     pub fn take_in(&mut self, intake: &mut Intake) -> Result<bool, No> {
         self.still_sure()?;
-        if !intake.wide && intake.entries.len() >= MANY {
+        if !self.bulk && intake.entries.len() >= MANY {
             self.store.widen()?;
-            intake.wide = true;
+            self.bulk = true;
         }
         let began = Instant::now();
         let (entries, received) = self.take_step(intake)?;
@@ -34,8 +34,8 @@ impl Desk {
         if entries == self.pace {
             self.pace = paced(entries, began.elapsed());
         }
-        if is_last && intake.wide {
-            self.store.narrow()?;
+        if self.bulk {
+            self.pass_log(entries, is_last && !intake.more)?;
         }
         if received.unfolds {
             self.store.rebuild(&mut |_| true)?;
@@ -51,6 +51,19 @@ impl Desk {
             let _ = self.reclose(&Session::of_program(PROGRAM));
         }
         Ok(!is_last)
+    }
+
+    /// Keeps the log short while very many entries come, without waiting for readers.
+    fn pass_log(&mut self, entries: usize, is_end: bool) -> Result<(), No> {
+        self.unlogged += entries;
+        if is_end {
+            self.store.narrow_in_passing()?;
+            (self.bulk, self.unlogged) = (false, 0);
+        } else if self.unlogged >= MANY {
+            self.store.checkpoint_in_passing()?;
+            self.unlogged = 0;
+        }
+        Ok(())
     }
 
     /// One transaction of so many entries.

@@ -140,6 +140,7 @@ fn j6_the_command_line_names_it() {
     let answer = std::process::Command::new(env!("CARGO_BIN_EXE_ebcm")).arg("--data").arg(folder.path()).arg("verify").output().unwrap();
     let said = String::from_utf8(answer.stdout).unwrap();
     assert!(answer.status.success(), "{said}");
-    let named = format!("{name} (paid, by clerk) is kept, and nothing comes of it: the tenders of R-KVT-1-2627-000001 are not its amount; tell");
+    let named =
+        format!("{name} (paid, by clerk) is kept, and nothing comes of it: the tenders of R-KVT-1-2627-000001 are not its amount; tell");
     assert!(said.contains(&named), "{said}");
 }
