@@ -201,7 +201,7 @@ fn erase(conn: &Connection, entries: &[String], body: bool) -> Result<(), No> {
     names.extend(body.then_some("erase personal"));
     for entry in entries {
         let Some((desk, seq)) = entry.rsplit_once('/') else { continue };
-        let seq: i64 = seq.parse().map_err(|e| unreadable(entry, &e))?;
+        let Ok(seq) = seq.parse::<i64>() else { continue };
         for name in &names {
             conn.prepare_cached(sql(name)).map_err(broken)?.execute(params![desk, seq]).map_err(broken)?;
         }

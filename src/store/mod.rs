@@ -12,6 +12,7 @@ pub mod complaints;
 pub mod consumer_rows;
 pub mod exchange;
 pub mod fault;
+pub mod fit;
 pub mod glance;
 pub mod hand_back;
 pub mod known;

@@ -44,6 +44,7 @@ mod hub_satellite;
 mod hub_simulation;
 mod hub_stick;
 mod hub_tls;
+mod hub_unfit;
 mod import;
 mod lists;
 mod month;
