@@ -88,6 +88,12 @@ impl Application {
         self.given.day("until")
     }
 
+    /// The meter of a supply that is on before its number is made (`N-5`).
+    pub fn meter_up(&self) -> Option<&str> {
+        let waits = self.made.is_none() && self.stand.is_open();
+        self.connection.as_ref().filter(|_| waits).map(|connection| connection.meter.no.as_str())
+    }
+
     /// By when the next step is to be taken.
     pub fn due(&self) -> Option<Day> {
         self.stand.days.map(|days| self.since.plus_days(i32::from(days)))
@@ -193,6 +199,8 @@ impl Application {
             Effected::Collected(_) => self.demand = None,
             Effected::NumberMade(number) => self.made = Some(number.consumer),
             Effected::Connected(connection) => self.connection = Some((**connection).clone()),
+            // What was asked for beyond its end is not to be paid any more.
+            Effected::TemporarySettled(_) => self.demand = None,
             _ => {}
         }
     }

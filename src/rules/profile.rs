@@ -133,9 +133,10 @@ impl Default for Connections {
 }
 
 impl Connections {
-    /// A state as an entry keeps it.
-    pub fn stand(&self, state: &State) -> Stand {
+    /// A state as an entry of `today` keeps it; `until` is the last date of a temporary supply.
+    pub fn stand(&self, state: &State, today: Day, until: Option<Day>) -> Stand {
         let days = state.limit.map(|limit| match limit {
+            Limit::LastDate => until.and_then(|until| u16::try_from(until.days_since(today)).ok()).unwrap_or(0),
             Limit::Short => self.limits.short,
             Limit::Usual => self.limits.usual,
             Limit::Long => self.limits.long,

@@ -52,6 +52,7 @@ fn put(conn: &Connection, application: &Application) -> Result<(), No> {
             of(application.made),
             application.reference,
             application.until().map(|day| day.to_string()),
+            application.meter_up(),
             i64::try_from(application.apart.len()).unwrap_or(i64::MAX),
             application.applicant.0.to_string(),
             application.applicant.1

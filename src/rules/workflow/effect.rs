@@ -17,6 +17,8 @@ pub enum Effect {
     DemandDeposit,
     /// The deposit that a larger load needs.
     DemandDifference,
+    /// What was demanded and not paid in time, with a new last date.
+    DemandAgain,
     /// The advance of a temporary connection (`N-6`).
     Advance,
     /// What was demanded is paid at the counter: exactly it, and in time.
@@ -60,12 +62,13 @@ pub const DEMANDED: &str = "a demand";
 pub const NUMBERED: &str = "a consumer number";
 
 impl Effect {
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::InspectionLetter,
         Self::Estimate,
         Self::DemandNote,
         Self::DemandDeposit,
         Self::DemandDifference,
+        Self::DemandAgain,
         Self::Advance,
         Self::Collect,
         Self::MakeNumber,
@@ -95,6 +98,7 @@ impl Effect {
             Self::DemandNote => "demand-note",
             Self::DemandDeposit => "demand-deposit",
             Self::DemandDifference => "demand-difference",
+            Self::DemandAgain => "demand-again",
             Self::Advance => "advance",
             Self::Collect => "collect",
             Self::MakeNumber => "make-number",
@@ -138,6 +142,7 @@ impl Effect {
             Self::Shift => &["address"],
             Self::Collect
             | Self::DemandDeposit
+            | Self::DemandAgain
             | Self::Order
             | Self::GoLive
             | Self::Reactivate
@@ -150,7 +155,7 @@ impl Effect {
     /// What an earlier step must have left.
     pub const fn wants(self) -> Option<&'static str> {
         match self {
-            Self::Collect => Some(DEMANDED),
+            Self::Collect | Self::DemandAgain => Some(DEMANDED),
             _ => None,
         }
     }
@@ -159,7 +164,9 @@ impl Effect {
     pub const fn leaves(self) -> Option<&'static str> {
         match self {
             Self::Estimate => Some(ESTIMATED),
-            Self::DemandNote | Self::DemandDeposit | Self::DemandDifference | Self::Advance | Self::Extend => Some(DEMANDED),
+            Self::DemandNote | Self::DemandDeposit | Self::DemandDifference | Self::DemandAgain | Self::Advance | Self::Extend => {
+                Some(DEMANDED)
+            }
             Self::MakeNumber => Some(NUMBERED),
             _ => None,
         }
@@ -171,6 +178,7 @@ impl Effect {
             Self::InspectionLetter
             | Self::Estimate
             | Self::DemandNote
+            | Self::DemandAgain
             | Self::Advance
             | Self::Collect
             | Self::MakeNumber
@@ -353,7 +361,7 @@ impl Requires {
             Self::Standing => "LIVE, BLTD, DISn or PNRn",
             Self::Stopped => "STBP (stop-bill, nothing outstanding)",
             Self::Ended => "a connection that has ended (DEAA, DEAR, PDNP, PDOR, BLOG, DISP, DISC)",
-            Self::Settled => "without dues",
+            Self::Settled => "a consumer without dues",
             Self::Government => "a Government connection",
         }
     }
