@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::complaint::Complaints;
 use super::head::Account;
 use super::tender::Mode;
+use super::todo::Todo;
 use super::workflow::{Limit, SHIPPED, Stand, State};
 use crate::base::number::luhn;
 use crate::base::{ConsumerNo, Day, DeskId, Period, Refusal};
@@ -42,6 +43,8 @@ pub struct Profile {
     pub requests: Requests,
     #[serde(default)]
     pub complaints: Complaints,
+    #[serde(default)]
+    pub todo: Todo,
     /// Files founded before connections came have none: the program's defaults.
     #[serde(default)]
     pub connections: Connections,
@@ -141,7 +144,7 @@ impl Connections {
             Limit::Long => self.limits.long,
             Limit::Days(days) => days,
         });
-        Stand { state: state.code.clone(), text: state.text.clone(), waits: state.waits, days }
+        Stand { state: state.code.clone(), text: state.text.clone(), waits: state.waits, days, rejected: state.rejects }
     }
 
     fn faults(&self) -> Vec<String> {
@@ -302,6 +305,7 @@ impl Profile {
         }
         faults.extend(profile.connections.faults().into_iter().map(|what| fault(place("[connections]"), what)));
         faults.extend(profile.complaints.faults().into_iter().map(|what| fault(place("[complaints]"), what)));
+        faults.extend(profile.todo.faults().into_iter().map(|what| fault(place("[todo]"), what)));
         if parse_offset(&profile.utc_offset).is_none() {
             faults.push(fault(place("utc_offset"), format!("utc_offset '{}' is not of the form +05:30", profile.utc_offset)));
         }

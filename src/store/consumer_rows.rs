@@ -4,9 +4,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::codec::json;
 use super::fault::{broken, unreadable};
-use super::{list, project, sql};
+use super::{list, project, sql, work_rows};
 use crate::base::{ConsumerNo, Money, No};
 use crate::folds::rows::Rows;
+use crate::folds::work::has_cases;
 use crate::folds::{Consumer, consumer};
 use crate::journal::fact::{Effected, Fact};
 use crate::journal::{Entry, Personal, Subject};
@@ -19,6 +20,8 @@ use crate::rules::status::Status;
 pub struct Step {
     after: Consumer,
     meter_before: Option<String>,
+    /// Whether it had a case before.
+    had_cases: bool,
     rows: Rows,
     /// The consumer as a subject.
     owner: String,
@@ -38,6 +41,7 @@ impl Step {
     pub fn of(before: Option<Consumer>, no: ConsumerNo, entry: &Entry) -> Result<Option<Self>, No> {
         let mut rows = Rows::default();
         let balance_before = before.as_ref().map_or(Money::ZERO, |c| c.balance);
+        let had_cases = before.as_ref().is_some_and(has_cases);
         let meter_before = before.as_ref().map(|c| c.meter.no.clone());
         let Some(after) = consumer::fold(before, no, entry, &mut rows) else { return Ok(None) };
         project::hold(
@@ -49,7 +53,7 @@ impl Step {
         let read_in = after.unbilled.last().map_or(after.last_actual, |r| r.day.period()).max(after.last_actual).to_string();
         let looks = meter_before.is_none().then(|| Looks::of(&after, entry.personal.as_ref()));
         let (owner, place) = (Subject::Consumer(no).to_string(), list::place(&after));
-        Ok(Some(Self { after, meter_before, rows, owner, state, place, read_in, looks }))
+        Ok(Some(Self { after, meter_before, had_cases, rows, owner, state, place, read_in, looks }))
     }
 
     /// What an entry makes of a consumer that it begins, if it does.
@@ -75,6 +79,7 @@ impl Step {
     pub fn put(&self, conn: &Connection, entry: &Entry) -> Result<(), No> {
         project::put_rows(conn, &self.owner, entry, &self.rows)?;
         self.put_consumer(conn, entry)?;
+        work_rows::put_cases(conn, &self.after, self.had_cases, entry)?;
         let consumer = &self.after;
         if let Some(looks) = &self.looks {
             put_person(conn, consumer, entry.personal.as_ref(), looks)

@@ -30,6 +30,8 @@ pub mod sight;
 pub mod spool;
 pub mod sql;
 pub mod verify;
+pub mod work;
+pub mod work_rows;
 
 pub use open::{Reader, Store};
 pub use sql::sql;

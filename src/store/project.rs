@@ -10,10 +10,10 @@ use super::beside::keep;
 use super::codec::{decode, each_entry, json};
 use super::consumer_rows::{Step, forget_person};
 use super::fault::{broken, unreadable};
-use super::{application_rows, complaint_rows, sql};
+use super::{application_rows, complaint_rows, sql, work_rows};
 use crate::base::{ConsumerNo, Fault, Money, No, PaperNo};
 use crate::folds::rows::{ClosingRow, Rows};
-use crate::folds::{Consumer, application, complaint, consumer, counter, month, online, posting, setup, stationery, user};
+use crate::folds::{Consumer, Work, application, complaint, consumer, counter, item, month, online, posting, setup, stationery, user};
 use crate::journal::{Entry, Subject};
 use crate::rules::bill::Method;
 
@@ -158,6 +158,7 @@ fn forget(conn: &Connection, subject: &Subject) -> Result<(), No> {
             conn.prepare_cached(sql(name)).map_err(broken)?.execute([&key]).map_err(broken)?;
         }
     }
+    work_rows::keys_of(subject).iter().try_for_each(|key| work_rows::forget(conn, key))?;
     match subject {
         Subject::Consumer(no) => {
             conn.prepare_cached(sql("forget consumer")).map_err(broken)?.execute([no.key()]).map_err(broken)?;
@@ -195,7 +196,7 @@ fn fold_next(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<Fold
         Subject::Counter(desk) => fold_state(conn, subject, entry, |state, rows| Some(counter::fold(state, desk, entry, rows))),
         Subject::Posting(_) => {
             fold_state(conn, subject, entry, |state, _| posting::fold(state, entry))?;
-            list_posting(conn, subject)
+            list_posting(conn, subject, entry)
         }
         Subject::User { name, .. } => fold_state(conn, subject, entry, |state, _| Some(user::fold(state, name, entry))),
         Subject::Setup => fold_state(conn, subject, entry, |state, _| Some(setup::fold(state, entry))),
@@ -203,7 +204,7 @@ fn fold_next(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<Fold
         Subject::Month(_) => fold_state(conn, subject, entry, |state, _| Some(month::fold(state, entry))),
         Subject::Online(reference) => {
             fold_state(conn, subject, entry, |state, _| Some(online::fold(state, entry)))?;
-            list_online(conn, reference)
+            list_online(conn, reference, entry)
         }
         Subject::Complaint(no) => {
             fold_state(conn, subject, entry, |state, _| complaint::fold(state, no, entry))?;
@@ -213,6 +214,10 @@ fn fold_next(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<Fold
         Subject::Application(no) => {
             fold_state(conn, subject, entry, |state, _| application::fold(state, no, entry))?;
             application_rows::obey(conn, entry)
+        }
+        Subject::Item(key) => {
+            fold_state(conn, subject, entry, |state, _| Some(item::fold(state, entry)))?;
+            work_rows::handled(conn, key)
         }
         Subject::Cell(_) => fold_state(conn, subject, entry, |state, _| complaint::fold_cell(state, entry)),
     }?;
@@ -355,7 +360,7 @@ pub(super) fn hold(holds: bool, entry: &Entry, what: &str) -> Result<(), No> {
     Err(Fault::new(format!("{} stopped: {what}", entry.fact.kind()), remedy).into())
 }
 
-fn list_online(conn: &Connection, reference: &str) -> Result<(), No> {
+fn list_online(conn: &Connection, reference: &str, entry: &Entry) -> Result<(), No> {
     let Some(online) = read_state::<online::Online>(conn, &Subject::Online(reference.to_owned()).to_string())? else { return Ok(()) };
     let waiting = online.unmatched.as_ref().filter(|_| online.is_waiting());
     match waiting {
@@ -369,14 +374,14 @@ fn list_online(conn: &Connection, reference: &str) -> Result<(), No> {
         None => conn.prepare_cached(sql("take online")).map_err(broken)?.execute([reference]),
     }
     .map_err(broken)?;
-    Ok(())
+    work_rows::put_online(conn, reference, &online, entry)
 }
 
-fn list_posting(conn: &Connection, subject: &Subject) -> Result<(), No> {
+fn list_posting(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<(), No> {
     let Some(pending) = read_state::<posting::Pending>(conn, &subject.to_string())? else { return Ok(()) };
     conn.prepare_cached(sql("put posting"))
         .map_err(broken)?
         .execute(params![pending.no.to_string(), pending.day.to_string(), pending.maker, pending.state.word()])
         .map_err(broken)?;
-    Ok(())
+    work_rows::put_now(conn, &Work::of_posting(&pending), entry)
 }

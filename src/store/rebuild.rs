@@ -13,7 +13,7 @@ use crate::base::No;
 use crate::journal::chain::Hash;
 
 /// Tables that the journal makes; `rebuild` makes them again, `verify` compares them.
-pub const PROJECTED: [(&str, &str); 27] = [
+pub const PROJECTED: [(&str, &str); 30] = [
     ("subject", "subject, at, desk, seq"),
     ("consumer", "id"),
     ("person", "id"),
@@ -36,6 +36,9 @@ pub const PROJECTED: [(&str, &str); 27] = [
     ("unread", "desk, seq"),
     ("application", "no"),
     ("work_item", "no"),
+    ("work_done", "no, made"),
+    ("work_word", "word, no"),
+    ("work_apart", "user, no"),
     ("applicant", "desk, seq"),
     ("applicant_word", "word, application, desk, seq"),
     ("application_paper", "paper"),
