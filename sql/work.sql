@@ -87,3 +87,23 @@ SELECT no FROM work_item w WHERE w.consumer = ?1 UNION SELECT no FROM work_done 
 
 -- name: todo told apart
 SELECT no, how, by FROM work_apart WHERE user = ?1 ORDER BY no
+
+-- Other requests of a consumer to revise a bill.
+-- name: todo revisions
+SELECT no, text, made FROM work_item WHERE consumer = ?1 AND kind = 'bill-revision'
+UNION ALL SELECT no, text, made FROM work_done WHERE consumer = ?1 AND kind = 'bill-revision' ORDER BY made DESC
+
+-- What stands alike, counted: pending ones by age since they were made. ?1 and ?2 the time asked about, ?3 to ?5 made before so many days, ?6 the
+-- minute of local time, ?7 the levels of complaints.
+-- name: todo open heaps
+SELECT office, kind, coalesce(assigned, role), sum(made >= ?1 AND made < ?2), count(*), sum(made > ?3), sum(made <= ?3 AND made > ?4), sum(made <= ?4 AND made > ?5),
+       sum(made <= ?5)
+FROM work_item INDEXED BY work_item_type WHERE kind <> 'complaint-escalation' OR base + lasts * (?7 ->> seen) <= ?6
+GROUP BY office, kind, coalesce(assigned, role)
+
+-- name: todo done heaps
+SELECT office, kind, officer, sum(made >= ?1 AND made < ?2), sum(done >= ?1 AND done < ?2 AND rejected = 0), sum(done >= ?1 AND done < ?2 AND rejected = 1),
+       coalesce(sum((done - made) / 86400000) FILTER (WHERE done >= ?1 AND done < ?2), 0),
+       coalesce(sum(amount) FILTER (WHERE done >= ?1 AND done < ?2 AND amount > 0), 0), coalesce(-sum(amount) FILTER (WHERE done >= ?1 AND done < ?2 AND amount < 0), 0)
+FROM work_done INDEXED BY work_done_type WHERE kind <> 'complaint-escalation' OR base + lasts * (?3 ->> 0) <= ended
+GROUP BY office, kind, officer

@@ -4,19 +4,43 @@ use serde_json::{Value, json};
 
 use super::answer::{Answer, plain};
 use super::args::{Todo, TodoWhich};
-use super::{At, day};
-use crate::base::{No, Refusal, Stamp};
-use crate::desk::Eye;
+use super::{At, day, show};
+use crate::acts::Act;
+use crate::acts::item::{HandleItem, What};
+use crate::base::{No, PaperNo, Refusal, Stamp};
+use crate::desk::{Desk, Done, Eye, nothing_printed};
 use crate::folds::User;
 use crate::journal::Subject;
+use crate::reports::todo::entry::{Logged, entry};
+use crate::reports::{Given, Report, Source};
 use crate::rules::role::Role;
 use crate::rules::todo::TodoType;
 use crate::store::project::read_state;
 use crate::store::work::{self, Lens, Line, Stands, Status, Which, Whose};
 
+/// Columns of a report on the terminal.
+const COLUMNS: usize = 100;
+
 pub fn run(at: &At, what: Todo) -> Result<Answer, No> {
     match what {
         Todo::List(which) => list(at, &which),
+        Todo::Show { id } => show_one(at, &id),
+        Todo::Take { id, text } => handle(at, &id, What::Take, text),
+        Todo::Next { types } => next(at, &types),
+        Todo::PutBack { id, text } => handle(at, &id, What::PutBack, text),
+        Todo::Assign { id, to, text } => handle(at, &id, What::Assign(to), text),
+        Todo::Forward { id, to, text } => {
+            let to = to.parse().map_err(|e: String| refuse("to", format!("{e}.")))?;
+            handle(at, &id, What::Forward(to), text)
+        }
+        Todo::Comment { id, text } => handle(at, &id, What::Comment, text),
+        Todo::Complete { id, text } => handle(at, &id, What::Complete, text),
+        Todo::Mis { from, to } => {
+            let given = Given { from: from.as_deref().map(day).transpose()?, to: to.as_deref().map(day).transpose()?, ..Given::default() };
+            let (eye, report) = (at.eye()?, Report::named("todo")?);
+            let text = report.document(&source(&eye), &given)?.text(COLUMNS);
+            Ok(Answer::json(report.json(&source(&eye), &given)?).text(text))
+        }
     }
 }
 
@@ -74,7 +98,11 @@ fn which(at: &At, eye: &Eye, what: &TodoWhich) -> Result<Which, No> {
         from: minute(&what.from, "from", false)?,
         to: minute(&what.to, "to", true)?,
         text: what.text.clone(),
-        offices: (!what.office.is_empty()).then(|| what.office.clone()).into_iter().collect(),
+        offices: match (&what.office, what.mine) {
+            (office, _) if !office.is_empty() => vec![office.clone()],
+            (_, true) => eye.rules().profile.ruled_by(eye.id().office()),
+            _ => Vec::new(),
+        },
     })
 }
 
@@ -112,11 +140,75 @@ fn shown(line: &Line, now: Stamp) -> Value {
             "level": open.level.map(|(level, _)| level), "level_role": open.level.map(|(_, role)| role), "completed": null,
         }),
         Stands::Done { at, by, rejected, amount } => json!({
-            "open": false, "completed": at, "by": by, "rejected": rejected, "amount": amount.map(super::show::amount),
+            "open": false, "completed": at, "by": by, "rejected": rejected, "amount": amount.map(show::amount),
         }),
     };
     if let (Value::Object(all), Value::Object(more)) = (&mut value, more) {
         all.extend(more);
     }
     value
+}
+
+fn source(eye: &Eye) -> Source<'_> {
+    Source {
+        conn: eye.connection(),
+        profile: &eye.rules().profile,
+        desk: eye.id(),
+        today: eye.today(),
+        now: eye.now(),
+        training: eye.is_training(),
+    }
+}
+
+/// An item whole.
+fn show_one(at: &At, id: &str) -> Result<Answer, No> {
+    let eye = at.eye()?;
+    let id = key_of(id);
+    let entry = entry(&source(&eye), &id)?.ok_or_else(|| refuse("item", format!("There is no item {id} in the To Do list.")))?;
+    let mut value = shown(&entry.line, eye.now());
+    let said = |line: &Logged| json!({ "at": line.at, "kind": line.kind, "details": line.details, "user": line.user });
+    value["keys"] = entry.keys.iter().map(|key| json!({ "name": key.name, "value": key.value })).collect();
+    value["comments"] = entry.comments().into_iter().map(said).collect();
+    value["repeats"] = entry.repeats.iter().map(|(no, text)| json!({ "item": no, "status": text })).collect();
+    value["log"] = entry.log.iter().map(said).collect();
+    Ok(Answer::json(value))
+}
+
+/// Numbers are written in capitals; references as they are.
+fn key_of(id: &str) -> String {
+    let id = id.trim();
+    id.parse::<PaperNo>()
+        .map_or_else(|_| id.to_uppercase().parse::<PaperNo>().map_or_else(|_| id.to_owned(), |no| no.to_string()), |no| no.to_string())
+}
+
+fn handle(at: &At, id: &str, what: What, comment: String) -> Result<Answer, No> {
+    let item = key_of(id);
+    let act = HandleItem { item: item.clone(), what, comment };
+    let (desk, done) = at.act(|_| Ok(Box::new(act) as Box<dyn Act>))?;
+    handled(&desk, &done, &item)
+}
+
+fn handled(desk: &Desk, done: &Done, item: &str) -> Result<Answer, No> {
+    let lens = Lens { profile: &desk.rules().profile, now: desk.now() };
+    let line = work::line(desk.store().connection(), lens, item)?;
+    let more = line.map_or_else(|| json!({ "item": item }), |line| shown(&line, lens.now));
+    Ok(Answer::json(show::write(desk, done, None, more)?))
+}
+
+/// Takes what `todo list --mine` has on top and nobody works on (`R-10`).
+fn next(at: &At, named: &str) -> Result<Answer, No> {
+    let (mut desk, session) = at.desk()?;
+    let which = Which {
+        types: types(named)?,
+        whose: Whose::Mine { user: session.user().to_owned(), roles: session.roles().to_vec() },
+        status: Status::Waiting,
+        offices: desk.rules().profile.ruled_by(desk.id().office()),
+        ..Which::default()
+    };
+    let lens = Lens { profile: &desk.rules().profile, now: desk.now() };
+    let first = work::page(desk.store().connection(), lens, &which, 1, 0)?.pop();
+    let Some(first) = first else { return Err(refuse("item", "Nothing waits for you that nobody works on.".to_owned())) };
+    let act = HandleItem { item: first.key.clone(), what: What::Take, comment: String::new() };
+    let done = desk.act(&session, &act, &nothing_printed)?;
+    handled(&desk, &done, &first.key)
 }

@@ -328,6 +328,12 @@ impl Profile {
         self.office(office).map(|o| o.code.as_str()).into_iter().chain(under).chain(self.above(office)).collect()
     }
 
+    /// An office, and those under it.
+    pub fn ruled_by(&self, office: &str) -> Vec<String> {
+        let under = self.offices.iter().map(|o| o.code.as_str()).filter(|code| self.above(code).any(|above| above == office));
+        std::iter::once(office).chain(under).map(str::to_owned).collect()
+    }
+
     /// Profiles of files founded before connections came have no head for their charges.
     fn add_connection_head(&mut self) {
         let code = Account::CONNECTION;

@@ -5,21 +5,15 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::Connection;
 
 use super::codec::rows;
-use super::fault::broken;
-use super::search::{beginnings, matching_ids};
-use super::sql;
+use super::work_line::{done_line, open_line, parsed};
+use super::work_parts::Asked;
 use crate::base::{ConsumerNo, Day, Money, No, Stamp};
 use crate::rules::profile::Profile;
 use crate::rules::role::Role;
 use crate::rules::todo::TodoType;
-
-/// So many items have a common word: the list is gone through, not looked up.
-const COMMON: usize = 1_000;
-/// Later than every moment.
-const NEVER: i64 = i64::MAX;
 
 /// What the list is seen by: priorities and levels of the profile, and the minute of the look.
 #[derive(Debug, Clone, Copy)]
@@ -77,11 +71,11 @@ impl Status {
         }
     }
 
-    const fn has_open(&self) -> bool {
+    pub(super) const fn has_open(&self) -> bool {
         !matches!(self, Self::Done | Self::Rejected)
     }
 
-    const fn has_done(&self) -> bool {
+    pub(super) const fn has_done(&self) -> bool {
         matches!(self, Self::Done | Self::Rejected | Self::All)
     }
 }
@@ -181,22 +175,6 @@ impl Line {
     }
 }
 
-/// A part of the list that one index gives; the parts of a list have no item in common.
-#[derive(Debug, Clone)]
-struct Part {
-    todo: TodoType,
-    done: bool,
-    index: &'static str,
-    whose: String,
-    status: String,
-    climbed: String,
-    /// ?6.
-    name: String,
-    /// ?7.
-    by: i64,
-    code: String,
-}
-
 impl Lens<'_> {
     fn offset(&self) -> i64 {
         i64::from(self.profile.offset_seconds()) * 1_000
@@ -207,25 +185,25 @@ impl Lens<'_> {
         Stamp::from_minutes((millis + self.offset()).div_euclid(60_000))
     }
 
-    fn millis(&self, at: Stamp) -> i64 {
+    pub(super) fn millis(&self, at: Stamp) -> i64 {
         at.minutes() * 60_000 - self.offset()
     }
 
     /// Levels of complaints, as many times their limit.
-    fn times(&self) -> String {
+    pub(super) fn times(&self) -> String {
         let times: Vec<String> = self.profile.complaints.levels.iter().map(|level| level.times.to_string()).collect();
         format!("[{}]", times.join(","))
     }
 
     /// By when an item of that type must have stood where it is to have climbed to one of the roles; complaints have levels of their own.
-    fn climbed_to(&self, todo: TodoType, roles: Option<&[Role]>) -> Option<i64> {
+    pub(super) fn climbed_to(&self, todo: TodoType, roles: Option<&[Role]>) -> Option<i64> {
         let levels = self.profile.todo.levels(todo).iter();
         let first = levels.filter(|level| roles.is_none_or(|roles| roles.contains(&level.role))).map(|level| level.days).min()?;
         Some(self.millis(self.now) - i64::from(first) * 86_400_000)
     }
 
     /// The highest level that an item reached, and whose that is.
-    fn level(&self, todo: TodoType, moved: i64, climbs: Option<(i64, i64)>) -> Option<(u8, Role)> {
+    pub(super) fn level(&self, todo: TodoType, moved: i64, climbs: Option<(i64, i64)>) -> Option<(u8, Role)> {
         let reached: Vec<Role> = match climbs {
             Some((base, lasts)) => {
                 let levels = self.profile.complaints.levels.iter();
@@ -238,194 +216,6 @@ impl Lens<'_> {
             }
         };
         Some((u8::try_from(reached.len()).unwrap_or(u8::MAX), *reached.last()?))
-    }
-
-    /// The parts of what is asked for, of one type.
-    fn parts(&self, which: &Which, todo: TodoType) -> Vec<Part> {
-        let mut parts = Vec::new();
-        if which.status.has_open() {
-            parts.extend(self.open_parts(which, todo));
-        }
-        if which.status.has_done() {
-            parts.push(self.done_part(which, todo));
-        }
-        parts
-    }
-
-    fn open_parts(&self, which: &Which, todo: TodoType) -> Vec<Part> {
-        let code = if let Status::At(code) = &which.status { code.clone() } else { String::new() };
-        let status = match &which.status {
-            Status::Waiting => "w.assigned IS NULL",
-            Status::Working => "w.assigned IS NOT NULL",
-            Status::At(_) => "w.state = ?9",
-            _ => "1",
-        };
-        let is_complaint = todo == TodoType::ComplaintEscalation;
-        // A complaint is an item once it has climbed, beyond what was seen to.
-        let shown = if is_complaint { "w.base + w.lasts * (?8 ->> w.seen) <= ?7" } else { "1" };
-        let all = Part {
-            todo,
-            done: false,
-            index: "work_item_type",
-            whose: "1".to_owned(),
-            status: status.to_owned(),
-            climbed: shown.to_owned(),
-            name: String::new(),
-            by: self.now.minutes(),
-            code,
-        };
-        let escalated = which.status == Status::Escalated;
-        let mut parts = Vec::new();
-        match &which.whose {
-            Whose::All if escalated => parts.extend(self.climbed_part(&all, None, "1".to_owned())),
-            Whose::All => parts.push(all),
-            Whose::GivenTo(user) | Whose::Mine { user, .. } if !escalated => {
-                parts.push(Part { index: "work_item_assigned", whose: "w.assigned = ?6".to_owned(), name: user.clone(), ..all.clone() });
-                if let Whose::Mine { roles, .. } = &which.whose {
-                    parts.extend(roles.iter().map(|role| of_role(&all, *role, " AND w.assigned IS NULL")));
-                    let mine = format!("w.assigned IS ?6 OR {} AND w.assigned IS NULL", among(roles));
-                    parts.extend(self.climbed_part(&Part { name: user.clone(), ..all }, Some(roles), format!("NOT ({mine})")));
-                }
-            }
-            Whose::GivenTo(user) => {
-                parts.extend(self.climbed_part(&Part { name: user.clone(), ..all }, None, "w.assigned = ?6".to_owned()))
-            }
-            Whose::Mine { roles, .. } => parts.extend(self.climbed_part(&all, Some(roles), "1".to_owned())),
-            Whose::OfRoles(roles) => {
-                if !escalated {
-                    parts.extend(roles.iter().map(|role| of_role(&all, *role, "")));
-                }
-                let others = if escalated { "1".to_owned() } else { format!("NOT {}", among(roles)) };
-                parts.extend(self.climbed_part(&all, Some(roles), others));
-            }
-        }
-        parts
-    }
-
-    /// What has climbed to one of the roles (none named: to anybody), and holds what else is said.
-    fn climbed_part(&self, all: &Part, roles: Option<&[Role]>, whose: String) -> Option<Part> {
-        let todo = all.todo;
-        if todo != TodoType::ComplaintEscalation {
-            let by = self.climbed_to(todo, roles)?;
-            return Some(Part { index: "work_item_moved", whose, climbed: "w.moved <= ?7".to_owned(), by, ..all.clone() });
-        }
-        let levels = self.profile.complaints.levels.iter().enumerate();
-        let theirs: Vec<String> = levels
-            .filter(|(_, level)| roles.is_none_or(|roles| roles.contains(&level.role)))
-            .map(|(place, level)| format!("w.seen <= {place} AND w.base + w.lasts * {} <= ?7", level.times))
-            .collect();
-        (!theirs.is_empty()).then(|| Part { whose, climbed: format!("({})", theirs.join(" OR ")), ..all.clone() })
-    }
-
-    fn done_part(&self, which: &Which, todo: TodoType) -> Part {
-        let status = if which.status == Status::Rejected { "w.rejected = 1" } else { "1" };
-        let shown = if todo == TodoType::ComplaintEscalation { "w.base + w.lasts * (?8 ->> 0) <= w.ended" } else { "1" };
-        let (index, whose, name) = match &which.whose {
-            Whose::Mine { user, .. } | Whose::GivenTo(user) => ("work_done_officer", "w.officer = ?6", user.clone()),
-            Whose::OfRoles(_) | Whose::All => ("work_done_type", "1", String::new()),
-        };
-        Part {
-            todo,
-            done: true,
-            index,
-            whose: whose.to_owned(),
-            status: status.to_owned(),
-            climbed: shown.to_owned(),
-            name,
-            by: self.now.minutes(),
-            code: String::new(),
-        }
-    }
-}
-
-fn of_role(all: &Part, role: Role, and: &str) -> Part {
-    Part { index: "work_item_type_role", whose: format!("w.role = ?6{and}"), name: role.code().to_owned(), ..all.clone() }
-}
-
-/// Of one of the roles: their codes are the program's own.
-fn among(roles: &[Role]) -> String {
-    let codes: Vec<String> = roles.iter().map(|role| format!("'{}'", role.code())).collect();
-    format!("w.role IN ({})", codes.join(", "))
-}
-
-/// What a text finds: the keys where they are few, else its word, by which the list is gone through.
-enum Text {
-    None,
-    Few(String),
-    Common { word: String, end: String, query: String },
-}
-
-fn text_of(conn: &Connection, text: &str) -> Result<Text, No> {
-    let Some(word) = super::application_rows::words(text).max_by_key(|word| word.chars().count()) else { return Ok(Text::None) };
-    let end = format!("{word}\u{10ffff}");
-    let query = beginnings(text);
-    let most = i64::try_from(COMMON).unwrap_or(i64::MAX);
-    let mut keys: BTreeSet<String> = rows(conn, "todo of word", params![word, end, most], |r| r.get(0))?.into_iter().collect();
-    let consumers = matching_ids(conn, &query, COMMON)?;
-    if keys.len() >= COMMON || consumers.len() >= COMMON {
-        return Ok(Text::Common { word, end, query });
-    }
-    for consumer in consumers {
-        keys.extend(rows(conn, "todo of consumers", [consumer], |r| r.get::<_, String>(0))?);
-    }
-    // Where a number is typed whole it may be a key that no word holds.
-    keys.extend([text.trim().to_owned(), text.trim().to_uppercase()]);
-    let keys: Vec<String> = keys.into_iter().collect();
-    Ok(Text::Few(serde_json::to_string(&keys).unwrap_or_default()))
-}
-
-/// A part of the list as asked of the file.
-struct Asked<'a> {
-    conn: &'a Connection,
-    which: &'a Which,
-    lens: Lens<'a>,
-    text: Text,
-    offices: String,
-}
-
-impl<'a> Asked<'a> {
-    fn new(conn: &'a Connection, lens: Lens<'a>, which: &'a Which) -> Result<Self, No> {
-        let offices = if which.offices.is_empty() { String::new() } else { format!(",{},", which.offices.join(",")) };
-        Ok(Self { conn, which, lens, text: text_of(conn, &which.text)?, offices })
-    }
-
-    fn statement(&self, name: &'static str, part: &Part) -> String {
-        let table = if part.done { "work_done" } else { "work_item" };
-        let from = match self.text {
-            Text::Few(_) => format!("json_each(?10) f CROSS JOIN {table} w ON w.no = f.value"),
-            _ => format!("{table} w INDEXED BY {}", part.index),
-        };
-        let text = match self.text {
-            Text::Common { .. } => {
-                "(EXISTS (SELECT 1 FROM work_word f WHERE f.no = w.no AND f.word >= ?10 AND f.word < ?11)
-                  OR EXISTS (SELECT 1 FROM applicant_word f WHERE f.application = w.no AND f.word >= ?10 AND f.word < ?11)
-                  OR EXISTS (SELECT 1 FROM found WHERE found MATCH ?12 AND rowid = w.consumer))"
-            }
-            _ => "1",
-        };
-        let filled = [("{from}", from.as_str()), ("{whose}", &format!("({})", part.whose)), ("{status}", &part.status)];
-        let rest = [("{climbed}", part.climbed.as_str()), ("{text}", text)];
-        filled.into_iter().chain(rest).fold(sql(name).to_owned(), |sql, (frame, text)| sql.replace(frame, text))
-    }
-
-    fn ask<T>(&self, name: &'static str, part: &Part, limit: usize, read: impl FnMut(&Row) -> rusqlite::Result<T>) -> Result<Vec<T>, No> {
-        let (word, end, query) = match &self.text {
-            Text::None => ("", "", ""),
-            Text::Few(keys) => (keys.as_str(), "", ""),
-            Text::Common { word, end, query } => (word.as_str(), end.as_str(), query.as_str()),
-        };
-        let from = self.which.from.map_or(0, |at| self.lens.millis(at));
-        let to = self.which.to.map_or(NEVER, |at| self.lens.millis(at.plus(1)));
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let asked =
-            params![part.todo.word(), from, to, self.offices, limit, part.name, part.by, self.lens.times(), part.code, word, end, query];
-        let mut statement = self.conn.prepare_cached(&self.statement(name, part)).map_err(broken)?;
-        statement.query_map(asked, read).map_err(broken)?.collect::<Result<_, _>>().map_err(broken)
-    }
-
-    fn types(&self) -> impl Iterator<Item = Vec<TodoType>> + '_ {
-        let asked = |todo: &TodoType| self.which.types.is_empty() || self.which.types.contains(todo);
-        self.lens.profile.todo.by_priority().into_iter().map(move |(_, types)| types.into_iter().filter(asked).collect())
     }
 }
 
@@ -488,78 +278,62 @@ pub fn told_apart(conn: &Connection, user: &str) -> Result<Vec<(String, String, 
     rows(conn, "todo told apart", [user], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
 }
 
-fn wrong(column: usize) -> rusqlite::Error {
-    rusqlite::Error::InvalidColumnType(column, "a word of the program's own".to_owned(), rusqlite::types::Type::Text)
+/// Other requests of a consumer to revise a bill: number and where it stands, the newest first.
+///
+/// # Errors
+/// A fault of the data file.
+pub fn revisions(conn: &Connection, no: ConsumerNo) -> Result<Vec<(String, String)>, No> {
+    rows(conn, "todo revisions", [no.key()], |r| Ok((r.get(0)?, r.get(1)?)))
 }
 
-fn parsed<T: std::str::FromStr>(row: &Row, column: usize) -> rusqlite::Result<T> {
-    row.get::<_, String>(column)?.parse().map_err(|_| wrong(column))
+/// Items that stand alike, in figures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heap {
+    pub office: String,
+    pub todo: TodoType,
+    /// Who has it, or the role that it waits for; of those done, who did it.
+    pub officer: String,
+    pub opened: i64,
+    pub completed: i64,
+    pub rejected: i64,
+    pub pending: i64,
+    /// Pending up to 7, 15 and 30 days, and beyond.
+    pub ages: [i64; 4],
+    /// Days of those done, added up.
+    pub days: i64,
+    pub up: Money,
+    pub down: Money,
 }
 
-fn open_line(conn: &Connection, lens: Lens<'_>, key: &str) -> Result<Option<Line>, No> {
-    let read = |r: &Row| {
-        let todo: TodoType = parsed(r, 1)?;
-        let moved: i64 = r.get(17)?;
-        let climbs = r.get::<_, Option<i64>>(18)?.zip(r.get::<_, Option<i64>>(19)?);
-        let open = Open {
-            role: parsed(r, 7)?,
-            home: parsed(r, 23)?,
-            stage: r.get(22)?,
-            assigned: r.get(8)?,
-            sender: r.get(9)?,
-            given: r.get::<_, Option<i64>>(10)?.map(|at| lens.stamp(at)),
-            moved: lens.stamp(moved),
-            level: lens.level(todo, moved, climbs),
-            seen: r.get(20)?,
-        };
-        Ok(Line {
-            key: r.get(0)?,
-            todo,
-            priority: lens.profile.todo.priority(todo),
-            workflow: r.get(2)?,
-            title: r.get(3)?,
-            office: r.get(4)?,
-            state: r.get(5)?,
-            text: r.get(6)?,
-            message: r.get(15)?,
-            consumer: r.get::<_, Option<i64>>(13)?.and_then(ConsumerNo::from_key),
-            name: r.get(21)?,
-            area: r.get(14)?,
-            day: parsed(r, 11)?,
-            due: r.get::<_, Option<String>>(12)?.map(|due| due.parse().map_err(|_| wrong(12))).transpose()?,
-            created: lens.stamp(r.get(16)?),
-            stands: Stands::Open(open),
+/// Every item by office, type and officer: opened and done between two minutes, pending now.
+///
+/// # Errors
+/// A fault of the data file.
+pub fn heaps(conn: &Connection, lens: Lens<'_>, (from, to): (Stamp, Stamp)) -> Result<Vec<Heap>, No> {
+    let (from, to) = (lens.millis(from), lens.millis(to.plus(1)));
+    let before = |days: i64| lens.millis(lens.now) - days * 86_400_000;
+    let heap = |r: &rusqlite::Row| -> rusqlite::Result<Heap> {
+        Ok(Heap {
+            office: r.get(0)?,
+            todo: parsed(r, 1)?,
+            officer: r.get(2)?,
+            opened: r.get(3)?,
+            completed: 0,
+            rejected: 0,
+            pending: 0,
+            ages: [0; 4],
+            days: 0,
+            up: Money::ZERO,
+            down: Money::ZERO,
         })
     };
-    conn.prepare_cached(sql("todo line")).map_err(broken)?.query_row([key], read).optional().map_err(broken)
-}
-
-fn done_line(conn: &Connection, lens: Lens<'_>, key: &str, made: i64) -> Result<Option<Line>, No> {
-    let read = |r: &Row| {
-        let todo: TodoType = parsed(r, 1)?;
-        Ok(Line {
-            key: r.get(0)?,
-            todo,
-            priority: lens.profile.todo.priority(todo),
-            workflow: String::new(),
-            title: r.get(2)?,
-            office: r.get(3)?,
-            state: r.get(4)?,
-            text: r.get(5)?,
-            message: r.get(10)?,
-            consumer: r.get::<_, Option<i64>>(8)?.and_then(ConsumerNo::from_key),
-            name: r.get(18)?,
-            area: r.get(9)?,
-            day: parsed(r, 7)?,
-            due: None,
-            created: lens.stamp(r.get(11)?),
-            stands: Stands::Done {
-                at: lens.stamp(r.get(13)?),
-                by: r.get(12)?,
-                rejected: r.get(6)?,
-                amount: r.get::<_, Option<i64>>(17)?.map(Money::from_paise),
-            },
-        })
-    };
-    conn.prepare_cached(sql("todo done line")).map_err(broken)?.query_row(params![key, made], read).optional().map_err(broken)
+    let asked = rusqlite::params![from, to, before(8), before(16), before(31), lens.now.minutes(), lens.times()];
+    let mut heaps = rows(conn, "todo open heaps", asked, |r| {
+        Ok(Heap { pending: r.get(4)?, ages: [r.get(5)?, r.get(6)?, r.get(7)?, r.get(8)?], ..heap(r)? })
+    })?;
+    heaps.extend(rows(conn, "todo done heaps", rusqlite::params![from, to, lens.times()], |r| {
+        let (up, down) = (Money::from_paise(r.get(7)?), Money::from_paise(r.get(8)?));
+        Ok(Heap { completed: r.get(4)?, rejected: r.get(5)?, days: r.get(6)?, up, down, ..heap(r)? })
+    })?);
+    Ok(heaps)
 }

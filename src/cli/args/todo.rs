@@ -6,6 +6,62 @@ use clap::{Args, Subcommand};
 pub enum Todo {
     /// What waits, the most pressing first, then the oldest; --mine needs --user.
     List(TodoWhich),
+    /// An item whole: whose it is, what it is about, its log.
+    Show { id: String },
+    /// Take an item: it is yours to work on.
+    Take {
+        id: String,
+        #[arg(long, value_name = "T", default_value = "")]
+        text: String,
+    },
+    /// Take the most pressing open item that is yours to do and that nobody has.
+    Next {
+        /// Of these types alone.
+        #[arg(long = "type", value_name = "T", default_value = "all")]
+        types: String,
+    },
+    /// Put it back: it is anybody's of the role again.
+    #[command(alias = "putback")]
+    PutBack {
+        id: String,
+        #[arg(long, value_name = "T", default_value = "")]
+        text: String,
+    },
+    /// Give it to a user.
+    Assign {
+        id: String,
+        #[arg(long, value_name = "U")]
+        to: String,
+        #[arg(long, value_name = "T", default_value = "")]
+        text: String,
+    },
+    /// Pass it to another role, with what it is asked.
+    Forward {
+        id: String,
+        #[arg(long, value_name = "R")]
+        to: String,
+        #[arg(long, value_name = "T", default_value = "")]
+        text: String,
+    },
+    /// Say something about it.
+    Comment {
+        id: String,
+        #[arg(long, value_name = "T", default_value = "")]
+        text: String,
+    },
+    /// An escalated complaint was seen to; every other item is completed by its own step.
+    Complete {
+        id: String,
+        #[arg(long, value_name = "T", default_value = "")]
+        text: String,
+    },
+    /// Opened, completed, rejected, pending by type, office and officer.
+    Mis {
+        #[arg(long, value_name = "D")]
+        from: Option<String>,
+        #[arg(long, value_name = "D")]
+        to: Option<String>,
+    },
 }
 
 /// Which items.
