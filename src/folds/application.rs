@@ -9,6 +9,7 @@ use crate::base::{ConsumerNo, Day, DeskId, PaperNo};
 use crate::journal::Entry;
 use crate::journal::fact::{ApplicationMade, ApplicationStep, Connection, Demand, Effected, Fact};
 use crate::rules::connection::Estimate;
+use crate::rules::todo::TodoType;
 use crate::rules::workflow::{Given, Stand};
 
 /// Everything of an application but who applied.
@@ -17,6 +18,9 @@ pub struct Application {
     pub no: PaperNo,
     pub workflow: String,
     pub title: String,
+    /// Its type in the To Do list.
+    #[serde(default, skip_serializing_if = "TodoType::is_default")]
+    pub todo: TodoType,
     pub office: String,
     /// Its business date; nothing of it is before.
     pub day: Day,
@@ -121,7 +125,7 @@ pub fn fold(state: Option<Application>, no: &PaperNo, entry: &Entry) -> Option<A
 
 fn begin(no: &PaperNo, entry: &Entry) -> Option<Application> {
     let Fact::ApplicationMade(made) = &entry.fact else { return None };
-    let ApplicationMade { workflow, title, office, stand, consumer, reference, given, done, .. } = &**made;
+    let ApplicationMade { workflow, title, todo, office, stand, consumer, reference, given, done, .. } = &**made;
     let first = Taken {
         step: made.step.clone(),
         title: made.step_title.clone(),
@@ -139,6 +143,7 @@ fn begin(no: &PaperNo, entry: &Entry) -> Option<Application> {
         no: no.clone(),
         workflow: workflow.clone(),
         title: title.clone(),
+        todo: *todo,
         office: office.clone(),
         day: entry.day,
         reference: reference.clone(),

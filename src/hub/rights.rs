@@ -98,6 +98,8 @@ fn who(fact: &Fact) -> May {
         Fact::NoticeServed(_) => COUNTER_OR_ENGINEER,
         Fact::PaidOnline(_) | Fact::OnlineUnmatched(_) | Fact::OnlineReturned(_) => COUNTER_OR_OFFICER,
         Fact::ComplaintLogged(_) | Fact::ComplaintCalled(_) | Fact::ComplaintReopened(_) | Fact::ShiftHandedOver(_) => CELL,
+        // Whose the item is, the list says to the desk that writes.
+        Fact::ItemHandled(_) => May::Roles(&[Role::Bcc, Role::Ccc, Role::Je, Role::Ae, Role::Ee]),
         Fact::ComplaintStep(_) | Fact::ComplaintRectified(_) | Fact::OutageGrouped(_) | Fact::OutageParted(_) => CELL_OR_WORKERS,
     }
 }

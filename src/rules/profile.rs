@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::complaint::Complaints;
 use super::head::Account;
 use super::tender::Mode;
+use super::todo::Todo;
 use super::workflow::{Limit, SHIPPED, Stand, State};
 use crate::base::number::luhn;
 use crate::base::{ConsumerNo, Day, DeskId, Period, Refusal};
@@ -42,6 +43,8 @@ pub struct Profile {
     pub requests: Requests,
     #[serde(default)]
     pub complaints: Complaints,
+    #[serde(default)]
+    pub todo: Todo,
     /// Files founded before connections came have none: the program's defaults.
     #[serde(default)]
     pub connections: Connections,
@@ -142,7 +145,7 @@ impl Connections {
             Limit::Long => self.limits.long,
             Limit::Days(days) => days,
         });
-        Stand { state: state.code.clone(), text: state.text.clone(), waits: state.waits, days }
+        Stand { state: state.code.clone(), text: state.text.clone(), waits: state.waits, days, rejected: state.rejects }
     }
 
     fn faults(&self) -> Vec<String> {
@@ -303,6 +306,7 @@ impl Profile {
         }
         faults.extend(profile.connections.faults().into_iter().map(|what| fault(place("[connections]"), what)));
         faults.extend(profile.complaints.faults().into_iter().map(|what| fault(place("[complaints]"), what)));
+        faults.extend(profile.todo.faults().into_iter().map(|what| fault(place("[todo]"), what)));
         if parse_offset(&profile.utc_offset).is_none() {
             faults.push(fault(place("utc_offset"), format!("utc_offset '{}' is not of the form +05:30", profile.utc_offset)));
         }
@@ -323,6 +327,12 @@ impl Profile {
     pub fn held_by<'a>(&'a self, office: &'a str) -> Vec<&'a str> {
         let under = self.offices.iter().map(|o| o.code.as_str()).filter(|code| self.above(code).any(|above| above == office));
         self.office(office).map(|o| o.code.as_str()).into_iter().chain(under).chain(self.above(office)).collect()
+    }
+
+    /// An office, and those under it.
+    pub fn ruled_by(&self, office: &str) -> Vec<String> {
+        let under = self.offices.iter().map(|o| o.code.as_str()).filter(|code| self.above(code).any(|above| above == office));
+        std::iter::once(office).chain(under).map(str::to_owned).collect()
     }
 
     /// Profiles of files founded before connections came have no head for their charges.

@@ -33,6 +33,10 @@ pub mod sight;
 pub mod spool;
 pub mod sql;
 pub mod verify;
+pub mod work;
+mod work_line;
+mod work_parts;
+pub mod work_rows;
 
 pub use open::{Reader, Store};
 pub use sql::sql;

@@ -81,4 +81,7 @@ mod terminal_month;
 mod terminal_payment;
 mod terminal_records;
 mod terminal_walk;
+mod todo;
+mod todo_commands;
+mod todo_screen;
 mod whole_day;

@@ -79,6 +79,7 @@ impl Apply {
         let made = ApplicationMade {
             workflow: workflow.name.clone(),
             title: workflow.title.clone(),
+            todo: workflow.todo,
             office: moment.desk.office().to_owned(),
             step: step.name.clone(),
             step_title: step.title.clone(),

@@ -8,6 +8,7 @@ mod month;
 mod office;
 mod online;
 mod people;
+mod todo;
 
 pub use complaint::{Add as ComplaintAdd, Complaint, RectifyArgs as ComplaintRectify, StepArgs as ComplaintStep};
 pub use connection::{Apply, Format as WorkflowFormat, New as ApplyNew, Permanent, Reactivate, Step as WorkflowStep, StopBill, Workflow};
@@ -17,6 +18,7 @@ pub use month::{Bdn, Cases, Close, Instalments, Mistaken, Protest, Supply, Suppl
 pub use office::{Demo, Init, Journal, Stationery, Tariff, User};
 pub use online::Online;
 pub use people::{Bill, Consumer, Meter, OfConsumer, Preview, Reading};
+pub use todo::{Todo, TodoWhich};
 
 use std::path::PathBuf;
 
@@ -130,6 +132,9 @@ pub enum Command {
     Reactivate(Reactivate),
     /// A reactivated connection is put on, with its reading (JE).
     Energise(Supply),
+    /// The To Do list: what waits for someone, of every kind of work.
+    #[command(subcommand)]
+    Todo(Todo),
     /// Complaints: calls, steps, rectification, outages, register, pendency (CCC, BCC).
     #[command(subcommand)]
     Complaint(Complaint),

@@ -9,6 +9,7 @@ use super::{BillIssued, MeterFact, ReadingFact, Receipt, SupplyFact};
 use crate::base::{ConsumerNo, Day, Money, PaperNo};
 use crate::rules::connection::{DemandLine, Estimate};
 use crate::rules::status::Status;
+use crate::rules::todo::TodoType;
 use crate::rules::workflow::{Given, Stand};
 
 /// An application began: handwritten and entered, or come in online.
@@ -19,6 +20,9 @@ pub struct ApplicationMade {
     pub workflow: String,
     /// The workflow's title then.
     pub title: String,
+    /// Its type in the To Do list then.
+    #[serde(default, rename = "type", skip_serializing_if = "TodoType::is_default")]
+    pub todo: TodoType,
     pub office: String,
     pub step: String,
     /// The step's title then.

@@ -5,6 +5,7 @@ mod complaint;
 mod connection;
 mod counter;
 mod hub;
+mod item;
 mod money;
 mod month;
 mod posting;
@@ -17,6 +18,7 @@ pub use complaint::{
 pub use connection::{ApplicationMade, ApplicationStep, Collected, Connection, Demand, Effected, Final, NumberMade, load_words};
 pub use counter::{CounterClosed, FormCount, ModeCount};
 pub use hub::{CloseLent, DeskAdmitted, DeskRevoked, EntryRefused};
+pub use item::{Handled, ItemHandled};
 pub use money::{BillIssued, ChequeDishonoured, DishonouredReceipt, MiscReceived, Paid, Protest, Receipt};
 pub use month::{
     Case, CaseSettled, CloseBegun, CloseOrdered, CloseTotals, ConsumerClosed, FinalRead, Instalment, InstalmentsOrdered, LeftOut,
@@ -137,6 +139,7 @@ pub enum Fact {
     WorkflowSet(TextFile),
     ApplicationMade(Box<ApplicationMade>),
     ApplicationStep(Box<ApplicationStep>),
+    ItemHandled(ItemHandled),
     /// Who applied is erased by order (`J-19`).
     ApplicantErased {
         no: PaperNo,
@@ -211,6 +214,7 @@ impl Fact {
             Self::WorkflowSet(_) => "workflow-set",
             Self::ApplicationMade(_) => "application-made",
             Self::ApplicationStep(_) => "application-step",
+            Self::ItemHandled(_) => "item-handled",
             Self::ApplicantErased { .. } => "applicant-erased",
             Self::CallerErased { .. } => "caller-erased",
         }
@@ -286,6 +290,7 @@ impl Fact {
                 subjects
             }
             Self::ApplicantErased { no, .. } => application(no, None),
+            Self::ItemHandled(handled) => vec![Subject::Item(handled.item.clone())],
             Self::StationeryTaken { .. } | Self::FormUsed { .. } | Self::FormSpoiled { .. } => vec![Subject::Stationery(desk.clone())],
             Self::CloseBegun(CloseBegun { office, .. }) | Self::CloseOrdered(CloseOrdered { office, .. }) => {
                 vec![Subject::Month(office.clone())]

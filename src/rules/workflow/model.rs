@@ -6,6 +6,7 @@ use super::{Effect, Paper, Requires};
 use crate::base::Refusal;
 use crate::rules::role::{Role, join};
 use crate::rules::status::Status;
+use crate::rules::todo::TodoType;
 
 /// Where an item is before its first step.
 pub const NEW: &str = "new";
@@ -15,6 +16,8 @@ pub const NEW: &str = "new";
 pub struct Workflow {
     pub name: String,
     pub title: String,
+    /// Which type of the To Do list its items are (`R-3`).
+    pub todo: TodoType,
     /// One line of help.
     pub about: String,
     /// Whether it is about a consumer who stands in the tables already.
@@ -160,6 +163,8 @@ pub struct State {
     pub text: String,
     /// Who must act next; `None` at an end.
     pub waits: Option<Hand>,
+    /// An end at which what was asked for is not done.
+    pub rejects: bool,
     pub limit: Option<Limit>,
     /// The status of a consumer whose number is made on the way into it.
     pub status: Option<Status>,
@@ -219,6 +224,9 @@ pub struct Stand {
     /// Days within which the next step is to be taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days: Option<u16>,
+    /// What was asked for is not done.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rejected: bool,
 }
 
 impl Stand {
