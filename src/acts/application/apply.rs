@@ -53,7 +53,7 @@ impl Apply {
         let reference = self.reference(see, step)?;
         let consumer = self.consumer(see, workflow, step)?;
         let (given, personal) = take(workflow, step, &self.typed, moment)?;
-        let no = numbers.next(PaperKind::Application)?;
+        let no = numbers.next(step.number())?;
         let personal = whole(see, workflow, consumer.as_ref(), personal)?;
         let mut carrying = Carrying {
             see,
@@ -69,16 +69,17 @@ impl Apply {
             handed: None,
             numbers,
         };
-        let Carried { done, owing, .. } = carrying.all()?;
+        let Carried { done, owing, waits, .. } = carrying.all()?;
         let made = ApplicationMade {
             workflow: workflow.name.clone(),
             title: workflow.title.clone(),
             office: moment.desk.office().to_owned(),
             step: step.name.clone(),
             step_title: step.title.clone(),
-            stand: stand(moment, workflow, step, owing)?,
+            stand: stand(moment, workflow, step, owing, waits)?,
             consumer: consumer.map(|consumer| consumer.no),
             reference,
+            by_receipt: None,
             given,
             done,
             no,
@@ -120,7 +121,9 @@ impl Apply {
             return Err(refuse("N-1", "consumer", format!("{} makes a new number: leave the consumer out.", workflow.title)));
         }
         let consumer = known(see, no)?;
-        if let Some((open, _)) = see.applications_open(no)?.into_iter().find(|(_, name)| *name == workflow.name) {
+        // Two bills of one consumer may be disputed at a time.
+        let alone = step.number() == PaperKind::Application;
+        if let Some((open, _)) = see.applications_open(no)?.into_iter().find(|(_, name)| alone && *name == workflow.name) {
             return Err(refuse("N-1", "consumer", format!("{open} of {no} is open already: go on with it.")));
         }
         required(step, &consumer)?;
@@ -141,10 +144,17 @@ fn whole(see: &dyn Sight, workflow: &Workflow, consumer: Option<&Consumer>, said
 }
 
 /// Where a step leads.
-pub(super) fn stand(moment: &Moment, workflow: &Workflow, step: &Step, owing: bool) -> Result<crate::rules::workflow::Stand, No> {
+pub(in crate::acts) fn stand(
+    moment: &Moment,
+    workflow: &Workflow,
+    step: &Step,
+    owing: bool,
+    waits: Option<Role>,
+) -> Result<crate::rules::workflow::Stand, No> {
     let code = step.to_owing.as_ref().filter(|_| owing).unwrap_or(&step.to);
     let state = workflow.state(code).ok_or_else(|| refuse("N-1", "step", format!("Workflow '{}' has no state {code}.", workflow.name)))?;
-    Ok(moment.rules.profile.connections.stand(state))
+    let stand = moment.rules.profile.connections.stand(state);
+    Ok(crate::rules::workflow::Stand { waits: waits.or(stand.waits), ..stand })
 }
 
 /// The number of an application that a draft begins.

@@ -83,7 +83,7 @@ impl TakeStep {
             handed: self.handed.as_ref(),
             numbers,
         };
-        let Carried { done, owing, personal, made } = carrying.all()?;
+        let Carried { done, owing, personal, made, waits } = carrying.all()?;
         if self.handed.is_some() && !done.iter().any(|effect| effect.collected().is_some()) {
             return Err(refuse("N-2", "amount", format!("'{}' collects nothing: leave the money out.", step.title)));
         }
@@ -93,7 +93,7 @@ impl TakeStep {
             step: step.name.clone(),
             title: step.title.clone(),
             from: application.stand.state.clone(),
-            stand: stand(moment, workflow, step, owing)?,
+            stand: stand(moment, workflow, step, owing, waits)?,
             turn: application.turn(),
             consumer: made.or(application.whose()),
             given: said,

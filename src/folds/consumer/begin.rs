@@ -64,5 +64,7 @@ pub(super) fn imported(import: &ConsumerImported, rows: &mut Rows) -> Consumer {
         void: Vec::new(),
         withdrawn: Vec::new(),
         to_revise: Vec::new(),
+        disputes: Vec::new(),
+        revised: Vec::new(),
     }
 }

@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use super::papers;
 use super::step::{Next, Task};
 use super::told::{self, Taken};
-use super::{CARD, PAPERS, PATH, VIEW, collect};
+use super::{CARD, PAPERS, PATH, SHEET, VIEW, collect};
 use crate::acts::application::Applying as _;
 use crate::acts::application::Typed;
 use crate::base::{Day, No, PaperNo};
@@ -26,7 +26,7 @@ use crate::tui::looks::Role;
 use crate::tui::program::{Answer, House, Outcome, View, ask};
 use crate::tui::screen::{Effect, Screen};
 use crate::tui::screens::patterns::{Leaf, Sheet};
-use crate::tui::screens::{consumer, parts};
+use crate::tui::screens::{consumer, parts, revision};
 use crate::tui::widgets::{Panel, Pick, PickMove};
 
 /// What a step that sends back or rejects asks for.
@@ -221,6 +221,7 @@ impl Whole {
         match next {
             Next::Form(task) => Sheet::open(task, &[], status),
             Next::Money => Effect::Push(collect::screen(self.no.clone(), name, Typed::new())),
+            Next::Sheet => Effect::Push(revision::screen(self.no.clone())),
             Next::Gone(why) => Effect::All(vec![self.read(), Effect::warn(why)]),
         }
     }
@@ -287,6 +288,9 @@ impl Screen<House> for Whole {
         match action {
             PATH => self.paper(),
             PAPERS => papers::open(self.no.clone()),
+            SHEET if self.known.as_ref().is_some_and(|known| known.application.case.is_some()) => {
+                Effect::Push(revision::screen(self.no.clone()))
+            }
             VIEW => match self.known.as_ref().and_then(|known| known.application.whose()) {
                 Some(no) => consumer::open(no),
                 None => Effect::warn("no consumer yet: the number is made when the charges are paid"),
@@ -421,6 +425,9 @@ impl Known {
             (Some(demand), _) => parts.push(Part::Panel("Demanded", told::demand(Panel::new(), demand))),
             (None, Some(estimate)) => parts.push(Part::Panel("Estimate", told::estimate(Panel::new(), estimate))),
             (None, None) => {}
+        }
+        if let Some(case) = &self.application.case {
+            parts.push(Part::Panel("Disputed", told::case(Panel::new(), case)));
         }
         if let Some(connection) = connection {
             parts.push(Part::Panel("Connected", told::connection(Panel::new(), connection)));
