@@ -10,6 +10,7 @@ pub mod codec;
 mod complaint_rows;
 pub mod complaints;
 pub mod consumer_rows;
+pub mod documents;
 pub mod exchange;
 pub mod fault;
 pub mod fit;

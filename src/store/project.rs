@@ -305,6 +305,9 @@ pub(super) fn put_rows(conn: &Connection, owner: &str, entry: &Entry, rows: &Row
                 .map_err(broken)?;
         }
     }
+    for (bill, request) in &rows.revised {
+        conn.prepare_cached(sql("mark revised")).map_err(broken)?.execute([bill.to_string(), request.to_string()]).map_err(broken)?;
+    }
     for closing in &rows.closings {
         put_closing(conn, closing, owner, entry)?;
     }

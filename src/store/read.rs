@@ -264,7 +264,8 @@ pub fn rules(conn: &Connection) -> Result<(Setup, Rules), No> {
         tariffs.add(document)?;
     }
     let added = setup.workflows.iter().map(|file| (file.file.as_str(), file.text.as_str()));
-    let workflows = Workflows::of(&profile.connections.workflows, added).map_err(|faults| broken_text(&faults))?;
+    let files = profile.workflows();
+    let workflows = Workflows::of(&files, added).map_err(|faults| broken_text(&faults))?;
     Ok((setup, Rules { profile, tariffs, workflows }))
 }
 

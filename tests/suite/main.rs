@@ -66,6 +66,7 @@ mod print_forms;
 mod reports;
 mod reports_commands;
 mod reports_hledger;
+mod revision;
 mod search;
 mod slips;
 mod spine;

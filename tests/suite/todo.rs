@@ -29,7 +29,7 @@ fn handle(office: &mut Office, user: &str, item: &str, what: What, comment: &str
     office.act(user, &HandleItem { item: item.to_owned(), what, comment: comment.to_owned() }).map(drop)
 }
 
-fn at(day: u8, hour: u8) -> Stamp {
+fn at(day: i8, hour: u8) -> Stamp {
     Stamp::new(Day::new(2026, 11, day).unwrap(), hour, 0).unwrap()
 }
 
@@ -159,7 +159,7 @@ fn r4_who_may_arrange_what() {
     office.step("je", &application, "sil", [("visit", "2026-11-13")]).unwrap();
     let line = work::line(office.desk.store().connection(), lens(&office, now), &item).unwrap().unwrap();
     let open = line.open().unwrap();
-    assert_eq!((open.role, open.assigned.as_deref()), (Role::Je, None));
+    assert_eq!((open.role, open.assigned.as_deref()), (Role::Je.into(), None));
     // Who made a posting may not decide it; a decided one is done.
     office.act("ae", &DecidePosting { no: posting.clone(), approve: true, remark: None }).unwrap();
     refused(handle(&mut office, "ae", &posting.to_string(), What::Take, ""), "R-4", "done already, by ae");

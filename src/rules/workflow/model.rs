@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Effect, Paper, Requires};
-use crate::base::Refusal;
+use crate::base::{PaperKind, Refusal};
 use crate::rules::role::{Role, join};
 use crate::rules::status::Status;
 use crate::rules::todo::TodoType;
@@ -66,6 +66,12 @@ pub enum Kind {
     Category,
     /// A department, an area: a word that lists go by.
     Word,
+    /// A bill's number, or its month.
+    Bill,
+    /// What is changed in bills (`R-7`).
+    Changes,
+    /// Papers that were put into the data folder: name, size and hash of each.
+    Documents,
     Choice(Vec<String>),
 }
 
@@ -87,6 +93,9 @@ impl Kind {
             Self::Phase => "single or three".to_owned(),
             Self::Category => "category of the tariff".to_owned(),
             Self::Word => "word".to_owned(),
+            Self::Bill => "bill's number, or its month as 2026-06".to_owned(),
+            Self::Changes => "changes, as 2026-06 reading 4512".to_owned(),
+            Self::Documents => "files".to_owned(),
             Self::Choice(words) => words.join(" or "),
         }
     }
@@ -205,6 +214,14 @@ pub struct Step {
     pub requires: Vec<Requires>,
     /// The applicant's own, brought in from the portal.
     pub online: bool,
+}
+
+impl Step {
+    /// The series of the number that it gives to an item which begins with it: a request about a bill has its own.
+    pub fn number(&self) -> PaperKind {
+        let is_request = self.effects.iter().any(|effect| matches!(effect, Effect::Dispute | Effect::StartRevision));
+        if is_request { PaperKind::Request } else { PaperKind::Application }
+    }
 }
 
 /// A field of a step.

@@ -178,9 +178,12 @@ fn read_field(name: Spanned<String>, field: RawField, faults: &mut Faults) -> Op
         "phase" => Kind::Phase,
         "category" => Kind::Category,
         "word" => Kind::Word,
+        "bill" => Kind::Bill,
+        "changes" => Kind::Changes,
+        "documents" => Kind::Documents,
         "choice" => Kind::Choice(field.words),
         other => {
-            let kinds = "text, personal, day, past-day, coming-day, money, load, whole, digits, factor, reading, meter, yes-no, phase, category, word, choice";
+            let kinds = "text, personal, day, past-day, coming-day, money, load, whole, digits, factor, reading, meter, yes-no, phase, category, word, bill, changes, documents, choice";
             faults.add(field.kind.span().start, format!("'{other}' is not a kind of field: write one of {kinds}"));
             return None;
         }
