@@ -44,7 +44,7 @@ fn status_of(world: &World, consumer: &str) -> String {
 /// A new application of the kind at that place of the list.
 fn begins(pty: &mut Pty, place: &str, shows: &str) {
     goes_to(pty, "new application");
-    pty.wait_for("Temporary connection");
+    pty.wait_for("Reactivation");
     pty.type_text(place);
     pty.wait_for(shows);
 }
@@ -164,9 +164,9 @@ fn n7_a_connection_is_stopped_paid_and_put_on_again() {
     world.run(&["pay", consumer, "--dues", "--cash", "5000"]).done();
     // The AE admits it as it is asked for; nothing of the deposit lacks.
     let mut pty = terminal(&world, ON, "anwar", AE);
-    begins(&mut pty, "2", "Reactivation");
+    begins(&mut pty, "1", "Admitting a reactivation");
     enters(&mut pty, &[consumer]);
-    pty.wait_for("STBP");
+    pty.wait_for("Account  STBP");
     pty.key(Key::F(9));
     pty.wait_for("STSP reactivated, deposit paid, to be put on");
     leaves(pty);
@@ -300,7 +300,11 @@ fn b13_the_first_bill_of_a_new_connection_is_made_at_the_window() {
     pty.wait_for("Cheriya Koya");
     pty.wait_for("Change of load A-KVT-1-2627-000002: 400.00 to be paid by 12-12-2026");
     pty.type_text("53");
-    // 50 units at 1.50, fixed charge and rent.
-    pty.wait_for("B-13");
+    // 50 units at 1.50, fixed charge and rent; Enter, and Enter for exact cash.
+    pty.wait_for("110.00");
+    pty.keys(&[Key::Enter, Key::Enter]);
+    pty.wait_for("R-KVT-1-2627-000002");
     leaves(pty);
+    let shown = world.run(&["consumer", "show", &consumer]).done();
+    assert_eq!((&shown["last_reading"], &shown["balance"]), (&json!(53), &json!("0.00")));
 }
