@@ -24,6 +24,7 @@ mod people;
 #[path = "../../tests/support/postgres.rs"]
 #[allow(dead_code, reason = "the tests' own server: a bench takes what it needs of it")]
 mod postgres;
+mod revision;
 mod sample;
 mod screen;
 
@@ -35,7 +36,7 @@ fn main() {
     {
         return sample::make_large(std::path::Path::new(dir));
     }
-    let all: [(&str, fn()); 11] = [
+    let all: [(&str, fn()); 12] = [
         ("away", away::run),
         ("close", close::run),
         ("engine", engine::run),
@@ -47,6 +48,7 @@ fn main() {
         ("screen", screen::run),
         ("complaint", complaint::run),
         ("application", application::run),
+        ("revision", revision::run),
     ];
     for (name, run) in all {
         if wanted.is_empty() || wanted.iter().any(|w| w == name) {
