@@ -14,6 +14,7 @@ pub mod documents;
 pub mod exchange;
 pub mod fault;
 pub mod glance;
+pub mod known;
 pub mod list;
 pub mod lock;
 pub mod month;
