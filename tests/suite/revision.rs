@@ -10,12 +10,12 @@ use ebcm::store::open::How;
 use crate::support::connect::{refused, typed};
 use crate::support::office::{Office, exact_cash, reading_of};
 
-fn day(iso: &str) -> Day {
+pub fn day(iso: &str) -> Day {
     iso.parse().unwrap()
 }
 
 /// The same office on another day, its counter open.
-fn on(dir: &tempfile::TempDir, office: Office, iso: &str) -> Office {
+pub fn on(dir: &tempfile::TempDir, office: Office, iso: &str) -> Office {
     drop(office);
     let mut office = Office::on(dir.path(), How::default(), day(iso)).unwrap();
     let _ = office.close_counter();
@@ -23,7 +23,7 @@ fn on(dir: &tempfile::TempDir, office: Office, iso: &str) -> Office {
     office
 }
 
-fn close(dir: &tempfile::TempDir, office: Office, period: &str) -> Office {
+pub fn close(dir: &tempfile::TempDir, office: Office, period: &str) -> Office {
     let mut office = on(dir, office, &format!("{period}-27"));
     office.close_counter().unwrap();
     office.close_month(period).unwrap();
@@ -32,7 +32,7 @@ fn close(dir: &tempfile::TempDir, office: Office, period: &str) -> Office {
 
 /// A consumer whose reading of November was written down as 1900 in place of 1300. December could not be read, the reading being below the
 /// floor, and was billed by average with a surcharge; January by average too. It is the 5th of February.
-fn wrong_reading() -> (tempfile::TempDir, Office, ConsumerNo) {
+pub fn wrong_reading() -> (tempfile::TempDir, Office, ConsumerNo) {
     let dir = tempfile::tempdir().unwrap();
     let mut office = Office::found(dir.path());
     office.open_counter();
@@ -48,14 +48,14 @@ fn wrong_reading() -> (tempfile::TempDir, Office, ConsumerNo) {
     (dir, office, no)
 }
 
-fn bills(office: &Office, no: ConsumerNo) -> Vec<PaperNo> {
+pub fn bills(office: &Office, no: ConsumerNo) -> Vec<PaperNo> {
     let mut bills: Vec<PaperNo> =
         ebcm::store::read::bills(office.desk.store().connection(), no).unwrap().into_iter().map(|bill| bill.no).collect();
     bills.reverse();
     bills
 }
 
-fn money(text: &str) -> Money {
+pub fn money(text: &str) -> Money {
     Money::parse(text).unwrap()
 }
 
