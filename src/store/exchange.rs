@@ -54,8 +54,6 @@ pub struct Intake {
     pub to_fetch: i64,
     /// Desks with which nothing was wrong this time.
     pub in_order: Vec<DeskId>,
-    /// So many that they are taken in as bulk work.
-    pub wide: bool,
 }
 
 /// What other desks said last that they hold, and this one does not: told twice and still not given, it is withheld.

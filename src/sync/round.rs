@@ -33,14 +33,16 @@ pub struct Round {
     pub intake: Intake,
     /// Own entries that went with it and were taken.
     pub sent: i64,
+    /// The hub lost some of what it had of this desk: that is sent again.
+    pub is_behind: bool,
     /// How much is still lacking after the intake, by desk.
     pub lacks: BTreeMap<DeskId, i64>,
 }
 
 impl Round {
-    /// Whether there is more to be exchanged at once.
-    pub fn goes_on(&self, conn: &Connection, desk: &DeskId) -> Result<bool, No> {
-        Ok(self.intake.more || exchange::to_send(conn, desk)? > 0)
+    /// Whether anything came of it.
+    pub fn moved(&self) -> bool {
+        self.sent > 0 || !self.intake.entries.is_empty()
     }
 }
 
@@ -113,8 +115,8 @@ pub fn weigh(conn: &Connection, place: &Place, asked: &Exchange, given: Given, c
         *seq -= held.get(desk).copied().unwrap_or(0);
     }
     lacks.retain(|_, lack| *lack > 0);
-    let sent = (intake.taken.unwrap_or(before) - before).max(0);
-    Ok(Round { intake, sent, lacks })
+    let taken = intake.taken.unwrap_or(before);
+    Ok(Round { intake, sent: (taken - before).max(0), is_behind: taken < before, lacks })
 }
 
 /// Asks, and weighs the answer.

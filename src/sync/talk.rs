@@ -133,9 +133,10 @@ impl<'a> Talk<'a> {
                 self.mouth.tell(Message::Keep { name, text })?;
             }
         }
-        let Round { intake, sent, lacks } = weigh(self.reader.connection(), place, asked, given, &mut self.claims)?;
+        let round = weigh(self.reader.connection(), place, asked, given, &mut self.claims)?;
+        let moved = round.moved();
+        let Round { intake, sent, lacks, .. } = round;
         let (fetched, more) = (intake.entries.len(), intake.more);
-        let moved = sent > 0 || fetched > 0;
         self.state.sent += u64::try_from(sent).unwrap_or(0);
         self.state.fetched += fetched as u64;
         if !asked.only_send {

@@ -411,3 +411,31 @@ fn j8_the_terminal_says_how_it_stands() {
         insta::assert_snapshot!("sync_away_120x40", wide.text());
     });
 }
+
+/// The hub lost its disk, and was put back from the last backup: one call brings it all again.
+#[test]
+fn j8_one_call_mends_a_hub_that_was_put_back() {
+    let mut hub = HubProcess::start();
+    let desk = hub.desk("KVT");
+    let numbers = furnish(desk.data(), 3);
+    in_step(&desk);
+    let copies = tempfile::tempdir().unwrap();
+    let copy = copies.path().join("hub");
+    hub.run(&["backup", copy.to_str().unwrap()]).done();
+    let had = hub.run(&["members"]).done();
+    pay(desk.data(), numbers[0], 1_320);
+    in_step(&desk);
+    let before = hub.run(&["members"]).done();
+    assert_ne!(had, before);
+
+    hub.kill9();
+    for file in ["hub.db-wal", "hub.db-shm"] {
+        // Where it was written down already, there is none.
+        let _ = std::fs::remove_file(hub.dir().join(file));
+    }
+    std::fs::copy(copy.join("hub.db"), hub.dir().join("hub.db")).unwrap();
+    assert_eq!(hub.run(&["members"]).done(), had);
+    hub.serve();
+    in_step(&desk);
+    assert_eq!(hub.run(&["members"]).done()["rows"][0]["entries"], before["rows"][0]["entries"]);
+}

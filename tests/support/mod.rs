@@ -11,6 +11,7 @@ pub mod connect;
 pub mod days;
 pub mod escp;
 pub mod gallery;
+pub mod hands;
 #[allow(dead_code, reason = "a driver is whole: each test takes what it needs of it")]
 pub mod hub;
 pub mod kill;
