@@ -63,6 +63,9 @@ ON CONFLICT (subject) DO UPDATE SET at = excluded.at, desk = excluded.desk, seq 
 -- name: put bill
 INSERT INTO bill (no, owner, consumer, period, day, standing, units, amount, payable, desk, seq) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
 
+-- name: mark revised
+UPDATE bill SET revised = ?2 WHERE no = ?1
+
 -- name: put receipt
 INSERT INTO receipt (no, owner, consumer, day, head, amount, desk, seq) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
 

@@ -24,6 +24,7 @@ mod people;
 #[path = "../../tests/support/postgres.rs"]
 #[allow(dead_code, reason = "the tests' own server: a bench takes what it needs of it")]
 mod postgres;
+mod revision;
 mod sample;
 mod screen;
 mod year;
@@ -36,7 +37,7 @@ fn main() {
     {
         return sample::make_large(std::path::Path::new(dir));
     }
-    let all: [(&str, fn()); 12] = [
+    let all: [(&str, fn()); 13] = [
         ("away", away::run),
         ("close", close::run),
         ("engine", engine::run),
@@ -49,6 +50,7 @@ fn main() {
         ("complaint", complaint::run),
         ("application", application::run),
         ("year", year::run),
+        ("revision", revision::run),
     ];
     for (name, run) in all {
         if wanted.is_empty() || wanted.iter().any(|w| w == name) {

@@ -75,10 +75,9 @@ impl Desk {
             // The commit takes what the disk takes, for few or for many.
             self.pace = paced(step.len(), began.elapsed());
         }
+        // Never behind what stands: what the hub loses is handed back by its own word.
+        exchange::put_those_that_stand(&tx, &mut intake.signed)?;
         if intake.entries.is_empty() {
-            for (head, signature) in &intake.signed {
-                exchange::put_signed(&tx, head, signature)?;
-            }
             exchange::remember(&tx, intake, millis)?;
         }
         if let Err(error) = tx.commit() {

@@ -4,9 +4,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::codec::json;
 use super::fault::{broken, unreadable};
-use super::{list, project, sql};
+use super::{list, project, sql, work_rows};
 use crate::base::{ConsumerNo, Money, No};
 use crate::folds::rows::Rows;
+use crate::folds::work::has_cases;
 use crate::folds::{Consumer, consumer};
 use crate::journal::fact::{Effected, Fact};
 use crate::journal::{Entry, Personal, Subject};
@@ -46,6 +47,7 @@ impl Beginning {
     pub fn put(&self, conn: &Connection, entry: &Entry) -> Result<(), No> {
         project::put_rows(conn, &self.owner, entry, &self.rows)?;
         put_consumer(conn, &self.consumer, &self.row, entry)?;
+        work_rows::put_cases(conn, &self.consumer, false, entry)?;
         self.details.put(conn, self.consumer.no)
     }
 }
@@ -85,8 +87,10 @@ impl<'a> Way<'a> {
     /// A breach of an invariant (`J-6`).
     pub(super) fn fold(&mut self, entry: &'a Entry) -> Result<(), No> {
         let meter_before = self.state.as_ref().map(|before| before.meter.no.clone());
+        let had_cases = self.state.as_ref().is_some_and(has_cases);
         let Some((after, rows)) = fold(self.state.take(), self.no, entry)? else { return Ok(()) };
         project::put_rows(self.conn, &self.owner, entry, &rows)?;
+        work_rows::put_cases(self.conn, &after, had_cases, entry)?;
         let personal = entry.personal.as_ref();
         if meter_before.is_none() || !entry.apart && entry.fact.effects().contains(&Effected::PersonChanged) {
             self.details = Some(Details::of(&after, personal));

@@ -360,6 +360,20 @@ pub fn put_signed(conn: &Connection, head: &Head, signature: &Signature) -> Resu
     Ok(())
 }
 
+/// Keeps the word for each of these chains that stands here up to its end, and leaves the others for later.
+///
+/// # Errors
+/// Faults of the disk.
+pub fn put_those_that_stand(conn: &Connection, signatures: &mut Vec<(Head, Signature)>) -> Result<(), No> {
+    for (head, signature) in std::mem::take(signatures) {
+        match hash_of(conn, &head.desk, head.seq)? {
+            Some(_) => put_signed(conn, &head, &signature)?,
+            None => signatures.push((head, signature)),
+        }
+    }
+    Ok(())
+}
+
 /// The last head of a desk that came signed.
 ///
 /// # Errors

@@ -10,10 +10,12 @@ use super::beside::keep;
 use super::codec::{decode, each_entry, json};
 use super::consumer_rows::{Beginning, Way};
 use super::fault::{broken, unreadable};
-use super::{application_rows, complaint_rows, sql};
+use super::{application_rows, complaint_rows, sql, work_rows};
 use crate::base::{ConsumerNo, DeskId, Fault, Money, No, PaperNo};
 use crate::folds::rows::{ClosingRow, Rows};
-use crate::folds::{Consumer, Counter, application, complaint, consumer, counter, month, online, posting, setup, stationery, user};
+use crate::folds::{
+    Consumer, Counter, Work, application, complaint, consumer, counter, item, month, online, posting, setup, stationery, user,
+};
 use crate::journal::{Entry, Subject};
 use crate::rules::bill::Method;
 
@@ -145,6 +147,7 @@ fn forget(conn: &Connection, subject: &Subject) -> Result<(), No> {
             conn.prepare_cached(sql(name)).map_err(broken)?.execute([&key]).map_err(broken)?;
         }
     }
+    work_rows::keys_of(subject).iter().try_for_each(|key| work_rows::forget(conn, key))?;
     match subject {
         Subject::Posting(no) => {
             conn.prepare_cached(sql("forget posting")).map_err(broken)?.execute([no.to_string()]).map_err(broken)?;
@@ -171,7 +174,7 @@ fn fold_one(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<(), N
         Subject::Consumer(_) | Subject::Counter(_) => fold_next(conn, subject, &[entry]),
         Subject::Posting(_) => {
             fold_state(conn, subject, entry, |state| posting::fold(state, entry))?;
-            list_posting(conn, subject)
+            list_posting(conn, subject, entry)
         }
         Subject::User { name, .. } => fold_state(conn, subject, entry, |state| Some(user::fold(state, name, entry))),
         Subject::Setup => fold_state(conn, subject, entry, |state| Some(setup::fold(state, entry))),
@@ -179,7 +182,7 @@ fn fold_one(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<(), N
         Subject::Month(_) => fold_state(conn, subject, entry, |state| Some(month::fold(state, entry))),
         Subject::Online(reference) => {
             fold_state(conn, subject, entry, |state| Some(online::fold(state, entry)))?;
-            list_online(conn, reference)
+            list_online(conn, reference, entry)
         }
         Subject::Complaint(no) => {
             fold_state(conn, subject, entry, |state| complaint::fold(state, no, entry))?;
@@ -189,6 +192,10 @@ fn fold_one(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<(), N
         Subject::Application(no) => {
             fold_state(conn, subject, entry, |state| application::fold(state, no, entry))?;
             application_rows::obey(conn, entry)
+        }
+        Subject::Item(key) => {
+            fold_state(conn, subject, entry, |state| Some(item::fold(state, entry)))?;
+            work_rows::handled(conn, key)
         }
         Subject::Cell(_) => fold_state(conn, subject, entry, |state| complaint::fold_cell(state, entry)),
     }
@@ -298,6 +305,9 @@ pub(super) fn put_rows(conn: &Connection, owner: &str, entry: &Entry, rows: &Row
                 .map_err(broken)?;
         }
     }
+    for (bill, request) in &rows.revised {
+        conn.prepare_cached(sql("mark revised")).map_err(broken)?.execute([bill.to_string(), request.to_string()]).map_err(broken)?;
+    }
     for closing in &rows.closings {
         put_closing(conn, closing, owner, entry)?;
     }
@@ -349,7 +359,7 @@ pub(super) fn hold(holds: bool, entry: &Entry, what: impl FnOnce() -> String) ->
     Err(Fault::new(format!("{} stopped: {}", entry.fact.kind(), what()), remedy).into())
 }
 
-fn list_online(conn: &Connection, reference: &str) -> Result<(), No> {
+fn list_online(conn: &Connection, reference: &str, entry: &Entry) -> Result<(), No> {
     let Some(online) = read_state::<online::Online>(conn, &Subject::Online(reference.to_owned()).to_string())? else { return Ok(()) };
     let waiting = online.unmatched.as_ref().filter(|_| online.is_waiting());
     match waiting {
@@ -363,14 +373,14 @@ fn list_online(conn: &Connection, reference: &str) -> Result<(), No> {
         None => conn.prepare_cached(sql("take online")).map_err(broken)?.execute([reference]),
     }
     .map_err(broken)?;
-    Ok(())
+    work_rows::put_online(conn, reference, &online, entry)
 }
 
-fn list_posting(conn: &Connection, subject: &Subject) -> Result<(), No> {
+fn list_posting(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<(), No> {
     let Some(pending) = read_state::<posting::Pending>(conn, &subject.to_string())? else { return Ok(()) };
     conn.prepare_cached(sql("put posting"))
         .map_err(broken)?
         .execute(params![pending.no.to_string(), pending.day.to_string(), pending.maker, pending.state.word()])
         .map_err(broken)?;
-    Ok(())
+    work_rows::put_now(conn, &Work::of_posting(&pending), entry)
 }

@@ -10,6 +10,7 @@ use super::state::{AUTHORITY, URL};
 use crate::base::{DeskId, Fault, No};
 use crate::journal::talk::{Exchange, Given};
 use crate::store::exchange::{self, Claims, Intake, Place, check};
+use crate::store::hand_back::{hand_back, hub_lacks};
 use crate::store::open::own;
 
 /// The line that a data file was given when it joined; `None` for a desk alone.
@@ -58,6 +59,41 @@ pub fn ask(conn: &Connection, wait: u16, only_send: bool) -> Result<(Place, Exch
     Ok((place, asked))
 }
 
+/// What was asked, and what came of it.
+pub type Asked = (Place, Exchange, Result<Given, Off>);
+
+/// Asks; where the hub has lost something that it had recorded itself, that is handed back, and it is asked again.
+///
+/// # Errors
+/// Faults of the data file.
+pub async fn converse(conn: &Connection, line: &Line, wait: u16, only_send: bool) -> Result<Asked, No> {
+    let (place, asked) = ask(conn, wait, only_send)?;
+    let answer = line.exchange(&place, &asked).await;
+    if !gives_back(conn, line, &place, answer.as_ref()).await? {
+        return Ok((place, asked, answer));
+    }
+    let (place, asked) = ask(conn, 0, only_send)?;
+    let answer = line.exchange(&place, &asked).await;
+    Ok((place, asked, answer))
+}
+
+/// Whether something was handed back that the hub lacked of its own by this answer.
+///
+/// # Errors
+/// Faults of the data file.
+pub async fn gives_back(conn: &Connection, line: &Line, place: &Place, answer: Result<&Given, &Off>) -> Result<bool, No> {
+    let lacks = match answer {
+        Ok(given) => hub_lacks(conn, Ok(given))?,
+        Err(Off::Denied(denied)) => hub_lacks(conn, Err(denied))?,
+        Err(Off::Away(_)) => return Ok(false),
+    };
+    match hand_back(conn, place, &lacks)? {
+        // What is not taken now is offered again with the next exchange.
+        Some(letter) => Ok(line.hand_back(&letter).await.is_ok_and(|entries| entries > 0)),
+        None => Ok(false),
+    }
+}
+
 /// Holds an answer to what is known, and reckons what it brings.
 ///
 /// # Errors
@@ -88,9 +124,8 @@ pub fn weigh(conn: &Connection, place: &Place, asked: &Exchange, given: Given, c
 /// # Errors
 /// Outside: faults of the data file. Inside: the line is away, or the hub says no.
 pub async fn once(conn: &Connection, line: &Line, wait: u16, only_send: bool, claims: &mut Claims) -> Result<Result<Round, Off>, No> {
-    let (place, asked) = ask(conn, wait, only_send)?;
-    match line.exchange(&place, &asked).await {
-        Ok(given) => Ok(Ok(weigh(conn, &place, &asked, given, claims)?)),
-        Err(off) => Ok(Err(off)),
+    match converse(conn, line, wait, only_send).await? {
+        (place, asked, Ok(given)) => Ok(Ok(weigh(conn, &place, &asked, given, claims)?)),
+        (_, _, Err(off)) => Ok(Err(off)),
     }
 }

@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 
 use super::borrow;
 use super::line::{Line, Off};
-use super::round::{Round, ask, line_of, weigh};
+use super::round::{Asked, Round, converse, line_of, weigh};
 use super::state::{Phase, State, denial, denied};
 use super::thread::{Ears, FIRST_PAUSE, Halt, Lease, Message, Mouth, Taking, pause};
 use crate::base::{Fault, No};
@@ -166,10 +166,6 @@ impl<'a> Talk<'a> {
     }
 }
 
-type Asked = (Place, Exchange, Result<Given, Off>);
-
 async fn exchange(reader: Rc<Reader>, line: Rc<Line>, wait: u16, only_send: bool) -> Result<Asked, No> {
-    let (place, asked) = ask(reader.connection(), wait, only_send)?;
-    let given = line.exchange(&place, &asked).await;
-    Ok((place, asked, given))
+    converse(reader.connection(), &line, wait, only_send).await
 }
