@@ -24,8 +24,10 @@ mod people;
 #[path = "../../tests/support/postgres.rs"]
 #[allow(dead_code, reason = "the tests' own server: a bench takes what it needs of it")]
 mod postgres;
+mod revision;
 mod sample;
 mod screen;
+mod year;
 
 fn main() {
     // cargo's own flag is no name of ours.
@@ -35,7 +37,7 @@ fn main() {
     {
         return sample::make_large(std::path::Path::new(dir));
     }
-    let all: [(&str, fn()); 11] = [
+    let all: [(&str, fn()); 13] = [
         ("away", away::run),
         ("close", close::run),
         ("engine", engine::run),
@@ -47,6 +49,8 @@ fn main() {
         ("screen", screen::run),
         ("complaint", complaint::run),
         ("application", application::run),
+        ("year", year::run),
+        ("revision", revision::run),
     ];
     for (name, run) in all {
         if wanted.is_empty() || wanted.iter().any(|w| w == name) {

@@ -8,7 +8,7 @@ use crate::rules::average;
 use crate::rules::bill::{self, Ask, Bill, Mark, Method, RebateClaim, Usage, with_bills};
 use crate::rules::profile::Calendar;
 use crate::rules::reading::wants_confirmation;
-use crate::rules::tariff::{Category, Supply};
+use crate::rules::tariff::{Category, Supply, TariffBook};
 
 /// On what a bill rests.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,6 +139,8 @@ pub(super) struct Making<'a> {
     pub ends: bool,
     pub marks: &'a [Mark],
     pub months: &'a [Period],
+    /// Of a bill by average: so many units a month, in place of the mean (`R-7`).
+    pub each: Option<Units>,
 }
 
 /// The bill of the business date's period; `reading` is `None` for a bill by average.
@@ -146,7 +148,7 @@ fn compute(consumer: &Consumer, reading: Option<Register>, marks: &[Mark], momen
     let period = moment.day.period();
     let due = Some(period.day(moment.rules.profile.calendar.window_to));
     let months = consumer.months_to_bill(period);
-    let making = Making { period, date: moment.day, due, reading, ends: false, marks, months: &months };
+    let making = Making { period, date: moment.day, due, reading, ends: false, marks, months: &months, each: None };
     Ok(make(consumer, &making, moment.rules)?)
 }
 
@@ -155,9 +157,17 @@ fn compute(consumer: &Consumer, reading: Option<Register>, marks: &[Mark], momen
 /// # Errors
 /// Refusals of the engine: no tariff, category or assessed units; all months billed.
 pub(super) fn make(consumer: &Consumer, making: &Making<'_>, rules: &Rules) -> Result<Bill, Refusal> {
+    make_by(consumer, making, &rules.tariffs, &rules.profile.calendar)
+}
+
+/// The same by tariffs that need not be those of today.
+///
+/// # Errors
+/// As [`make`].
+pub(super) fn make_by(consumer: &Consumer, making: &Making<'_>, book: &TariffBook, calendar: &Calendar) -> Result<Bill, Refusal> {
     let months = with_bills(making.months, &consumer.billed);
     let back = consumer.acm_back();
-    let (_, tariff) = rules.tariffs.of_period(making.period)?;
+    let (_, tariff) = book.of_period(making.period)?;
     let supply = supply(consumer);
     let (method, usage) = match making.reading {
         Some(reading) => {
@@ -165,9 +175,12 @@ pub(super) fn make(consumer: &Consumer, making: &Making<'_>, rules: &Rules) -> R
             (Method::Actual, Usage::Metered { previous: Some(consumer.meter.base), reading, units, take_back: &back })
         }
         None if tariff.category(&supply.category).is_some_and(Category::is_unmetered) => (Method::Actual, Usage::Unmetered),
-        None => (Method::Acm, Usage::Average { each: average::acm_units(&consumer.metered, tariff, &supply)? }),
+        None => {
+            let each = making.each.map_or_else(|| average::acm_units(&consumer.metered, tariff, &supply), Ok)?;
+            (Method::Acm, Usage::Average { each })
+        }
     };
-    let (_, window_ends) = rules.profile.calendar.window(making.period);
+    let (_, window_ends) = calendar.window(making.period);
     let ask = Ask {
         supply: &supply,
         period: making.period,
@@ -178,10 +191,10 @@ pub(super) fn make(consumer: &Consumer, making: &Making<'_>, rules: &Rules) -> R
         usage,
         postings: &consumer.since_bill,
         balance_before: consumer.balance,
-        disputed: consumer.disputed,
+        disputed: consumer.disputed + consumer.held(window_ends),
         deferred: consumer.deferred(window_ends),
         marks: making.marks,
-        rebate: rebate(consumer, &rules.profile.calendar),
+        rebate: rebate(consumer, calendar),
     };
-    bill::compute(&rules.tariffs, &ask)
+    bill::compute(book, &ask)
 }

@@ -19,11 +19,13 @@ mod posting;
 mod print;
 mod prompt;
 mod reporting;
+mod revision;
 mod round;
 mod show;
 mod statuses;
 mod supply;
 mod sync;
+mod todo;
 mod workflow;
 
 use std::path::PathBuf;
@@ -90,11 +92,13 @@ fn run(at: &At, command: Option<Command>) -> Result<Answer, No> {
         Command::FinalReading(what) => supply::final_reading(at, what),
         Command::Apply(what) => application::run(at, what),
         Command::Workflow(what) => workflow::run(at, what),
+        Command::Revision(what) => revision::run(at, what),
         Command::Permanent(what) => workflow::permanent(at, what),
         Command::Stopbill(what) => workflow::stop_bill(at, what),
         Command::Reactivate(what) => workflow::reactivate(at, what),
         Command::Energise(what) => workflow::energise(at, what),
         Command::Complaint(what) => complaint::run(at, what),
+        Command::Todo(what) => todo::run(at, what),
         Command::Stationery(what) => admin::stationery(at, what),
         Command::Reporting(what) => reporting::run(at, what),
         Command::Print(what) => print::print(at, &what),

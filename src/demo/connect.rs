@@ -72,6 +72,7 @@ impl<'a> Applications<'a> {
         self.apply(today.plus_days(-1), "temporary", None, feast);
         self.apply(today.plus_days(-1), "change-load", Some(changing), typed([("load_kw", "5")]));
         let online = |line, reference: &str, name: &str| OnlineRow {
+            consumer: None,
             line,
             reference: reference.to_owned(),
             workflow: "regular".to_owned(),

@@ -5,10 +5,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::consumer::Held;
 use crate::base::{ConsumerNo, Day, DeskId, PaperNo};
 use crate::journal::Entry;
-use crate::journal::fact::{ApplicationMade, ApplicationStep, Connection, Demand, Effected, Fact};
+use crate::journal::fact::{ApplicationMade, ApplicationStep, Attached, Connection, Demand, Effected, Fact, Revision};
 use crate::rules::connection::Estimate;
+use crate::rules::todo::TodoType;
 use crate::rules::workflow::{Given, Stand};
 
 /// Everything of an application but who applied.
@@ -17,6 +19,9 @@ pub struct Application {
     pub no: PaperNo,
     pub workflow: String,
     pub title: String,
+    /// Its type in the To Do list.
+    #[serde(default, skip_serializing_if = "TodoType::is_default")]
+    pub todo: TodoType,
     pub office: String,
     /// Its business date; nothing of it is before.
     pub day: Day,
@@ -48,6 +53,26 @@ pub struct Application {
     pub demand: Option<Demand>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connection: Option<Connection>,
+    /// Of a request about a bill: which, and what was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<Box<Case>>,
+}
+
+/// What a request about a bill gathers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Case {
+    pub bill: PaperNo,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<Attached>,
+    /// What waits for approval, or was approved; and who proposed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposal: Option<(Revision, String)>,
+    /// What is held out of disconnection, and until when (`R-8`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Held>,
+    /// The receipt under protest with which it began (`C-13`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub protest: Option<PaperNo>,
 }
 
 /// A step as it stands on the path.
@@ -116,12 +141,17 @@ pub fn fold(state: Option<Application>, no: &PaperNo, entry: &Entry) -> Option<A
             application.apart.push(taken);
         }
     }
+    if let (Fact::DisputeHeld(held), Some(case)) = (&entry.fact, &mut application.case)
+        && application.stand.is_open()
+    {
+        case.held = held.until.map(|until| Held { amount: held.amount, until });
+    }
     Some(application)
 }
 
 fn begin(no: &PaperNo, entry: &Entry) -> Option<Application> {
     let Fact::ApplicationMade(made) = &entry.fact else { return None };
-    let ApplicationMade { workflow, title, office, stand, consumer, reference, given, done, .. } = &**made;
+    let ApplicationMade { workflow, title, todo, office, stand, consumer, reference, given, done, .. } = &**made;
     let first = Taken {
         step: made.step.clone(),
         title: made.step_title.clone(),
@@ -139,6 +169,7 @@ fn begin(no: &PaperNo, entry: &Entry) -> Option<Application> {
         no: no.clone(),
         workflow: workflow.clone(),
         title: title.clone(),
+        todo: *todo,
         office: office.clone(),
         day: entry.day,
         reference: reference.clone(),
@@ -153,8 +184,12 @@ fn begin(no: &PaperNo, entry: &Entry) -> Option<Application> {
         estimate: None,
         demand: None,
         connection: None,
+        case: None,
     };
-    done.iter().for_each(|effect| application.effect(effect));
+    done.iter().for_each(|effect| application.effect(effect, &entry.user));
+    if let Some(case) = &mut application.case {
+        case.protest.clone_from(&made.by_receipt);
+    }
     (made.no == *no).then_some(application)
 }
 
@@ -176,7 +211,8 @@ fn taken(step: &ApplicationStep, entry: &Entry) -> Taken {
 
 /// What an officer said with a step.
 fn said(given: &Given) -> String {
-    let words = ["recommend", "reason", "remark"].map(|name| given.text(name)).into_iter().filter(|text| !text.is_empty());
+    let words =
+        ["recommend", "reason", "wanted", "details", "remark"].map(|name| given.text(name)).into_iter().filter(|text| !text.is_empty());
     words.collect::<Vec<_>>().join(": ")
 }
 
@@ -189,10 +225,13 @@ impl Application {
         if step.applicant {
             self.applicant = (entry.desk.clone(), entry.seq);
         }
-        step.done.iter().for_each(|effect| self.effect(effect));
+        step.done.iter().for_each(|effect| self.effect(effect, &entry.user));
+        if let Some(case) = self.case.as_mut().filter(|_| !step.stand.is_open()) {
+            case.held = None;
+        }
     }
 
-    fn effect(&mut self, effect: &Effected) {
+    fn effect(&mut self, effect: &Effected, user: &str) {
         match effect {
             Effected::Estimated(estimate) => self.estimate = Some(estimate.clone()),
             Effected::Demanded(demand) => self.demand = Some(demand.clone()),
@@ -201,7 +240,18 @@ impl Application {
             Effected::Connected(connection) => self.connection = Some((**connection).clone()),
             // What was asked for beyond its end is not to be paid any more.
             Effected::TemporarySettled(_) => self.demand = None,
-            _ => {}
+            Effected::Disputed { bill } => {
+                let case = Case { bill: bill.clone(), documents: Vec::new(), proposal: None, held: None, protest: None };
+                self.case = Some(Box::new(case));
+            }
+            effect => {
+                let Some(case) = &mut self.case else { return };
+                match effect {
+                    Effected::Attached(documents) => case.documents.extend(documents.iter().cloned()),
+                    Effected::RevisionProposed(revision) => case.proposal = Some(((**revision).clone(), user.to_owned())),
+                    _ => {}
+                }
+            }
         }
     }
 }

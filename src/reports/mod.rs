@@ -21,11 +21,13 @@ pub mod lists;
 pub mod month_close;
 pub mod register;
 pub mod remittances;
+pub mod revision;
 pub mod scroll;
 mod session;
 pub mod statuses;
 mod sums;
 mod taken;
+pub mod todo;
 mod walk;
 pub mod workflow;
 

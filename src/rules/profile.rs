@@ -4,8 +4,10 @@ use serde::Deserialize;
 
 use super::complaint::Complaints;
 use super::head::Account;
+use super::revision::Terms;
 use super::tender::Mode;
-use super::workflow::{Limit, SHIPPED, Stand, State};
+use super::todo::Todo;
+use super::workflow::{Limit, REVISION, SHIPPED, Stand, State};
 use crate::base::number::luhn;
 use crate::base::{ConsumerNo, Day, DeskId, Period, Refusal};
 
@@ -42,9 +44,14 @@ pub struct Profile {
     pub requests: Requests,
     #[serde(default)]
     pub complaints: Complaints,
+    #[serde(default)]
+    pub todo: Todo,
     /// Files founded before connections came have none: the program's defaults.
     #[serde(default)]
     pub connections: Connections,
+    /// Files founded before revision came have none: the program's defaults.
+    #[serde(default)]
+    pub revision: Terms,
     pub offices: Vec<Office>,
     pub heads: Vec<HeadOfAccount>,
 }
@@ -142,7 +149,7 @@ impl Connections {
             Limit::Long => self.limits.long,
             Limit::Days(days) => days,
         });
-        Stand { state: state.code.clone(), text: state.text.clone(), waits: state.waits, days }
+        Stand { state: state.code.clone(), text: state.text.clone(), waits: state.waits, days, rejected: state.rejects }
     }
 
     fn faults(&self) -> Vec<String> {
@@ -302,7 +309,14 @@ impl Profile {
             faults.push(fault(place("[lifecycle]"), what.to_owned()));
         }
         faults.extend(profile.connections.faults().into_iter().map(|what| fault(place("[connections]"), what)));
+        faults.extend(profile.revision.faults().into_iter().map(|what| fault(place("[revision]"), what)));
+        // A profile without the section was loaded before it had one.
+        if text.contains("[revision]") && profile.head(&profile.revision.head).is_none() {
+            let head = &profile.revision.head;
+            faults.push(fault(place("[revision]"), format!("the head {head} of [revision] is missing: add a [[heads]] with this code")));
+        }
         faults.extend(profile.complaints.faults().into_iter().map(|what| fault(place("[complaints]"), what)));
+        faults.extend(profile.todo.faults().into_iter().map(|what| fault(place("[todo]"), what)));
         if parse_offset(&profile.utc_offset).is_none() {
             faults.push(fault(place("utc_offset"), format!("utc_offset '{}' is not of the form +05:30", profile.utc_offset)));
         }
@@ -323,6 +337,18 @@ impl Profile {
     pub fn held_by<'a>(&'a self, office: &'a str) -> Vec<&'a str> {
         let under = self.offices.iter().map(|o| o.code.as_str()).filter(|code| self.above(code).any(|above| above == office));
         self.office(office).map(|o| o.code.as_str()).into_iter().chain(under).chain(self.above(office)).collect()
+    }
+
+    /// An office, and those under it.
+    pub fn ruled_by(&self, office: &str) -> Vec<String> {
+        let under = self.offices.iter().map(|o| o.code.as_str()).filter(|code| self.above(code).any(|above| above == office));
+        std::iter::once(office).chain(under).map(str::to_owned).collect()
+    }
+
+    /// The definitions of the program that are used: those of connections, and that of requests about bills.
+    pub fn workflows(&self) -> Vec<String> {
+        let own = self.connections.workflows.iter().filter(|file| *file != REVISION);
+        own.cloned().chain([REVISION.to_owned()]).collect()
     }
 
     /// Profiles of files founded before connections came have no head for their charges.

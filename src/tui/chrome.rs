@@ -128,6 +128,11 @@ pub fn status(canvas: &mut Canvas<'_>, area: Rect, status: &Status) {
     let fits = lines.iter().find(|line| line.width() <= usize::from(area.width)).or(lines.last());
     if let Some(line) = fits {
         canvas.line(area, 0, line);
+        // How much waits stands where there is room beside the rest.
+        let todo = format!("{} to do {} ", canvas.looks.signs.between, status.todo);
+        if status.todo > 0 && line.width() + usize::from(width(&todo)) < usize::from(area.width) {
+            canvas.right(area, 0, Role::Status, &todo);
+        }
     }
 }
 

@@ -250,6 +250,7 @@ fn n1_an_application_that_waits_for_its_applicant_is_in_nobodys_list() {
         reference: reference.to_owned(),
         workflow: "regular".to_owned(),
         step: step.to_owned(),
+        consumer: None,
         typed: domestic(),
     };
     let rows = vec![row(2, "P-1", "online-save"), row(3, "P-2", "online-submit")];

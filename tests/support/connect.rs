@@ -92,9 +92,9 @@ impl Office {
     }
 }
 
-/// The application that an act began.
+/// The application, or the request about a bill, that an act began.
 pub fn number(done: &Done) -> PaperNo {
-    done.papers().into_iter().find(|no| no.kind == PaperKind::Application).expect("an application")
+    done.papers().into_iter().find(|no| matches!(no.kind, PaperKind::Application | PaperKind::Request)).expect("an application")
 }
 
 /// The refusal's rule and words.

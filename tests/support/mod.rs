@@ -27,6 +27,7 @@ pub mod postgres;
 pub mod program;
 #[allow(dead_code, reason = "a driver is whole: each test takes what it needs of it")]
 pub mod pty;
+pub mod satellite;
 pub mod source;
 pub mod stage;
 pub mod story;

@@ -10,7 +10,7 @@ use crate::journal::fact::{ApplicationMade, load_words};
 use crate::journal::{Fact, Personal};
 use crate::rules::role::{Role, allow};
 use crate::rules::tariff::Phase;
-use crate::rules::workflow::{Effect, Given, NEW, Place, Step, Workflow, field_name};
+use crate::rules::workflow::{Effect, Given, Hand, NEW, Place, Step, Workflow, field_name};
 
 /// Letters of a number at the portal.
 const REFERENCE: usize = 40;
@@ -58,7 +58,7 @@ impl Apply {
         if let Some(consumer) = &consumer {
             changes(workflow, consumer, &given)?;
         }
-        let no = numbers.next(PaperKind::Application)?;
+        let no = numbers.next(step.number())?;
         let personal = whole(see, workflow, consumer.as_ref(), personal)?;
         let mut carrying = Carrying {
             see,
@@ -75,16 +75,18 @@ impl Apply {
             confirmed: false,
             numbers,
         };
-        let Carried { done, owing, .. } = carrying.all()?;
+        let Carried { done, owing, waits, .. } = carrying.all()?;
         let made = ApplicationMade {
             workflow: workflow.name.clone(),
             title: workflow.title.clone(),
+            todo: workflow.todo,
             office: moment.desk.office().to_owned(),
             step: step.name.clone(),
             step_title: step.title.clone(),
-            stand: stand(moment, workflow, step, (owing, given.day("until")))?,
+            stand: stand(moment, workflow, step, Leads { owing, waits, until: given.day("until") })?,
             consumer: consumer.map(|consumer| consumer.no),
             reference,
+            by_receipt: None,
             given,
             done,
             no,
@@ -126,7 +128,9 @@ impl Apply {
             return Err(refuse("N-1", "consumer", format!("{} makes a new number: leave the consumer out.", workflow.title)));
         }
         let consumer = known(see, no)?;
-        if let Some((open, _)) = see.applications_open(no)?.into_iter().find(|(_, name)| *name == workflow.name) {
+        // Two bills of one consumer may be disputed at a time.
+        let alone = step.number() == PaperKind::Application;
+        if let Some((open, _)) = see.applications_open(no)?.into_iter().find(|(_, name)| alone && *name == workflow.name) {
             return Err(refuse("N-1", "consumer", format!("{open} of {no} is open already: go on with it.")));
         }
         required(step, &consumer, &workflow.title)?;
@@ -172,16 +176,28 @@ fn whole(see: &dyn Sight, workflow: &Workflow, consumer: Option<&Consumer>, said
     }
 }
 
-/// Where a step leads, with something owed or nothing, and the last date of a temporary supply.
-pub(super) fn stand(
+/// What else says where a step leads.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::acts) struct Leads {
+    /// Something is left to pay.
+    pub owing: bool,
+    /// Who is to act next, where that isn't for the definition to say.
+    pub waits: Option<Role>,
+    /// The last date of a temporary supply.
+    pub until: Option<Day>,
+}
+
+/// Where a step leads.
+pub(in crate::acts) fn stand(
     moment: &Moment,
     workflow: &Workflow,
     step: &Step,
-    (owing, until): (bool, Option<Day>),
+    Leads { owing, waits, until }: Leads,
 ) -> Result<crate::rules::workflow::Stand, No> {
     let code = step.to_owing.as_ref().filter(|_| owing).unwrap_or(&step.to);
     let state = workflow.state(code).ok_or_else(|| refuse("N-1", "step", format!("Workflow '{}' has no state {code}.", workflow.name)))?;
-    Ok(moment.rules.profile.connections.stand(state, moment.day, until))
+    let stand = moment.rules.profile.connections.stand(state, moment.day, until);
+    Ok(crate::rules::workflow::Stand { waits: waits.map(Hand::from).or(stand.waits), ..stand })
 }
 
 /// The number of an application that a draft begins.

@@ -1,5 +1,6 @@
 //! The effects of a step, carried out one after the other.
 
+use super::revision::at_counter;
 use super::supply::{changed, supply_of};
 use super::{over, refuse};
 use crate::acts::bill::of_fact;
@@ -12,6 +13,7 @@ use crate::folds::{Application, Consumer};
 use crate::journal::Personal;
 use crate::journal::fact::{Collected, Connection, Demand, Effected, MeterFact, NumberMade, SupplyFact};
 use crate::rules::connection::{DemandLine, advance, demanded, deposit_lacking, estimate, further_advance, temporary_supply};
+use crate::rules::role::Role;
 use crate::rules::tariff::Tariff;
 use crate::rules::workflow::{Effect, Given, Step, Workflow};
 
@@ -46,6 +48,8 @@ pub(super) struct Carried {
     /// The consumer's name and address, where the step makes or changes them.
     pub personal: Option<Personal>,
     pub made: Option<ConsumerNo>,
+    /// Who acts next, where the amount says so, and not the state alone.
+    pub waits: Option<Role>,
 }
 
 impl Carrying<'_, '_> {
@@ -120,6 +124,13 @@ impl Carrying<'_, '_> {
                 Effected::PersonChanged
             }
             Effect::ChangeCategory | Effect::ChangeLoad | Effect::ChangePhase => Effected::SupplyChanged(Box::new(self.changed()?)),
+            Effect::AtCounter => return at_counter(self.moment),
+            Effect::Dispute => self.dispute()?,
+            Effect::StartRevision => self.start_revision()?,
+            Effect::Attach => return self.attach(carried),
+            Effect::ProposeRevision => self.propose(carried)?,
+            Effect::Revise => self.revise()?,
+            Effect::EndProtest => return self.end_protest(carried),
             Effect::Shift => {
                 let address = self.applicant.clone().unwrap_or_default().address;
                 carried.personal = Some(over(self.person()?, &Personal { address, ..Personal::default() }));

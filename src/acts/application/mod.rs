@@ -9,10 +9,12 @@ mod carry;
 mod end;
 mod office;
 mod online;
+mod revision;
 mod step;
 mod supply;
 
 pub use apply::Apply;
+pub(super) use apply::{Leads, stand};
 pub use at_once::{AtOnce, open_step};
 pub use office::{AddWorkflow, EraseApplicant, check_workflow};
 pub use online::{ImportApplications, OnlineRow};

@@ -1,6 +1,6 @@
 //! The next step of an application.
 
-use super::apply::stand;
+use super::apply::{Leads, stand};
 use super::carry::{Carried, Carrying};
 use super::{Typed, over, refuse, required, take, the, workflow};
 use crate::acts::money::Handed;
@@ -86,7 +86,7 @@ impl TakeStep {
             confirmed: self.confirmed,
             numbers,
         };
-        let Carried { done, owing, personal, made } = carrying.all()?;
+        let Carried { done, owing, personal, made, waits } = carrying.all()?;
         let until = carrying.given.day("until");
         if self.handed.is_some() && !done.iter().any(|effect| effect.collected().is_some()) {
             return Err(refuse("N-2", "amount", format!("'{}' collects nothing: leave the money out.", step.title)));
@@ -97,7 +97,7 @@ impl TakeStep {
             step: step.name.clone(),
             title: step.title.clone(),
             from: application.stand.state.clone(),
-            stand: stand(moment, workflow, step, (owing, until))?,
+            stand: stand(moment, workflow, step, Leads { owing, waits, until })?,
             turn: application.turn(),
             consumer: made.or(application.whose()),
             given: said,

@@ -81,5 +81,7 @@ pub(super) fn blank(no: ConsumerNo, office: &str, supply: &SupplyFact, status: S
         void: Vec::new(),
         withdrawn: Vec::new(),
         to_revise: Vec::new(),
+        disputes: Vec::new(),
+        revised: Vec::new(),
     }
 }

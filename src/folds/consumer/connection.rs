@@ -63,7 +63,20 @@ impl Consumer {
             Effected::Reactivated => self.status = self.status.or_stays(Event::Reactivated),
             Effected::Claimed => self.status = self.status.or_stays(Event::Claimed),
             Effected::Released => self.status = self.status.or_stays(Event::Released),
-            Effected::Inspection { .. }
+            Effected::Disputed { bill } => {
+                if let Some(no) = entry.fact.application() {
+                    self.dispute(no, bill);
+                }
+            }
+            Effected::Revised(revised) => {
+                if let Some(no) = entry.fact.application() {
+                    self.revise(no, revised, entry.day, rows);
+                }
+            }
+            Effected::ProtestEnded { bpsc } => self.end_protest(bpsc, entry.day, rows),
+            Effected::Attached(_)
+            | Effected::RevisionProposed(_)
+            | Effected::Inspection { .. }
             | Effected::Estimated(_)
             | Effected::Demanded(_)
             | Effected::NumberMade(_)

@@ -5,9 +5,11 @@ mod complaint;
 mod connection;
 mod counter;
 mod hub;
+mod item;
 mod money;
 mod month;
 mod posting;
+mod revision;
 mod setup;
 mod supply;
 
@@ -17,6 +19,7 @@ pub use complaint::{
 pub use connection::{ApplicationMade, ApplicationStep, Collected, Connection, Demand, Effected, Final, NumberMade, load_words};
 pub use counter::{CounterClosed, FormCount, ModeCount};
 pub use hub::{CloseLent, DeskAdmitted, DeskRevoked, EntryRefused};
+pub use item::{Handled, ItemHandled};
 pub use money::{BillIssued, ChequeDishonoured, DishonouredReceipt, MiscReceived, Paid, Protest, Receipt};
 pub use month::{
     Case, CaseSettled, CloseBegun, CloseOrdered, CloseTotals, ConsumerClosed, FinalRead, Instalment, InstalmentsOrdered, LeftOut,
@@ -24,6 +27,7 @@ pub use month::{
     SupplyRestored,
 };
 pub use posting::{Posting, PostingDecided, PostingMade};
+pub use revision::{Attached, DisputeHeld, Rest, Revised, RevisedBill, RevisedBpsc, RevisedItem, Revision, Side};
 pub use setup::{DeskFounded, PasswordSet, TextFile, UserSet};
 pub use supply::{ConsumerImported, MeterChanged, MeterFact, ReadingFact, ReadingPosted, Source, SupplyFact};
 
@@ -137,12 +141,14 @@ pub enum Fact {
     WorkflowSet(TextFile),
     ApplicationMade(Box<ApplicationMade>),
     ApplicationStep(Box<ApplicationStep>),
+    ItemHandled(ItemHandled),
     /// Who applied is erased by order (`J-19`).
     ApplicantErased {
         no: PaperNo,
         order: String,
         entries: Vec<String>,
     },
+    DisputeHeld(DisputeHeld),
     /// Who called, and in which words, is erased by order (`J-19`).
     CallerErased {
         no: PaperNo,
@@ -211,7 +217,9 @@ impl Fact {
             Self::WorkflowSet(_) => "workflow-set",
             Self::ApplicationMade(_) => "application-made",
             Self::ApplicationStep(_) => "application-step",
+            Self::ItemHandled(_) => "item-handled",
             Self::ApplicantErased { .. } => "applicant-erased",
+            Self::DisputeHeld(_) => "dispute-held",
             Self::CallerErased { .. } => "caller-erased",
         }
     }
@@ -286,6 +294,8 @@ impl Fact {
                 subjects
             }
             Self::ApplicantErased { no, .. } => application(no, None),
+            Self::ItemHandled(handled) => vec![Subject::Item(handled.item.clone())],
+            Self::DisputeHeld(held) => application(&held.no, Some(held.consumer)),
             Self::StationeryTaken { .. } | Self::FormUsed { .. } | Self::FormSpoiled { .. } => vec![Subject::Stationery(desk.clone())],
             Self::CloseBegun(CloseBegun { office, .. }) | Self::CloseOrdered(CloseOrdered { office, .. }) => {
                 vec![Subject::Month(office.clone())]
@@ -326,7 +336,10 @@ impl Fact {
             Self::InstalmentsOrdered(order) => vec![&order.no],
             Self::PaidOnline(paid) => vec![&paid.receipt.no],
             Self::ComplaintLogged(logged) => vec![&logged.no],
-            Self::ApplicationMade(made) => std::iter::once(&made.no).chain(made.done.iter().flat_map(Effected::papers)).collect(),
+            Self::ApplicationMade(made) => {
+                let own = made.by_receipt.is_none().then_some(&made.no);
+                own.into_iter().chain(made.done.iter().flat_map(Effected::papers)).collect()
+            }
             Self::ApplicationStep(step) => step.done.iter().flat_map(Effected::papers).collect(),
             _ => vec![],
         }
@@ -351,6 +364,15 @@ impl Fact {
             Self::ApplicationMade(made) => &made.done,
             Self::ApplicationStep(step) => &step.done,
             _ => &[],
+        }
+    }
+
+    /// The application that it is of.
+    pub const fn application(&self) -> Option<&PaperNo> {
+        match self {
+            Self::ApplicationMade(made) => Some(&made.no),
+            Self::ApplicationStep(step) => Some(&step.no),
+            _ => None,
         }
     }
 

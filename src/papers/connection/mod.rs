@@ -46,7 +46,7 @@ impl Case {
     fn of_entry(source: &Source, ask: Ask, what: &str, is_it: impl Fn(&Entry) -> bool) -> Result<Self, No> {
         let no = source.number(ask.id)?;
         let (number, own) = match no.kind {
-            PaperKind::Application => (no, None),
+            PaperKind::Application | PaperKind::Request => (no, None),
             _ => match application_rows::entry_of(source.conn, &no)? {
                 Some((number, desk, seq)) => (number, Some((desk, seq))),
                 None => return Err(unknown(what, ask.id)),

@@ -54,15 +54,31 @@ pub enum Effect {
     ChangePhase,
     /// The same connection at another place.
     Shift,
+    /// A request is taken down at the counter, where the profile allows it (`R-1`).
+    AtCounter,
+    /// A bill is disputed by the consumer (`R-2`).
+    Dispute,
+    /// An officer starts a revision without a request (`R-12`).
+    StartRevision,
+    /// Papers of the consumer's are kept with it.
+    Attach,
+    /// Bills are worked out anew, for an officer to approve (`R-7`).
+    ProposeRevision,
+    /// What was proposed comes onto the account.
+    Revise,
+    /// What stood disputed since a payment under protest is decided with the case (`L-18`).
+    EndProtest,
 }
 
 /// What one step leaves for a later one, besides fields.
 pub const ESTIMATED: &str = "an estimate";
 pub const DEMANDED: &str = "a demand";
 pub const NUMBERED: &str = "a consumer number";
+pub const DISPUTED: &str = "a disputed bill";
+pub const PROPOSED: &str = "a proposed revision";
 
 impl Effect {
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 33] = [
         Self::InspectionLetter,
         Self::Estimate,
         Self::DemandNote,
@@ -89,6 +105,13 @@ impl Effect {
         Self::ChangeLoad,
         Self::ChangePhase,
         Self::Shift,
+        Self::AtCounter,
+        Self::Dispute,
+        Self::StartRevision,
+        Self::Attach,
+        Self::ProposeRevision,
+        Self::Revise,
+        Self::EndProtest,
     ];
 
     pub const fn word(self) -> &'static str {
@@ -119,6 +142,13 @@ impl Effect {
             Self::ChangeLoad => "change-load",
             Self::ChangePhase => "change-phase",
             Self::Shift => "shift",
+            Self::AtCounter => "at-counter",
+            Self::Dispute => "dispute",
+            Self::StartRevision => "start-revision",
+            Self::Attach => "attach",
+            Self::ProposeRevision => "propose-revision",
+            Self::Revise => "revise",
+            Self::EndProtest => "end-protest",
         }
     }
 
@@ -140,6 +170,8 @@ impl Effect {
             Self::ChangeLoad | Self::DemandDifference => &["load_kw"],
             Self::ChangePhase => &["phase"],
             Self::Shift => &["address"],
+            Self::Dispute | Self::StartRevision => &["bill"],
+            Self::ProposeRevision => &["changes"],
             Self::Collect
             | Self::DemandDeposit
             | Self::DemandAgain
@@ -148,7 +180,11 @@ impl Effect {
             | Self::Reactivate
             | Self::Claim
             | Self::Release
-            | Self::ChangeContact => &[],
+            | Self::ChangeContact
+            | Self::AtCounter
+            | Self::Attach
+            | Self::Revise
+            | Self::EndProtest => &[],
         }
     }
 
@@ -156,6 +192,8 @@ impl Effect {
     pub const fn wants(self) -> Option<&'static str> {
         match self {
             Self::Collect | Self::DemandAgain => Some(DEMANDED),
+            Self::ProposeRevision | Self::EndProtest => Some(DISPUTED),
+            Self::Revise => Some(PROPOSED),
             _ => None,
         }
     }
@@ -168,6 +206,8 @@ impl Effect {
                 Some(DEMANDED)
             }
             Self::MakeNumber => Some(NUMBERED),
+            Self::Dispute | Self::StartRevision => Some(DISPUTED),
+            Self::ProposeRevision => Some(PROPOSED),
             _ => None,
         }
     }
@@ -183,7 +223,9 @@ impl Effect {
             | Self::Collect
             | Self::MakeNumber
             | Self::Order
-            | Self::Connect => false,
+            | Self::Connect
+            | Self::AtCounter
+            | Self::Attach => false,
             Self::DemandDeposit
             | Self::DemandDifference
             | Self::Energise
@@ -200,7 +242,12 @@ impl Effect {
             | Self::ChangeCategory
             | Self::ChangeLoad
             | Self::ChangePhase
-            | Self::Shift => true,
+            | Self::Shift
+            | Self::Dispute
+            | Self::StartRevision
+            | Self::ProposeRevision
+            | Self::Revise
+            | Self::EndProtest => true,
         }
     }
 
@@ -257,10 +304,12 @@ pub enum Paper {
     /// The slip with which a temporary connection's advance is paid.
     AdvanceSlip,
     FinalBill,
+    /// The revision statement.
+    Revision,
 }
 
 impl Paper {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Application,
         Self::Sil,
         Self::Estimate,
@@ -271,6 +320,7 @@ impl Paper {
         Self::Execution,
         Self::AdvanceSlip,
         Self::FinalBill,
+        Self::Revision,
     ];
 
     /// As definitions and `ebcm print` write it.
@@ -286,6 +336,7 @@ impl Paper {
             Self::Execution => "execution",
             Self::AdvanceSlip => "advance-slip",
             Self::FinalBill => "final-bill",
+            Self::Revision => "revision",
         }
     }
 }
@@ -299,7 +350,7 @@ impl Paper {
             Self::Receipt => Some(PaperKind::Receipt),
             Self::Sco => Some(PaperKind::ServiceOrder),
             Self::FinalBill => Some(PaperKind::Bill),
-            Self::Application | Self::Estimate | Self::MeterCard | Self::Execution => None,
+            Self::Application | Self::Estimate | Self::MeterCard | Self::Execution | Self::Revision => None,
         }
     }
 

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Effect, Paper, Requires};
-use crate::base::Refusal;
+use crate::base::{PaperKind, Refusal};
 use crate::rules::role::{Role, join};
 use crate::rules::status::Status;
+use crate::rules::todo::TodoType;
 
 /// Where an item is before its first step.
 pub const NEW: &str = "new";
@@ -15,6 +16,8 @@ pub const NEW: &str = "new";
 pub struct Workflow {
     pub name: String,
     pub title: String,
+    /// Which type of the To Do list its items are (`R-3`).
+    pub todo: TodoType,
     /// One line of help.
     pub about: String,
     /// Whether it is about a consumer who stands in the tables already.
@@ -63,6 +66,12 @@ pub enum Kind {
     Category,
     /// A department, an area: a word that lists go by.
     Word,
+    /// A bill's number, or its month.
+    Bill,
+    /// What is changed in bills (`R-7`).
+    Changes,
+    /// Papers that were put into the data folder: name, size and hash of each.
+    Documents,
     Choice(Vec<String>),
 }
 
@@ -84,6 +93,9 @@ impl Kind {
             Self::Phase => "single or three".to_owned(),
             Self::Category => "category of the tariff".to_owned(),
             Self::Word => "word".to_owned(),
+            Self::Bill => "bill's number, or its month as 2026-06".to_owned(),
+            Self::Changes => "changes, as 2026-06 reading 4512".to_owned(),
+            Self::Documents => "files".to_owned(),
             Self::Choice(words) => words.join(" or "),
         }
     }
@@ -160,6 +172,8 @@ pub struct State {
     pub text: String,
     /// Who must act next; `None` at an end.
     pub waits: Option<Hand>,
+    /// An end at which what was asked for is not done.
+    pub rejects: bool,
     pub limit: Option<Limit>,
     /// The status of a consumer whose number is made on the way into it.
     pub status: Option<Status>,
@@ -202,6 +216,14 @@ pub struct Step {
     pub online: bool,
 }
 
+impl Step {
+    /// The series of the number that it gives to an item which begins with it: a request about a bill has its own.
+    pub fn number(&self) -> PaperKind {
+        let is_request = self.effects.iter().any(|effect| matches!(effect, Effect::Dispute | Effect::StartRevision));
+        if is_request { PaperKind::Request } else { PaperKind::Application }
+    }
+}
+
 /// A field of a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
@@ -219,6 +241,9 @@ pub struct Stand {
     /// Days within which the next step is to be taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days: Option<u16>,
+    /// What was asked for is not done.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rejected: bool,
 }
 
 impl Stand {

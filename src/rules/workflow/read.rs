@@ -8,6 +8,7 @@ use toml::Spanned;
 use super::known::lasting;
 use super::{Asked, Effect, Field, Hand, Kind, Limit, Paper, Requires, State, Step, Workflow, check};
 use crate::rules::role::Role;
+use crate::rules::todo::TodoType;
 
 /// What is wrong in a definition, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -47,6 +48,8 @@ struct RawFile {
     name: Spanned<String>,
     title: String,
     about: String,
+    #[serde(rename = "type")]
+    todo: Option<Spanned<String>>,
     #[serde(default)]
     of_consumer: bool,
     #[serde(default)]
@@ -77,6 +80,8 @@ struct RawState {
     limit: Option<Spanned<RawLimit>>,
     #[serde(default)]
     ends: bool,
+    #[serde(default)]
+    rejects: bool,
     status: Option<Spanned<String>>,
 }
 
@@ -130,6 +135,7 @@ pub fn load(text: &str, file: &str) -> Result<Workflow, Vec<WorkflowFault>> {
         steps: raw.steps.iter().map(|step| step.name.span().start).collect(),
     };
     let name_at = raw.name.span().start;
+    let todo = raw.todo.as_ref().and_then(|word| read_type(word, &mut faults)).unwrap_or_default();
     // As the file has them: so forms and papers list them.
     let mut fields: Vec<_> = raw.fields.into_iter().collect();
     fields.sort_by_key(|(name, _)| name.span().start);
@@ -138,6 +144,7 @@ pub fn load(text: &str, file: &str) -> Result<Workflow, Vec<WorkflowFault>> {
     let mut workflow = Workflow {
         name: raw.name.into_inner(),
         title: raw.title,
+        todo,
         about: raw.about,
         of_consumer: raw.of_consumer,
         fields,
@@ -171,9 +178,12 @@ fn read_field(name: Spanned<String>, field: RawField, faults: &mut Faults) -> Op
         "phase" => Kind::Phase,
         "category" => Kind::Category,
         "word" => Kind::Word,
+        "bill" => Kind::Bill,
+        "changes" => Kind::Changes,
+        "documents" => Kind::Documents,
         "choice" => Kind::Choice(field.words),
         other => {
-            let kinds = "text, personal, day, past-day, coming-day, money, load, whole, digits, factor, reading, meter, yes-no, phase, category, word, choice";
+            let kinds = "text, personal, day, past-day, coming-day, money, load, whole, digits, factor, reading, meter, yes-no, phase, category, word, bill, changes, documents, choice";
             faults.add(field.kind.span().start, format!("'{other}' is not a kind of field: write one of {kinds}"));
             return None;
         }
@@ -186,6 +196,21 @@ fn read_field(name: Spanned<String>, field: RawField, faults: &mut Faults) -> Op
         faults.add(at, format!("the choice '{}' has no words: write words = [\"...\"]", name.get_ref()));
     }
     Some(Field { name: lasting(name.get_ref()), label: field.label, kind })
+}
+
+fn read_type(word: &Spanned<String>, faults: &mut Faults) -> Option<TodoType> {
+    let mut add = |what| faults.add(word.span().start, what);
+    match word.get_ref().parse::<TodoType>() {
+        Ok(todo) if todo.is_of_workflow() => Some(todo),
+        Ok(todo) => {
+            add(format!("items of the type {todo} come of the program's own work: write type = \"application\", or leave it out"));
+            None
+        }
+        Err(what) => {
+            add(what);
+            None
+        }
+    }
 }
 
 fn read_role(word: &Spanned<String>, faults: &mut Faults) -> Option<Role> {
@@ -209,6 +234,9 @@ fn read_state(state: RawState, faults: &mut Faults) -> State {
         );
         faults.add(at, what);
     }
+    if state.rejects && !state.ends {
+        faults.add(at, format!("only an end rejects: take `rejects` out of the state {}, or write `ends = true`", state.code.get_ref()));
+    }
     let limit = state.limit.and_then(|limit| match limit.get_ref() {
         RawLimit::Days(days) => Some(Limit::Days(*days)),
         RawLimit::Word(word) => match word.as_str() {
@@ -227,7 +255,7 @@ fn read_state(state: RawState, faults: &mut Faults) -> State {
         let wrong = |what: String| faults.add(status.span().start, format!("{what}: write one of `ebcm status table`"));
         status.get_ref().parse().map_err(wrong).ok()
     });
-    State { code: state.code.into_inner(), text: state.text, waits, limit, status }
+    State { code: state.code.into_inner(), text: state.text, waits, rejects: state.rejects, limit, status }
 }
 
 /// A word of a closed list, or the fault that it is none.

@@ -29,6 +29,7 @@ pub mod print_queue;
 pub mod protests;
 pub mod reports;
 mod returned;
+pub mod revision;
 mod round;
 pub mod slips;
 pub mod stationery;
@@ -36,6 +37,7 @@ pub mod statuses;
 pub mod supply;
 pub mod sync;
 pub mod tariffs;
+pub mod todo;
 pub mod users;
 pub mod walk;
 
@@ -65,9 +67,12 @@ pub const REGISTER: Register<House> = &[
     slips::CARD,
     lists::CARD,
     reports::CARD,
+    todo::CARD,
+    todo::MIS,
     connections::CARD,
     connections::NEW,
     connections::heaps::CARD,
+    revision::CARD,
     complaints::CARD,
     complaints::pendency::CARD,
     print_queue::CARD,

@@ -121,7 +121,8 @@ impl Ask {
         let kind = match &self.field.kind {
             rules::Kind::Text => Kind::Text(200),
             rules::Kind::Personal => Kind::Text(if self.field.name == "phone" { 16 } else { 80 }),
-            rules::Kind::Word => Kind::Text(40),
+            rules::Kind::Word | rules::Kind::Bill => Kind::Text(40),
+            rules::Kind::Changes | rules::Kind::Documents => Kind::Text(500),
             rules::Kind::Meter => Kind::Text(24),
             rules::Kind::Category => Kind::Text(16),
             rules::Kind::Load | rules::Kind::Factor => Kind::Text(10),

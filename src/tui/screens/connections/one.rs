@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use super::step::{Next, Task};
 use super::told::{self, Taken};
-use super::{CARD, PAPERS, PATH, VIEW, collect};
+use super::{CARD, PAPERS, PATH, SHEET, VIEW, collect};
 use super::{papers, parts};
 use crate::acts::application::Applying as _;
 use crate::acts::application::Typed;
@@ -25,9 +25,9 @@ use crate::tui::keys::{Action, Key, action};
 use crate::tui::looks::Role;
 use crate::tui::program::{Answer, House, Outcome, View, ask};
 use crate::tui::screen::{Effect, Screen};
-use crate::tui::screens::consumer;
 use crate::tui::screens::parts::who::house;
 use crate::tui::screens::patterns::{Leaf, Sheet};
+use crate::tui::screens::{consumer, revision};
 use crate::tui::widgets::{Pick, PickMove};
 
 /// What a step that sends back or rejects asks for.
@@ -140,6 +140,7 @@ impl Whole {
         match next {
             Next::Form(task) => Sheet::open(task, &[], status),
             Next::Money => Effect::Push(collect::screen(self.no.clone(), name, Typed::new())),
+            Next::Sheet => Effect::Push(revision::screen(self.no.clone())),
             Next::Gone(why) => Effect::All(vec![self.read(), Effect::warn(why)]),
         }
     }
@@ -206,6 +207,9 @@ impl Screen<House> for Whole {
         match action {
             PATH => self.paper(),
             PAPERS => papers::open(self.no.clone()),
+            SHEET if self.known.as_ref().is_some_and(|known| known.application.case.is_some()) => {
+                Effect::Push(revision::screen(self.no.clone()))
+            }
             VIEW => match self.known.as_ref().and_then(|known| known.application.whose()) {
                 Some(no) => consumer::open(no),
                 None => Effect::warn("no consumer yet: the number is made when the charges are paid"),

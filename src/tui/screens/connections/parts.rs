@@ -117,6 +117,9 @@ pub fn of(application: &Application, given: &[(String, String)], today: Day) -> 
         (None, Some(estimate)) => parts.push(Part::Panel("Estimate", told::estimate(Panel::new(), estimate))),
         (None, None) => {}
     }
+    if let Some(case) = &application.case {
+        parts.push(Part::Panel("Disputed", told::case(Panel::new(), case)));
+    }
     if let Some(connection) = connection {
         parts.push(Part::Panel("Connected", told::connection(Panel::new(), connection)));
     }

@@ -55,6 +55,8 @@ struct Asked {
 pub enum Next {
     Form(Task),
     Money,
+    /// Bills worked out anew, on their sheet.
+    Sheet,
     /// It is not open any more.
     Gone(String),
 }
@@ -100,6 +102,9 @@ impl Task {
         let Some(step) = workflow.open_to(&application.stand.state, view.session.roles()).find(|known| known.name == step) else {
             return gone("has gone on meanwhile: look at it again");
         };
+        if step.effects.iter().any(|effect| matches!(effect, Comes::ProposeRevision | Comes::Revise)) {
+            return Ok(Next::Sheet);
+        }
         let person = one::person(view, &application)?;
         let collects = step.effects.contains(&Comes::Collect);
         if collects && step.asks.is_empty() {

@@ -42,6 +42,11 @@ pub fn open(no: ConsumerNo) -> Effect<House> {
     Effect::Push(Box::new(View { no, who: None, tab: Tab::Overview, list: None, bill: None }))
 }
 
+/// The same, opened on its bills.
+pub fn open_bills(no: ConsumerNo) -> Effect<House> {
+    Effect::Push(Box::new(View { no, who: None, tab: Tab::Bills, list: None, bill: None }))
+}
+
 struct View {
     no: ConsumerNo,
     who: Option<Box<Who>>,
@@ -111,7 +116,11 @@ impl Screen<House> for View {
     }
 
     fn opened(&mut self, _: &Status) -> Effect<House> {
-        self.turn(Tab::Overview)
+        let no = self.no;
+        match self.tab {
+            Tab::Overview => self.turn(Tab::Overview),
+            tab => Effect::All(vec![ask(move |view| rows::read(view, no)), self.turn(tab)]),
+        }
     }
 
     fn uncovered(&mut self, _: &Status) -> Effect<House> {

@@ -158,6 +158,11 @@ fn must_know(consumer: &Consumer, today: Day) -> Vec<(Tone, String)> {
     if !consumer.disputed.is_zero() {
         notices.push((Tone::Warn, format!("{} is disputed and not asked for until it is decided", consumer.disputed.indian())));
     }
+    for dispute in &consumer.disputes {
+        let held = dispute.held.filter(|held| today <= held.until);
+        let held = held.map_or_else(String::new, |held| format!(", {} held until {}", held.amount.indian(), held.until.dmy()));
+        notices.push((Tone::Warn, format!("Bill {} is under request {}{held}", dispute.bill, dispute.no)));
+    }
     for period in &consumer.withdrawn {
         notices.push((Tone::Warn, format!("The close of {} was made anew, since a payment came late", period.short())));
     }
