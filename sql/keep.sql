@@ -37,6 +37,10 @@ INSERT INTO found (found, rank) VALUES ('integrity-check', 1)
 -- name: all rows
 SELECT * FROM {table} ORDER BY {key}
 
+-- What is asked until the connection closes is answered as of one moment.
+-- name: begin reading
+BEGIN
+
 -- Whether there are fewer of them than that.
 -- name: few consumers
 SELECT count(*) < ?1 FROM (SELECT 1 FROM consumer LIMIT ?1)

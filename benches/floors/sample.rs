@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use ebcm::acts::consumer::{ImportConsumers, ImportRow, ImportRows};
 use ebcm::acts::counter::OpenCounter;
 use ebcm::acts::user::AddUser;
-use ebcm::base::{ConsumerNo, Day, Digits, Factor, Money, Register, Units};
+use ebcm::base::{ConsumerNo, Day, Digits, Factor, Money, No, Register, Units};
 use ebcm::desk::{Desk, Founding, SHIPPED_PROFILES, found, nothing_printed};
 use ebcm::edge::SystemClock;
 use ebcm::journal::Personal;
@@ -92,8 +92,8 @@ struct Made {
 }
 
 impl ImportRows for Made {
-    fn rows(&self) -> Box<dyn Iterator<Item = ImportRow> + Send + '_> {
-        Box::new((0..self.count).map(|i| row(i, &self.utility)))
+    fn rows(&self) -> Box<dyn Iterator<Item = Result<ImportRow, No>> + Send + '_> {
+        Box::new((0..self.count).map(|i| Ok(row(i, &self.utility))))
     }
 }
 

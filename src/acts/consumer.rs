@@ -17,18 +17,18 @@ pub struct ImportRow {
     pub personal: Personal,
 }
 
-/// Checked rows of the consumers' file, in its order: more of them, it may be, than memory should hold.
+/// Good rows of the consumers' file, in its order: more of them, it may be, than memory should hold. A refusal among them refuses all.
 pub trait ImportRows: Send {
-    fn rows(&self) -> Box<dyn Iterator<Item = ImportRow> + Send + '_>;
+    fn rows(&self) -> Box<dyn Iterator<Item = Result<ImportRow, No>> + Send + '_>;
 }
 
 impl ImportRows for Vec<ImportRow> {
-    fn rows(&self) -> Box<dyn Iterator<Item = ImportRow> + Send + '_> {
-        Box::new(self.iter().cloned())
+    fn rows(&self) -> Box<dyn Iterator<Item = Result<ImportRow, No>> + Send + '_> {
+        Box::new(self.iter().cloned().map(Ok))
     }
 }
 
-/// Brings in checked rows, all in one act.
+/// Brings in good rows, all in one act.
 #[derive(Debug, Clone)]
 pub struct ImportConsumers<R = Vec<ImportRow>> {
     pub rows: R,
@@ -49,7 +49,7 @@ impl<R: ImportRows> Act for ImportConsumers<R> {
 
     fn drafts<'a>(&'a self, see: &dyn Sight, moment: &'a Moment) -> Result<Drafts<'a>, No> {
         let mut numbers = NewNumbers::of(see, moment)?;
-        Ok(Box::new(self.rows.rows().map(move |row| numbers.draft(row))))
+        Ok(Box::new(self.rows.rows().map(move |row| numbers.draft(row?))))
     }
 }
 

@@ -13,6 +13,7 @@ pub mod consumer_rows;
 pub mod exchange;
 pub mod fault;
 pub mod glance;
+pub mod known;
 pub mod list;
 pub mod lock;
 pub mod month;

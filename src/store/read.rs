@@ -316,6 +316,13 @@ pub fn ledger(conn: &Connection, no: ConsumerNo, account: &str) -> Result<Vec<Le
     Ok(lines)
 }
 
+/// The consumer whom the former system had under that number.
+pub fn by_old_number(conn: &Connection, old: &str) -> Result<Option<ConsumerNo>, No> {
+    let key: Option<i64> =
+        conn.prepare_cached(sql("by old number")).map_err(broken)?.query_row([old], |r| r.get(0)).optional().map_err(broken)?;
+    Ok(key.and_then(ConsumerNo::from_key))
+}
+
 /// The consumer with a meter of that number.
 pub fn by_meter(conn: &Connection, meter: &str) -> Result<Option<ConsumerNo>, No> {
     let key: Option<i64> =

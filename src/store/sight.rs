@@ -53,9 +53,7 @@ impl Sight for Seen<'_> {
     }
 
     fn by_old_number(&self, old: &str) -> Result<Option<ConsumerNo>, No> {
-        let key: Option<i64> =
-            self.conn.prepare_cached(sql("by old number")).map_err(broken)?.query_row([old], |r| r.get(0)).optional().map_err(broken)?;
-        Ok(key.and_then(ConsumerNo::from_key))
+        super::read::by_old_number(self.conn, old)
     }
 
     fn by_meter(&self, meter: &str) -> Result<Option<ConsumerNo>, No> {

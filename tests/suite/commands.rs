@@ -180,6 +180,20 @@ fn an_import_is_all_or_nothing_and_names_each_bad_line() {
     let (_, message) = world.run(&["consumer", "import", path]).refused();
     assert!(message.contains("line 3") && message.contains("category"), "{message}");
     assert_eq!(world.run(&["consumer", "find", "koya"]).done()["rows"], json!([]));
+    // A line is checked just before it is recorded: those above the bad one have been, and go back; those below it are named too.
+    fs::write(&file, CONSUMERS.replace("9400000004,DOM", "9400000004,XYZ").replace("9400000005,DOM", "9400000005,XYZ")).unwrap();
+    let (_, message) = world.run(&["consumer", "import", path]).refused();
+    assert!(
+        message.starts_with("2 bad line(s); nothing was recorded") && message.contains("line 5,") && message.contains("line 6,"),
+        "{message}"
+    );
+    assert_eq!(world.run(&["consumer", "find", "aminath"]).done()["rows"], json!([]));
+    assert_eq!(world.run(&["verify"]).done()["ok"], json!(true));
+    fs::write(&file, CONSUMERS.replace("Koya P,Beach House,South,9400000002,DOM", "Koya P,Beach House,South,9400000002,XYZ")).unwrap();
+    let nowhere = world.file("no/such/folder.csv");
+    let fault = world.run(&["consumer", "import", path, "--skip-bad", nowhere.to_str().unwrap()]).fault();
+    assert!(fault.contains("--skip-bad"), "{fault}");
+    assert_eq!(world.run(&["consumer", "find", "a"]).done()["rows"], json!([]), "nothing is recorded where its bad lines can't be kept");
     let set_aside = world.file("set-aside.csv");
     let imported = world.run(&["consumer", "import", path, "--skip-bad", set_aside.to_str().unwrap()]).done();
     assert_eq!((&imported["imported"], &imported["bad"]), (&json!(4), &json!(1)));

@@ -1,15 +1,17 @@
 //! Files of consumers and readings: what is taken, and each bad line named by line and field.
 
+use std::path::Path;
+
 use ebcm::acts::consumer::{ImportConsumers, ImportRow, ImportRows};
 use ebcm::acts::reading::{PostRound, Round};
 use ebcm::acts::{Act, Draft, Drafts, Moment, Sight};
-use ebcm::base::{No, Refusal, Units};
+use ebcm::base::{ConsumerNo, No, Refusal, Units};
 use ebcm::desk::Desk;
 use ebcm::import::consumers::{ConsumerFile, Known, Unread};
 use ebcm::import::{Checked, LineFault, readings};
 use ebcm::rules::role::Role;
 use ebcm::rules::status::Status;
-use ebcm::store::sight::Seen;
+use ebcm::store::known::InFile;
 use ebcm::store::{read, search};
 use proptest::prelude::*;
 
@@ -29,13 +31,12 @@ fn file(lines: &[String]) -> String {
 }
 
 fn check(desk: &Desk, bytes: &[u8]) -> Result<Checked<ImportRow>, Unread> {
-    let conn = desk.store().connection();
-    let seen = Seen { conn, desk: desk.id() };
-    let known = Known { by_old_number: &|old| seen.by_old_number(old), by_meter: &|meter| read::by_meter(conn, meter) };
     let file = ConsumerFile::open(bytes, desk.rules(), "KVT", today())?;
-    let Checked { rows: lines, faults, notes, bad } = search::at_once(conn, || file.check(&known)).unwrap()?;
-    let rows: Vec<ImportRow> = file.good(&lines).rows().collect();
-    assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), lines, "each good line is read again");
+    let dir = Path::new(desk.store().connection().path().unwrap()).parent().unwrap();
+    let mut walk = file.walk(Box::new(InFile::open(dir).unwrap()));
+    let rows: Vec<ImportRow> = std::iter::from_fn(|| walk.next_good().transpose()).collect::<Result<_, _>>()?;
+    let Checked { rows: lines, faults, notes, bad } = walk.checked;
+    assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), lines, "each good line comes out");
     Ok(Checked { rows, faults, notes, bad })
 }
 
@@ -224,13 +225,34 @@ fn merged_at(desk: &Desk) -> Option<i64> {
     conn.query_row("SELECT max(v) FROM found_config WHERE k = 'automerge'", [], |r| r.get(0)).unwrap()
 }
 
-/// Imports a file the way that the command does.
+/// The good rows of a file, whatever stands in the others.
+struct Good<'a>(&'a ConsumerFile<'a>);
+
+impl ImportRows for Good<'_> {
+    fn rows(&self) -> Box<dyn Iterator<Item = Result<ImportRow, No>> + Send + '_> {
+        let mut walk = self.0.walk(Box::new(Nobody));
+        Box::new(std::iter::from_fn(move || walk.next_good().transpose()))
+    }
+}
+
+/// Asked of a file that holds other consumers.
+struct Nobody;
+
+impl Known for Nobody {
+    fn by_old_number(&self, _: &str) -> Result<Option<ConsumerNo>, No> {
+        Ok(None)
+    }
+
+    fn by_meter(&self, _: &str) -> Result<Option<ConsumerNo>, No> {
+        Ok(None)
+    }
+}
+
+/// Imports a file's good rows in bulk.
 fn import_in_bulk(office: &mut Office, text: &str) -> u64 {
     let (rules, admin) = (office.desk.rules().clone(), office.session("admin"));
     let file = ConsumerFile::open(text.as_bytes(), &rules, "KVT", today()).unwrap();
-    let known = Known { by_old_number: &|_| Ok(None), by_meter: &|_| Ok(None) };
-    let lines = file.check(&known).unwrap().rows;
-    office.desk.act_in_bulk(&admin, &ImportConsumers { rows: file.good(&lines) }, &mut |_| ()).unwrap()
+    office.desk.act_in_bulk(&admin, &ImportConsumers { rows: Good(&file) }, &mut |_| ()).unwrap()
 }
 
 #[test]

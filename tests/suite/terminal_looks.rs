@@ -98,3 +98,11 @@ fn i1_a_tiny_window_says_so_and_keeps_everything() {
     }
     assert_eq!(stage.resize(80, 24).text(), before);
 }
+
+#[test]
+fn i3_every_line_of_the_menu_is_whole_on_a_small_screen() {
+    /// What is left of 80 columns beside key, title and frame.
+    const ROOM: usize = 50;
+    let long: Vec<_> = ebcm::tui::screens::REGISTER.iter().filter(|card| card.about.chars().count() > ROOM).map(|card| card.name).collect();
+    assert!(long.is_empty(), "cut off at 80 columns: {long:?}");
+}

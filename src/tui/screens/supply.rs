@@ -20,7 +20,7 @@ use crate::tui::widgets::{Field, Form, Kind, Panel};
 pub const CARD: Card<House> = Card {
     name: "supply",
     title: "Cut, reconnect",
-    about: "One consumer: cut, on again, cut by mistake, final reading",
+    about: "Cut, on again, cut by mistake, final reading",
     roles: &[Role::Je],
     actions: &[],
     open,

@@ -29,7 +29,7 @@ pub const CHECK: Action = Action("check-applications-again");
 pub const CARD: Card<House> = Card {
     name: "connections",
     title: "Connections",
-    about: "Applications that wait for you, each with its next step",
+    about: "Applications, each with whose step is next",
     roles: &[Role::Bcc, Role::Je, Role::Ae, Role::Ee],
     actions: &[OPEN, WHOLE, PORTAL, EXPIRED, PATH, PAPERS, VIEW, AGAIN, CHECK],
     open: |_| work::mine(),

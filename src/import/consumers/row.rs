@@ -1,187 +1,24 @@
-//! The file of consumers of the former system (`interface.md`, consumer CSV).
-
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+//! A line of the consumers' file into a row: every field read, and held against the others.
 
 use rust_decimal::Decimal;
 
-use super::field::{self, Read};
-use super::table::{Line, Table, shown};
-use super::{Checked, LineFault};
+use super::Column;
 use crate::acts::Rules;
-use crate::acts::consumer::{ImportRow, ImportRows};
-use crate::base::{ConsumerNo, Day, Digits, Factor, Money, No, Register, Units};
+use crate::acts::consumer::ImportRow;
+use crate::base::{ConsumerNo, Day, Digits, Factor, Money, Register, Units};
+use crate::import::LineFault;
+use crate::import::field::{self, Read};
+use crate::import::table::{Line, Table, shown};
 use crate::journal::Personal;
-use crate::journal::chain::Hash;
 use crate::journal::fact::{ConsumerImported, MeterFact, SupplyFact};
-use crate::rules::profile::Numbers;
 use crate::rules::status::Status;
 use crate::rules::tariff::{Category, Phase, Tariff};
 
-/// The file's columns, in the order of their names below.
-#[derive(Debug, Clone, Copy)]
-enum Column {
-    OldNumber,
-    Name,
-    Address,
-    Area,
-    Phone,
-    Email,
-    Category,
-    Department,
-    Phase,
-    LoadKw,
-    LoadKva,
-    Meter,
-    Digits,
-    Factor,
-    ConnectedOn,
-    LastReading,
-    LastReadingDate,
-    Units1,
-    Units2,
-    Units3,
-    Arrears,
-    Sd,
-    Status,
-    DisconnectedOn,
-    Feeder,
-    Transformer,
-}
-
-const COLUMNS: [&str; 26] = [
-    "old_number",
-    "name",
-    "address",
-    "area",
-    "phone",
-    "email",
-    "category",
-    "govt_department",
-    "phase",
-    "load_kw",
-    "load_kva",
-    "meter_no",
-    "meter_digits",
-    "meter_factor",
-    "connected_on",
-    "last_reading",
-    "last_reading_date",
-    "units_1",
-    "units_2",
-    "units_3",
-    "arrears",
-    "sd",
-    "status",
-    "disconnected_on",
-    "feeder",
-    "transformer",
-];
-
-impl Column {
-    const fn name(self) -> &'static str {
-        COLUMNS[self as usize]
-    }
-}
-
-/// Without these nothing can be billed; the others may be left out, and are then empty.
-const NEEDED: [&str; 8] = ["name", "category", "phase", "load_kw", "meter_no", "meter_digits", "last_reading", "last_reading_date"];
-
-/// What the data file knows already: for duplicates.
-pub struct Known<'a> {
-    pub by_old_number: &'a dyn Fn(&str) -> Result<Option<ConsumerNo>, No>,
-    pub by_meter: &'a dyn Fn(&str) -> Result<Option<ConsumerNo>, No>,
-}
-
-/// Why a file was not read: its own faults, or the data file did not answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unread {
-    Faults(Vec<LineFault>),
-    No(No),
-}
-
-impl From<No> for Unread {
-    fn from(no: No) -> Self {
-        Self::No(no)
-    }
-}
-
-/// A file of consumers for an office, as on `today`. It is gone through twice: every line is checked before the first is
-/// recorded, and no row of the first time is kept, so that a million of them fit a small PC.
-pub struct ConsumerFile<'a> {
-    table: Table<'a>,
-    office: Office<'a>,
-}
-
-impl<'a> ConsumerFile<'a> {
-    /// Reads its form: encoding, delimiter, header.
-    ///
-    /// # Errors
-    /// The file as a whole can't be read; no tariff is in force.
-    pub fn open(bytes: &'a [u8], rules: &'a Rules, office: &'a str, today: Day) -> Result<Self, Unread> {
-        let keeps = matches!(rules.profile.numbers, Numbers::Kept { .. });
-        let needed: Vec<&'static str> = keeps.then_some(Column::OldNumber.name()).into_iter().chain(NEEDED).collect();
-        let table = Table::open(bytes, &COLUMNS, &needed).map_err(Unread::Faults)?;
-        let (_, tariff) = rules.tariffs.of_period(today.period()).map_err(No::from)?;
-        Ok(Self { table, office: Office { rules, tariff, code: office, keeps, today } })
-    }
-
-    /// Checks every line. The rows are the numbers of the good lines; `good` gives what stands in them.
-    ///
-    /// # Errors
-    /// The data file did not answer.
-    pub fn check(&self, known: &Known) -> Result<Checked<usize>, No> {
-        let mut checked = Checked { rows: Vec::new(), faults: Vec::new(), notes: self.table.notes.clone(), bad: String::new() };
-        // Room for all at once: a table that grows holds itself twice.
-        let marks = || HashMap::with_capacity(self.table.line_ends());
-        let mut once = Once { known, old_numbers: marks(), meters: marks() };
-        for line in self.table.records() {
-            let mut fields = Fields { table: &self.table, line: &line, faults: self.table.check_width(&line).err().into_iter().collect() };
-            // A shifted line would give a fault for every field: the one that names the shift is enough.
-            let row = if fields.faults.is_empty() { self.office.row(&mut fields) } else { None };
-            if let Some(row) = &row {
-                once.check(row, &mut fields)?;
-            }
-            let mut faults = fields.faults;
-            if row.is_some() && faults.is_empty() {
-                checked.rows.push(line.number);
-                continue;
-            }
-            if checked.bad.is_empty() {
-                checked.bad = self.table.bad_header();
-            }
-            checked.bad.push_str(&self.table.bad_line(&line, &faults));
-            checked.faults.append(&mut faults);
-        }
-        Ok(checked)
-    }
-
-    /// What stands in the lines that a check found good.
-    pub const fn good<'f>(&'f self, lines: &'f [usize]) -> GoodLines<'f> {
-        GoodLines { file: self, lines }
-    }
-}
-
-/// The good lines of a file, read again each time they are asked for.
-pub struct GoodLines<'f> {
-    file: &'f ConsumerFile<'f>,
-    lines: &'f [usize],
-}
-
-impl ImportRows for GoodLines<'_> {
-    fn rows(&self) -> Box<dyn Iterator<Item = ImportRow> + Send + '_> {
-        let ConsumerFile { table, office } = self.file;
-        let mut good = self.lines.iter().peekable();
-        let good_lines = table.records().filter(move |line| good.next_if_eq(&&line.number).is_some());
-        Box::new(good_lines.filter_map(|line| office.row(&mut Fields { table, line: &line, faults: Vec::new() })))
-    }
-}
-
 /// A line with what is wrong in it so far.
-struct Fields<'a> {
-    table: &'a Table<'a>,
-    line: &'a Line<'a>,
-    faults: Vec<LineFault>,
+pub(super) struct Fields<'a> {
+    pub table: &'a Table<'a>,
+    pub line: &'a Line<'a>,
+    pub faults: Vec<LineFault>,
 }
 
 impl Fields<'_> {
@@ -189,7 +26,7 @@ impl Fields<'_> {
         self.table.field(self.line, column as usize)
     }
 
-    fn fault(&mut self, column: Column, message: impl Into<String>) {
+    pub fn fault(&mut self, column: Column, message: impl Into<String>) {
         self.faults.push(LineFault::new(self.line.number, column.name(), message));
     }
 
@@ -214,27 +51,17 @@ impl Fields<'_> {
     }
 }
 
-/// Dates, money and status of a line, which must agree with each other.
-struct Standing {
-    connected_on: Option<Day>,
-    last_reading_date: Day,
-    arrears: Money,
-    sd: Money,
-    status: Status,
-    disconnected_on: Option<Day>,
-}
-
 /// For whom the file is read.
-struct Office<'a> {
-    rules: &'a Rules,
-    tariff: &'a Tariff,
-    code: &'a str,
-    keeps: bool,
-    today: Day,
+pub(super) struct Office<'a> {
+    pub rules: &'a Rules,
+    pub tariff: &'a Tariff,
+    pub code: &'a str,
+    pub keeps: bool,
+    pub today: Day,
 }
 
 impl Office<'_> {
-    fn row(&self, fields: &mut Fields) -> Option<ImportRow> {
+    pub fn row(&self, fields: &mut Fields) -> Option<ImportRow> {
         let number = self.number(fields);
         let personal = personal(fields);
         let category = fields.take(Column::Category, |field| category(self.tariff, field));
@@ -299,6 +126,16 @@ impl Office<'_> {
         standing.check(fields);
         Some(standing)
     }
+}
+
+/// Dates, money and status of a line, which must agree with each other.
+struct Standing {
+    connected_on: Option<Day>,
+    last_reading_date: Day,
+    arrears: Money,
+    sd: Money,
+    status: Status,
+    disconnected_on: Option<Day>,
 }
 
 impl Standing {
@@ -444,55 +281,4 @@ fn status(field: &str) -> Read<Status> {
             shown(field)
         )),
     }
-}
-
-/// A text that must stand once, as 128 bits of its SHA-256: in a million of them no two that differ look alike, and they
-/// need a quarter of the room.
-type Mark = [u8; 16];
-
-fn mark(text: &str) -> Mark {
-    let mut mark = Mark::default();
-    mark.copy_from_slice(&Hash::of(text.as_bytes()).bytes()[..16]);
-    mark
-}
-
-/// Old numbers and meters, of which each stands once: in the file, and in the data file.
-struct Once<'a> {
-    known: &'a Known<'a>,
-    old_numbers: HashMap<Mark, u32>,
-    meters: HashMap<Mark, u32>,
-}
-
-impl Once<'_> {
-    fn check(&mut self, row: &ImportRow, fields: &mut Fields) -> Result<(), No> {
-        if let Some(old) = row.import.old_number.as_deref() {
-            check_once(old, Column::OldNumber, &mut self.old_numbers, self.known.by_old_number, fields)?;
-        }
-        if !row.import.meter.no.is_empty() {
-            check_once(&row.import.meter.no, Column::Meter, &mut self.meters, self.known.by_meter, fields)?;
-        }
-        Ok(())
-    }
-}
-
-fn check_once(
-    text: &str,
-    column: Column,
-    seen: &mut HashMap<Mark, u32>,
-    known: &dyn Fn(&str) -> Result<Option<ConsumerNo>, No>,
-    fields: &mut Fields,
-) -> Result<(), No> {
-    if let Some(consumer) = known(text)? {
-        fields.fault(column, format!("{} is in the data file already: consumer {consumer}", shown(text)));
-        return Ok(());
-    }
-    match seen.entry(mark(text)) {
-        Entry::Occupied(first) => {
-            fields.fault(column, format!("{} stands on line {} already: mend one of them", shown(text), first.get()));
-        }
-        Entry::Vacant(free) => {
-            free.insert(u32::try_from(fields.line.number).unwrap_or(u32::MAX));
-        }
-    }
-    Ok(())
 }
