@@ -75,6 +75,9 @@ SELECT w.no, w.kind, w.title, w.office, w.state, w.text, w.rejected, w.day, w.co
 FROM work_done w LEFT JOIN application a ON a.no = w.no LEFT JOIN applicant k ON k.desk = a.desk AND k.seq = a.seq LEFT JOIN person p ON p.id = w.consumer
 WHERE w.no = ?1 AND (?2 = 0 OR w.made = ?2) ORDER BY w.made DESC LIMIT 1
 
+-- name: is item
+SELECT EXISTS (SELECT 1 FROM work_item WHERE no = ?1) OR EXISTS (SELECT 1 FROM work_done WHERE no = ?1)
+
 -- name: todo of word
 SELECT no FROM work_word WHERE word >= ?1 AND word < ?2
 UNION SELECT application FROM applicant_word WHERE word >= ?1 AND word < ?2 LIMIT ?3
@@ -84,6 +87,9 @@ SELECT rowid FROM found WHERE found MATCH ?1 LIMIT ?2
 
 -- name: todo of consumers
 SELECT no FROM work_item w WHERE w.consumer = ?1 UNION SELECT no FROM work_done d WHERE d.consumer = ?1
+
+-- name: todo of consumer
+SELECT no, made, 0 FROM work_item WHERE consumer = ?1 UNION ALL SELECT no, made, 1 FROM work_done WHERE consumer = ?1 ORDER BY 2 DESC, 1
 
 -- name: todo told apart
 SELECT no, how, by FROM work_apart WHERE user = ?1 ORDER BY no

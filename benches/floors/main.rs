@@ -26,6 +26,7 @@ mod people;
 mod postgres;
 mod sample;
 mod screen;
+mod todo;
 
 fn main() {
     // cargo's own flag is no name of ours.
@@ -35,7 +36,7 @@ fn main() {
     {
         return sample::make_large(std::path::Path::new(dir));
     }
-    let all: [(&str, fn()); 11] = [
+    let all: [(&str, fn()); 12] = [
         ("away", away::run),
         ("close", close::run),
         ("engine", engine::run),
@@ -47,6 +48,7 @@ fn main() {
         ("screen", screen::run),
         ("complaint", complaint::run),
         ("application", application::run),
+        ("todo", todo::run),
     ];
     for (name, run) in all {
         if wanted.is_empty() || wanted.iter().any(|w| w == name) {

@@ -55,8 +55,19 @@ pub enum Status {
 }
 
 impl Status {
-    /// The words of commands and filters; any other is a state's code.
-    pub const WORDS: [&'static str; 7] = ["open", "waiting", "working", "escalated", "done", "rejected", "all"];
+    /// As it is typed.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Open => "open",
+            Self::Waiting => "waiting",
+            Self::Working => "working",
+            Self::Escalated => "escalated",
+            Self::At(code) => code,
+            Self::Done => "done",
+            Self::Rejected => "rejected",
+            Self::All => "all",
+        }
+    }
 
     pub fn of(word: &str) -> Self {
         match word.trim() {
@@ -160,7 +171,7 @@ impl Line {
         end.day().days_since(self.created.day()).max(0)
     }
 
-    /// `being worked on`, `open`, `completed`, as the source procedure has them, with the item's own state.
+    /// Where it stands, whether somebody works on it, how far it has climbed; of one that is done, that it is.
     pub fn status(&self) -> String {
         let own = if self.state.is_empty() { self.text.clone() } else { format!("{} {}", self.state, self.text) };
         match &self.stands {
@@ -168,8 +179,8 @@ impl Line {
             Stands::Done { .. } => format!("completed: {own}"),
             Stands::Open(open) => {
                 let climbed = open.level.map_or_else(String::new, |(level, role)| format!(", level {level} {role}"));
-                let held = if open.assigned.is_some() { "worked on" } else { "open" };
-                format!("{held}: {own}{climbed}")
+                let held = if open.assigned.is_some() { "worked on: " } else { "" };
+                format!("{held}{own}{climbed}")
             }
         }
     }
@@ -276,6 +287,18 @@ pub fn line(conn: &Connection, lens: Lens<'_>, key: &str) -> Result<Option<Line>
 /// A fault of the data file.
 pub fn told_apart(conn: &Connection, user: &str) -> Result<Vec<(String, String, String)>, No> {
     rows(conn, "todo told apart", [user], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+}
+
+/// A consumer's items, open and done, the newest first; a complaint that is in time is none yet.
+///
+/// # Errors
+/// A fault of the data file.
+pub fn of_consumer(conn: &Connection, lens: Lens<'_>, no: ConsumerNo) -> Result<Vec<Line>, No> {
+    let keys = rows(conn, "todo of consumer", [no.key()], |r| Ok((r.get::<_, String>(0)?, r.get(1)?, r.get(2)?)))?;
+    let lines = keys.into_iter().filter_map(|(no, made, done): (String, i64, bool)| {
+        if done { done_line(conn, lens, &no, made) } else { open_line(conn, lens, &no) }.transpose()
+    });
+    lines.collect()
 }
 
 /// Other requests of a consumer to revise a bill: number and where it stands, the newest first.

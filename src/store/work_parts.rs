@@ -152,6 +152,13 @@ enum Text {
 }
 
 fn text_of(conn: &Connection, text: &str) -> Result<Text, No> {
+    // A number that is typed whole means that item alone.
+    for key in [text.trim().to_owned(), text.trim().to_uppercase()] {
+        let open: bool = conn.prepare_cached(sql("is item")).map_err(broken)?.query_row([&key], |r| r.get(0)).map_err(broken)?;
+        if open {
+            return Ok(Text::Few(serde_json::to_string(&[key]).unwrap_or_default()));
+        }
+    }
     let Some(word) = words(text).max_by_key(|word| word.chars().count()) else { return Ok(Text::None) };
     let end = format!("{word}\u{10ffff}");
     let query = beginnings(text);
@@ -164,8 +171,6 @@ fn text_of(conn: &Connection, text: &str) -> Result<Text, No> {
     for consumer in consumers {
         keys.extend(rows(conn, "todo of consumers", [consumer], |r| r.get::<_, String>(0))?);
     }
-    // Where a number is typed whole it may be a key that no word holds.
-    keys.extend([text.trim().to_owned(), text.trim().to_uppercase()]);
     let keys: Vec<String> = keys.into_iter().collect();
     Ok(Text::Few(serde_json::to_string(&keys).unwrap_or_default()))
 }

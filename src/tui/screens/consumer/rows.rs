@@ -4,7 +4,7 @@ use super::super::parts::who::Who;
 use super::super::patterns::Listing;
 use super::super::patterns::listing::shown;
 use crate::base::{ConsumerNo, No, PaperNo};
-use crate::reports::consumer_lists::{ACCOUNT, BILLS, ConsumerList, HISTORY, READINGS, RECEIPTS};
+use crate::reports::consumer_lists::{ACCOUNT, BILLS, CASES, ConsumerList, HISTORY, READINGS, RECEIPTS};
 use crate::reports::list::Field;
 use crate::rules::bill::Bill;
 use crate::store::read;
@@ -20,6 +20,8 @@ pub enum Tab {
     Readings,
     Receipts,
     History,
+    Cases,
+    Credit,
 }
 
 /// What the view hears of the data file, beside the rows of its lists.
@@ -30,21 +32,24 @@ pub enum Heard {
 }
 
 impl Tab {
-    pub const ALL: [Self; 6] = [Self::Overview, Self::Account, Self::Bills, Self::Readings, Self::Receipts, Self::History];
+    pub const ALL: [Self; 8] =
+        [Self::Overview, Self::Account, Self::Bills, Self::Readings, Self::Receipts, Self::History, Self::Cases, Self::Credit];
 
     const fn list(self) -> Option<&'static ConsumerList> {
         match self {
-            Self::Overview => None,
+            Self::Overview | Self::Credit => None,
             Self::Account => Some(&ACCOUNT),
             Self::Bills => Some(&BILLS),
             Self::Readings => Some(&READINGS),
             Self::Receipts => Some(&RECEIPTS),
             Self::History => Some(&HISTORY),
+            Self::Cases => Some(&CASES),
         }
     }
 
     pub fn title(self) -> &'static str {
-        self.list().map_or("Overview", |list| list.title)
+        let without = if self == Self::Credit { "Credit" } else { "Overview" };
+        self.list().map_or(without, |list| list.title)
     }
 
     /// The tab so many places on, round and round.
@@ -61,8 +66,17 @@ impl Tab {
             Self::Receipts => {
                 &[("cash", |row| holds(row, 2, "Cash")), ("UPI", |row| holds(row, 2, "UPI")), ("cheques", |row| holds(row, 2, "Cheque"))]
             }
-            Self::History => &[("status changes", |row| has(row, 2))],
-            Self::Overview => &[],
+            Self::History => &[
+                ("status changes", |row| has(row, 3)),
+                ("cases", |row| holds(row, 1, "case")),
+                ("bills", |row| holds(row, 1, "bill") || holds(row, 2, "ill ")),
+                ("receipts", |row| holds(row, 1, "receipt")),
+                ("readings", |row| holds(row, 1, "reading")),
+                ("contacts", |row| holds(row, 1, "contact")),
+                ("orders", |row| holds(row, 1, "order")),
+            ],
+            Self::Cases => &[("open", |row| !holds(row, 2, "completed:") && !holds(row, 2, "rejected:"))],
+            Self::Overview | Self::Credit => &[],
         }
     }
 
@@ -96,6 +110,8 @@ fn column(field: &Field) -> Column {
             "source" | "modes" => 14,
             "entered_by" | "use" | "status" => 12,
             "date" => 10,
+            "kind" => 7,
+            "assigned" => 8,
             "reading" | "user" => 9,
             "period" => 8,
             "units" => 6,
