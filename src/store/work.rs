@@ -178,9 +178,10 @@ impl Line {
             Stands::Done { rejected: true, .. } => format!("rejected: {own}"),
             Stands::Done { .. } => format!("completed: {own}"),
             Stands::Open(open) => {
-                let climbed = open.level.map_or_else(String::new, |(level, role)| format!(", level {level} {role}"));
-                let held = if open.assigned.is_some() { "worked on: " } else { "" };
-                format!("{held}{own}{climbed}")
+                let held = open.assigned.is_some().then(|| "worked on".to_owned());
+                let climbed = open.level.map(|(level, role)| format!("level {level} {role}"));
+                let marks: Vec<String> = climbed.into_iter().chain(held).collect();
+                if marks.is_empty() { own } else { format!("{}: {own}", marks.join(", ")) }
             }
         }
     }
@@ -289,7 +290,7 @@ pub fn told_apart(conn: &Connection, user: &str) -> Result<Vec<(String, String, 
     rows(conn, "todo told apart", [user], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
 }
 
-/// A consumer's items, open and done, the newest first; a complaint that is in time is none yet.
+/// A consumer's items, open and done, the newest first, with its complaints whether they climbed or not.
 ///
 /// # Errors
 /// A fault of the data file.

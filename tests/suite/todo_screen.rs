@@ -80,7 +80,7 @@ fn r10_take_next_takes_the_most_pressing_and_opens_it() {
 fn r11_the_list_in_figures() {
     let room = Room::new();
     let mut stage = room.at_work("ae", COLOUR, (80, 24));
-    stage.keys("Ctrl-K").types("todo-mis").keys("Enter");
+    stage.keys("Ctrl-K").types("figures").keys("Enter");
     insta::assert_snapshot!("todo_mis", stage.text());
 }
 

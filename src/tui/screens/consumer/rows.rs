@@ -7,7 +7,10 @@ use crate::base::{ConsumerNo, No, PaperNo};
 use crate::reports::consumer_lists::{ACCOUNT, BILLS, CASES, ConsumerList, HISTORY, READINGS, RECEIPTS};
 use crate::reports::list::Field;
 use crate::rules::bill::Bill;
+use crate::rules::todo::TodoType;
 use crate::store::read;
+use crate::store::work::{self, Lens};
+use crate::tui::looks::Tone;
 use crate::tui::program::View;
 use crate::tui::widgets::rows::Filter;
 use crate::tui::widgets::{Align, Cell, Column, Row};
@@ -128,7 +131,17 @@ fn column(field: &Field) -> Column {
 /// The consumer, for the overview.
 pub fn read(view: &View<'_>, no: ConsumerNo) -> Result<Heard, No> {
     let Some(card) = read::card(view.conn(), no)? else { return Ok(Heard::Nothing) };
-    Ok(Heard::Who(Box::new(Who::read(view, card)?)))
+    let mut who = Who::read(view, card)?;
+    let lens = Lens { profile: &view.rules().profile, now: view.eye.now() };
+    let items = work::of_consumer(view.conn(), lens, no)?;
+    // An open complaint is told by itself.
+    let waits = |item: &&work::Line| item.open().is_some() && item.todo != TodoType::ComplaintEscalation;
+    let open: Vec<&str> = items.iter().filter(waits).map(|item| item.key.as_str()).collect();
+    if let [first, rest @ ..] = open.as_slice() {
+        let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+        who.notices.push((Tone::Warn, format!("Waits for somebody: {first}{more} (Cases)")));
+    }
+    Ok(Heard::Who(Box::new(who)))
 }
 
 /// A bill whole.

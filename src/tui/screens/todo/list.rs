@@ -29,7 +29,7 @@ const COLUMNS: &[Column] = &[
     Column::figure("priority", "Pr", 2),
     Column::text("created", "Created", 10),
     Column::figure("days", "Days", 4),
-    Column::text("message", "Message", 28).growing(),
+    Column::text("message", "Message", 26).growing(),
     Column::text("status", "Status", 18).growing(),
     Column::text("last_assigned", "Assigned", 10).spare(),
     Column::text("assigned", "Has it", 8).spare(),
