@@ -1,10 +1,10 @@
 -- Applications, and the items of every workflow: requests to revise a bill are listed by themselves.
 
 -- name: put application
-INSERT INTO application (no, workflow, title, office, day, state, text, open, since, area, category, about, made, reference, until, apart, desk, seq)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+INSERT INTO application (no, workflow, title, office, day, state, text, open, since, area, category, about, made, reference, until, meter, apart, desk, seq)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
 ON CONFLICT (no) DO UPDATE SET state = excluded.state, text = excluded.text, open = excluded.open, since = excluded.since, area = excluded.area,
-    category = excluded.category, about = excluded.about, made = excluded.made, reference = excluded.reference, until = excluded.until, apart = excluded.apart,
+    category = excluded.category, about = excluded.about, made = excluded.made, reference = excluded.reference, until = excluded.until, meter = excluded.meter, apart = excluded.apart,
     desk = excluded.desk, seq = excluded.seq
 
 -- name: forget application
@@ -67,6 +67,12 @@ SELECT no FROM application WHERE made = ?1 OR about = ?1 ORDER BY day DESC, no D
 -- name: meter in service
 SELECT p.id FROM person p JOIN consumer c ON c.id = p.id
 WHERE p.meter = ?1 AND c.status NOT IN ('PDNP', 'DEAA', 'PDOR', 'DEAR', 'BLOG', 'DISP', 'DISC') LIMIT 1
+
+-- name: meter of an application
+SELECT no FROM application INDEXED BY application_meter WHERE meter = ?1 LIMIT 1
+
+-- name: connected again
+SELECT made FROM application WHERE about = ?1 AND made IS NOT NULL ORDER BY day DESC, no DESC LIMIT 1
 
 -- name: states of open items
 SELECT DISTINCT state FROM work_item WHERE workflow = ?1 AND workflow <> ''

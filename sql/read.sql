@@ -10,10 +10,10 @@ SELECT p.id, p.number, p.old_number, p.name, p.address, p.area, p.phone, p.meter
 FROM person p JOIN consumer c ON c.id = p.id WHERE p.id = ?1
 
 -- name: bills of consumer
-SELECT no, period, day, standing, units, amount, payable, desk, seq FROM bill WHERE consumer = ?1 ORDER BY period DESC, no DESC
+SELECT no, period, day, standing, units, amount, payable, desk, seq, revised FROM bill WHERE consumer = ?1 ORDER BY period DESC, no DESC
 
 -- name: bill
-SELECT no, period, day, standing, units, amount, payable, desk, seq, consumer FROM bill WHERE no = ?1
+SELECT no, period, day, standing, units, amount, payable, desk, seq, revised, consumer FROM bill WHERE no = ?1
 
 -- name: receipts of consumer
 SELECT no, consumer, day, head, amount, desk, seq FROM receipt WHERE consumer = ?1 ORDER BY day DESC, no DESC

@@ -59,9 +59,9 @@ WHERE w.kind = ?1 AND w.made >= ?2 AND w.made < ?3 AND (?4 = '' OR instr(?4, ','
 ORDER BY w.made, w.no LIMIT ?5
 
 -- name: todo count
-SELECT count(*) FROM {from}
+SELECT count(*) FROM (SELECT 1 FROM {from}
 WHERE w.kind = ?1 AND w.made >= ?2 AND w.made < ?3 AND (?4 = '' OR instr(?4, ',' || w.office || ',') > 0) AND {whose} AND {status} AND {climbed} AND {text}
-  AND ?5 IS NOT NULL AND ?6 IS NOT NULL AND ?7 IS NOT NULL AND ?8 IS NOT NULL AND ?9 IS NOT NULL AND ?10 IS NOT NULL AND ?11 IS NOT NULL AND ?12 IS NOT NULL
+  AND ?6 IS NOT NULL AND ?7 IS NOT NULL AND ?8 IS NOT NULL AND ?9 IS NOT NULL AND ?10 IS NOT NULL AND ?11 IS NOT NULL AND ?12 IS NOT NULL LIMIT ?5)
 
 -- name: todo line
 SELECT w.no, w.kind, w.workflow, w.title, w.office, w.state, w.text, w.role, w.assigned, w.sender, w.given, w.day, w.due, w.consumer, w.area, w.message, w.made, w.moved,

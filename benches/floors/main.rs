@@ -24,9 +24,11 @@ mod people;
 #[path = "../../tests/support/postgres.rs"]
 #[allow(dead_code, reason = "the tests' own server: a bench takes what it needs of it")]
 mod postgres;
+mod revision;
 mod sample;
 mod screen;
 mod todo;
+mod year;
 
 fn main() {
     // cargo's own flag is no name of ours.
@@ -36,7 +38,7 @@ fn main() {
     {
         return sample::make_large(std::path::Path::new(dir));
     }
-    let all: [(&str, fn()); 12] = [
+    let all: [(&str, fn()); 14] = [
         ("away", away::run),
         ("close", close::run),
         ("engine", engine::run),
@@ -49,6 +51,8 @@ fn main() {
         ("complaint", complaint::run),
         ("application", application::run),
         ("todo", todo::run),
+        ("year", year::run),
+        ("revision", revision::run),
     ];
     for (name, run) in all {
         if wanted.is_empty() || wanted.iter().any(|w| w == name) {

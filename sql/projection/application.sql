@@ -17,6 +17,8 @@ CREATE TABLE application (
     reference TEXT,
     -- The last day of a temporary supply.
     until     TEXT,
+    -- The meter that is up while the number is not made yet (N-5).
+    meter     TEXT,
     -- Steps taken apart, after another had taken their turn: a person looks at them.
     apart     INTEGER NOT NULL,
     -- The entry that has the applicant's name.
@@ -27,6 +29,7 @@ CREATE INDEX application_day ON application (day, no);
 CREATE INDEX application_made ON application (made) WHERE made IS NOT NULL;
 CREATE INDEX application_about ON application (about) WHERE about IS NOT NULL;
 CREATE INDEX application_reference ON application (reference) WHERE reference IS NOT NULL;
+CREATE INDEX application_meter ON application (meter) WHERE meter IS NOT NULL;
 CREATE INDEX application_until ON application (until, no) WHERE open = 1 AND made IS NOT NULL AND until IS NOT NULL;
 CREATE INDEX application_apart ON application (no) WHERE apart > 0;
 

@@ -10,7 +10,9 @@ CREATE TABLE bill (
     amount   INTEGER NOT NULL,
     payable  INTEGER NOT NULL,
     desk     TEXT    NOT NULL,
-    seq      INTEGER NOT NULL
+    seq      INTEGER NOT NULL,
+    -- The request by which it was revised (R-7); it stays as it was issued.
+    revised  TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX bill_consumer ON bill (consumer, period);
 CREATE INDEX bill_period ON bill (period);

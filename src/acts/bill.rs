@@ -8,7 +8,7 @@ use crate::rules::average;
 use crate::rules::bill::{self, Ask, Bill, Mark, Method, RebateClaim, Usage, with_bills};
 use crate::rules::profile::Calendar;
 use crate::rules::reading::wants_confirmation;
-use crate::rules::tariff::{Category, Supply};
+use crate::rules::tariff::{Category, Supply, TariffBook};
 
 /// On what a bill rests.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,16 +67,7 @@ pub fn propose(consumer: &Consumer, basis: &Basis, moment: &Moment) -> Result<Pr
             };
             let bill = compute(consumer, Some(value), marks, moment)?;
             if !*confirmed {
-                let usual = usual(consumer, moment)?;
-                if wants_confirmation(bill.units, bill.months, usual) {
-                    let mean = usual.unwrap_or(Units::ZERO);
-                    let message = format!(
-                        "{} units in {} is far above the usual {mean} a month: look at the meter card again, then confirm.",
-                        bill.units,
-                        if bill.months == 1 { "a month".to_owned() } else { format!("{} months", bill.months) }
-                    );
-                    return Err(Refusal::new("B-9", message).at("confirm").into());
-                }
+                believed(&bill, usual(consumer, moment)?)?;
             }
             Ok(Proposal { reading: Some(reading), bill })
         }
@@ -110,6 +101,18 @@ pub fn usual(consumer: &Consumer, moment: &Moment) -> Result<Option<Units>, No> 
     Ok(average::usual(&consumer.metered, tariff, &supply(consumer)))
 }
 
+/// A bill far above the usual is made only after somebody has confirmed its reading (`B-9`).
+pub(super) fn believed(bill: &Bill, usual: Option<Units>) -> Result<(), Refusal> {
+    if !wants_confirmation(bill.units, bill.months, usual) {
+        return Ok(());
+    }
+    let mean = usual.unwrap_or(Units::ZERO);
+    let months = if bill.months == 1 { "a month".to_owned() } else { format!("{} months", bill.months) };
+    let message =
+        format!("{} units in {months} is far above the usual {mean} a month: look at the meter card again, then confirm.", bill.units);
+    Err(Refusal::new("B-9", message).at("confirm"))
+}
+
 /// Whether the tariff bills this consumer without a meter.
 fn is_unmetered(consumer: &Consumer, moment: &Moment) -> Result<bool, No> {
     let (_, tariff) = moment.rules.tariffs.of_period(moment.day.period())?;
@@ -136,6 +139,8 @@ pub(super) struct Making<'a> {
     pub ends: bool,
     pub marks: &'a [Mark],
     pub months: &'a [Period],
+    /// Of a bill by average: so many units a month, in place of the mean (`R-7`).
+    pub each: Option<Units>,
 }
 
 /// The bill of the business date's period; `reading` is `None` for a bill by average.
@@ -143,7 +148,7 @@ fn compute(consumer: &Consumer, reading: Option<Register>, marks: &[Mark], momen
     let period = moment.day.period();
     let due = Some(period.day(moment.rules.profile.calendar.window_to));
     let months = consumer.months_to_bill(period);
-    let making = Making { period, date: moment.day, due, reading, ends: false, marks, months: &months };
+    let making = Making { period, date: moment.day, due, reading, ends: false, marks, months: &months, each: None };
     Ok(make(consumer, &making, moment.rules)?)
 }
 
@@ -152,9 +157,17 @@ fn compute(consumer: &Consumer, reading: Option<Register>, marks: &[Mark], momen
 /// # Errors
 /// Refusals of the engine: no tariff, category or assessed units; all months billed.
 pub(super) fn make(consumer: &Consumer, making: &Making<'_>, rules: &Rules) -> Result<Bill, Refusal> {
+    make_by(consumer, making, &rules.tariffs, &rules.profile.calendar)
+}
+
+/// The same by tariffs that need not be those of today.
+///
+/// # Errors
+/// As [`make`].
+pub(super) fn make_by(consumer: &Consumer, making: &Making<'_>, book: &TariffBook, calendar: &Calendar) -> Result<Bill, Refusal> {
     let months = with_bills(making.months, &consumer.billed);
     let back = consumer.acm_back();
-    let (_, tariff) = rules.tariffs.of_period(making.period)?;
+    let (_, tariff) = book.of_period(making.period)?;
     let supply = supply(consumer);
     let (method, usage) = match making.reading {
         Some(reading) => {
@@ -162,9 +175,12 @@ pub(super) fn make(consumer: &Consumer, making: &Making<'_>, rules: &Rules) -> R
             (Method::Actual, Usage::Metered { previous: Some(consumer.meter.base), reading, units, take_back: &back })
         }
         None if tariff.category(&supply.category).is_some_and(Category::is_unmetered) => (Method::Actual, Usage::Unmetered),
-        None => (Method::Acm, Usage::Average { each: average::acm_units(&consumer.metered, tariff, &supply)? }),
+        None => {
+            let each = making.each.map_or_else(|| average::acm_units(&consumer.metered, tariff, &supply), Ok)?;
+            (Method::Acm, Usage::Average { each })
+        }
     };
-    let (_, window_ends) = rules.profile.calendar.window(making.period);
+    let (_, window_ends) = calendar.window(making.period);
     let ask = Ask {
         supply: &supply,
         period: making.period,
@@ -175,10 +191,10 @@ pub(super) fn make(consumer: &Consumer, making: &Making<'_>, rules: &Rules) -> R
         usage,
         postings: &consumer.since_bill,
         balance_before: consumer.balance,
-        disputed: consumer.disputed,
+        disputed: consumer.disputed + consumer.held(window_ends),
         deferred: consumer.deferred(window_ends),
         marks: making.marks,
-        rebate: rebate(consumer, &rules.profile.calendar),
+        rebate: rebate(consumer, calendar),
     };
-    bill::compute(&rules.tariffs, &ask)
+    bill::compute(book, &ask)
 }

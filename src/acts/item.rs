@@ -9,6 +9,7 @@ use crate::journal::Fact;
 use crate::journal::fact::{Handled, ItemHandled};
 use crate::rules::role::{Role, allow, join};
 use crate::rules::todo::TodoType;
+use crate::rules::workflow::Hand;
 
 /// Who works at items at all.
 const STAFF: &[Role] = &[Role::Bcc, Role::Ccc, Role::Je, Role::Ae, Role::Ee];
@@ -29,7 +30,7 @@ pub struct SeenItem {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ItemStands {
     Waits {
-        role: Role,
+        role: Hand,
         stage: String,
         assigned: Option<String>,
         /// Since when it stands there, in local time.
@@ -108,7 +109,7 @@ impl Act for HandleItem {
 /// An open item, with whose it is by now.
 struct Waits {
     stage: String,
-    role: Role,
+    role: Hand,
     assigned: Option<String>,
     /// The roles whose it is: the one that it waits for, and those that it climbed to.
     roles: Vec<Role>,
@@ -122,7 +123,7 @@ impl Waits {
         let ItemStands::Waits { role, stage, assigned, moved, climbs } = &seen.stands else { return None };
         let now = now(moment);
         let profile = &moment.rules.profile;
-        let mut roles = vec![*role];
+        let mut roles: Vec<Role> = role.role().into_iter().collect();
         let mut level = None;
         match climbs {
             Some((base, limit, seen)) => {
@@ -203,7 +204,7 @@ impl HandleItem {
                 }
                 assignee(see, to, waits, seen)
             }
-            What::Forward(to) if *to == waits.role => Err(refuse("to", format!("{} waits for {to} already.", seen.key))),
+            What::Forward(to) if Some(*to) == waits.role.role() => Err(refuse("to", format!("{} waits for {to} already.", seen.key))),
             What::Forward(to) => {
                 if !STAFF.contains(to) {
                     return Err(refuse("to", format!("{} works at no items: forward it to {}.", to.name(), join(STAFF))));

@@ -24,6 +24,7 @@ pub mod posting;
 pub mod protest;
 pub mod reading;
 pub mod returned;
+pub mod revision;
 pub mod stationery;
 pub mod supply;
 pub mod transfer;

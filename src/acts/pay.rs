@@ -82,7 +82,8 @@ impl Act for Pay {
             receipt,
             protest,
         };
-        Ok(vec![Fact::Paid(Box::new(paid)).into()])
+        let request = super::revision::request(&consumer, &paid, moment)?;
+        Ok(std::iter::once(Fact::Paid(Box::new(paid)).into()).chain(request).collect())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::bill::{Making, make};
 use super::{Act, Draft, Moment, Numbers, Sight, known, needed_text};
-use crate::base::{ConsumerNo, Day, Money, No, PaperKind, Refusal, rounding};
+use crate::base::{ConsumerNo, Day, Money, No, PaperKind, Period, Refusal, rounding};
 use crate::folds::Consumer;
 use crate::journal::Fact;
 use crate::journal::fact::{BillIssued, FinalRead, Posting, PostingMade, ReadingFact, Source, SupplyCut, SupplyRestored};
@@ -46,7 +46,6 @@ pub(super) fn closing_bill(
     cut_off: bool,
     moment: &Moment,
 ) -> Result<crate::rules::bill::Bill, No> {
-    let last = consumer.cut.map_or(reading.day, |cut| cut.on.min(reading.day)).period().max(consumer.last_actual);
     let marks: &[Mark] = if cut_off { &[Mark::CutOff] } else { &[] };
     let making = Making {
         period: reading.day.period(),
@@ -55,9 +54,16 @@ pub(super) fn closing_bill(
         reading: Some(reading.value),
         ends: true,
         marks,
-        months: &consumer.months_to_bill(last),
+        months: &closing_months(consumer, reading.day),
+        each: None,
     };
     Ok(make(consumer, &making, moment.rules)?)
+}
+
+/// The months of such a bill: up to the cut, or to the reading.
+pub(super) fn closing_months(consumer: &Consumer, read: Day) -> Vec<Period> {
+    let last = consumer.cut.map_or(read, |cut| cut.on.min(read)).period().max(consumer.last_actual);
+    consumer.months_to_bill(last)
 }
 
 /// Records a cut; a reading taken with it is billed at once.

@@ -14,14 +14,14 @@ use crate::acts::application::{self, EraseApplicant, ImportApplications, Typed};
 use crate::base::{Day, Fault, No, PaperKind, PaperNo, Refusal};
 use crate::desk::{Desk, Done, nothing_printed};
 use crate::folds::Application;
-use crate::import::applications::read;
+use crate::import::applications::read_of;
 use crate::rules::workflow::{Offered, Paper, Step};
 use crate::store::applications::{self, Item, Which};
 
 pub fn run(at: &At, what: Apply) -> Result<Answer, No> {
     match what {
         Apply::New(what) => new(at, what),
-        Apply::Import { file, check, skip_bad } => import(at, &file, check, skip_bad.as_deref()),
+        Apply::Import { file, check, skip_bad } => import(at, &file, check, skip_bad.as_deref(), None),
         Apply::List { role, kind, office, text, late, limit, from } => {
             let role = role.map(|role| role.parse().map_err(|e: String| Refusal::new("I-7", format!("{e}.")).at("role"))).transpose()?;
             let eye = at.eye()?;
@@ -156,15 +156,15 @@ fn listed(items: &[Item], today: Day) -> Answer {
     Answer::json(json!({ "rows": rows })).text(text)
 }
 
-/// The portal's file: all of it, or nothing, unless the bad lines are to be set aside.
-fn import(at: &At, file: &Path, check: bool, skip_bad: Option<&Path>) -> Result<Answer, No> {
+/// The portal's file: all of it, or nothing, unless the bad lines are to be set aside; `kind` is that of lines that name none.
+pub fn import(at: &At, file: &Path, check: bool, skip_bad: Option<&Path>, kind: Option<&str>) -> Result<Answer, No> {
     let bytes =
         std::fs::read(file).map_err(|e| Fault::new(format!("{} can't be read ({e})", file.display()), "look at the file's name"))?;
     let (mut desk, session) = at.desk()?;
     let moment = desk.moment(&session);
     let categories = application::categories(&moment);
     let offered = Offered { today: moment.day, categories: &categories };
-    let checked = read(&bytes, &desk.rules().workflows, offered).map_err(|faults| refused(&faults, faults.len()))?;
+    let checked = read_of(&bytes, &desk.rules().workflows, offered, kind).map_err(|faults| refused(&faults, faults.len()))?;
     let bad = checked.bad_lines();
     match skip_bad {
         _ if bad == 0 => {}
@@ -177,7 +177,8 @@ fn import(at: &At, file: &Path, check: bool, skip_bad: Option<&Path>) -> Result<
     }
     let lines = checked.rows.len();
     let done = desk.act(&session, &ImportApplications { rows: checked.rows }, &nothing_printed)?;
-    let numbers: Vec<PaperNo> = done.papers().into_iter().filter(|no| no.kind == PaperKind::Application).collect();
+    let numbers: Vec<PaperNo> =
+        done.papers().into_iter().filter(|no| matches!(no.kind, PaperKind::Application | PaperKind::Request)).collect();
     let more = json!({
         "imported": done.entries.len(), "applications": numbers, "known": lines - done.entries.len(), "bad": bad, "notes": checked.notes,
     });

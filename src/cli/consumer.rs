@@ -85,7 +85,7 @@ fn bills(source: &Source, no: ConsumerNo) -> Result<(Vec<Value>, Value), No> {
     let row = |b: read::BillLine| {
         let state = if b.standing { "standing" } else { "void" };
         json!({ "bill": b.no, "period": b.period, "date": b.day, "state": state, "units": b.units,
-                "bill_amount": show::amount(b.amount), "payable": show::amount(b.payable) })
+                "bill_amount": show::amount(b.amount), "payable": show::amount(b.payable), "revised": b.revised })
     };
     Ok((read::bills(source.conn, no)?.into_iter().map(row).collect(), json!({})))
 }

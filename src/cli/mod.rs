@@ -19,6 +19,7 @@ mod posting;
 mod print;
 mod prompt;
 mod reporting;
+mod revision;
 mod round;
 mod show;
 mod statuses;
@@ -91,6 +92,7 @@ fn run(at: &At, command: Option<Command>) -> Result<Answer, No> {
         Command::FinalReading(what) => supply::final_reading(at, what),
         Command::Apply(what) => application::run(at, what),
         Command::Workflow(what) => workflow::run(at, what),
+        Command::Revision(what) => revision::run(at, what),
         Command::Permanent(what) => workflow::permanent(at, what),
         Command::Stopbill(what) => workflow::stop_bill(at, what),
         Command::Reactivate(what) => workflow::reactivate(at, what),

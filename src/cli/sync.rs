@@ -123,6 +123,7 @@ fn status(at: &At) -> Result<Answer, No> {
         "denied": denied,
         "desks": desks(&eye)?,
         "faults": known.troubles,
+        "not_counted": known.unfolded,
     });
     Ok(Answer::json(value))
 }

@@ -5,9 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::consumer::Held;
 use crate::base::{ConsumerNo, Day, DeskId, PaperNo};
 use crate::journal::Entry;
-use crate::journal::fact::{ApplicationMade, ApplicationStep, Connection, Demand, Effected, Fact};
+use crate::journal::fact::{ApplicationMade, ApplicationStep, Attached, Connection, Demand, Effected, Fact, Revision};
 use crate::rules::connection::Estimate;
 use crate::rules::todo::TodoType;
 use crate::rules::workflow::{Given, Stand};
@@ -52,6 +53,26 @@ pub struct Application {
     pub demand: Option<Demand>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connection: Option<Connection>,
+    /// Of a request about a bill: which, and what was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<Box<Case>>,
+}
+
+/// What a request about a bill gathers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Case {
+    pub bill: PaperNo,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<Attached>,
+    /// What waits for approval, or was approved; and who proposed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposal: Option<(Revision, String)>,
+    /// What is held out of disconnection, and until when (`R-8`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Held>,
+    /// The receipt under protest with which it began (`C-13`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub protest: Option<PaperNo>,
 }
 
 /// A step as it stands on the path.
@@ -92,6 +113,12 @@ impl Application {
         self.given.day("until")
     }
 
+    /// The meter of a supply that is on before its number is made (`N-5`).
+    pub fn meter_up(&self) -> Option<&str> {
+        let waits = self.made.is_none() && self.stand.is_open();
+        self.connection.as_ref().filter(|_| waits).map(|connection| connection.meter.no.as_str())
+    }
+
     /// By when the next step is to be taken.
     pub fn due(&self) -> Option<Day> {
         self.stand.days.map(|days| self.since.plus_days(i32::from(days)))
@@ -113,6 +140,11 @@ pub fn fold(state: Option<Application>, no: &PaperNo, entry: &Entry) -> Option<A
         } else {
             application.apart.push(taken);
         }
+    }
+    if let (Fact::DisputeHeld(held), Some(case)) = (&entry.fact, &mut application.case)
+        && application.stand.is_open()
+    {
+        case.held = held.until.map(|until| Held { amount: held.amount, until });
     }
     Some(application)
 }
@@ -152,8 +184,12 @@ fn begin(no: &PaperNo, entry: &Entry) -> Option<Application> {
         estimate: None,
         demand: None,
         connection: None,
+        case: None,
     };
-    done.iter().for_each(|effect| application.effect(effect));
+    done.iter().for_each(|effect| application.effect(effect, &entry.user));
+    if let Some(case) = &mut application.case {
+        case.protest.clone_from(&made.by_receipt);
+    }
     (made.no == *no).then_some(application)
 }
 
@@ -175,7 +211,8 @@ fn taken(step: &ApplicationStep, entry: &Entry) -> Taken {
 
 /// What an officer said with a step.
 fn said(given: &Given) -> String {
-    let words = ["recommend", "reason", "remark"].map(|name| given.text(name)).into_iter().filter(|text| !text.is_empty());
+    let words =
+        ["recommend", "reason", "wanted", "details", "remark"].map(|name| given.text(name)).into_iter().filter(|text| !text.is_empty());
     words.collect::<Vec<_>>().join(": ")
 }
 
@@ -188,17 +225,33 @@ impl Application {
         if step.applicant {
             self.applicant = (entry.desk.clone(), entry.seq);
         }
-        step.done.iter().for_each(|effect| self.effect(effect));
+        step.done.iter().for_each(|effect| self.effect(effect, &entry.user));
+        if let Some(case) = self.case.as_mut().filter(|_| !step.stand.is_open()) {
+            case.held = None;
+        }
     }
 
-    fn effect(&mut self, effect: &Effected) {
+    fn effect(&mut self, effect: &Effected, user: &str) {
         match effect {
             Effected::Estimated(estimate) => self.estimate = Some(estimate.clone()),
             Effected::Demanded(demand) => self.demand = Some(demand.clone()),
             Effected::Collected(_) => self.demand = None,
             Effected::NumberMade(number) => self.made = Some(number.consumer),
             Effected::Connected(connection) => self.connection = Some((**connection).clone()),
-            _ => {}
+            // What was asked for beyond its end is not to be paid any more.
+            Effected::TemporarySettled(_) => self.demand = None,
+            Effected::Disputed { bill } => {
+                let case = Case { bill: bill.clone(), documents: Vec::new(), proposal: None, held: None, protest: None };
+                self.case = Some(Box::new(case));
+            }
+            effect => {
+                let Some(case) = &mut self.case else { return };
+                match effect {
+                    Effected::Attached(documents) => case.documents.extend(documents.iter().cloned()),
+                    Effected::RevisionProposed(revision) => case.proposal = Some(((**revision).clone(), user.to_owned())),
+                    _ => {}
+                }
+            }
         }
     }
 }

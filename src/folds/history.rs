@@ -3,6 +3,7 @@
 use super::consumer::{self, in_order};
 use super::rows::Rows;
 use super::words::happened;
+use crate::base::words::capital;
 use crate::base::{ConsumerNo, Day};
 use crate::journal::Entry;
 use crate::journal::fact::{Fact, Outcome};
@@ -127,9 +128,4 @@ const fn of_close(outcome: Outcome) -> &'static [Event] {
         Outcome::NotReconnected | Outcome::Deactivated => &[Event::ClosedPaid],
         _ => &[Event::ClosedUnpaid, Event::Paid],
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

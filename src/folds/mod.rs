@@ -7,6 +7,7 @@ pub mod application;
 pub mod complaint;
 pub mod consumer;
 pub mod counter;
+pub mod fit;
 pub mod history;
 pub mod item;
 pub mod month;

@@ -14,6 +14,8 @@ pub struct Rows {
     pub receipts: Vec<ReceiptRow>,
     pub ledger: Vec<LedgerRow>,
     pub closings: Vec<ClosingRow>,
+    /// Bills that were revised, and by which request.
+    pub revised: Vec<(PaperNo, PaperNo)>,
 }
 
 /// What a close did to a consumer, in the close's lists.

@@ -53,6 +53,10 @@ fn application_line(step: &ApplicationStep, against: &str) -> (String, Option<Pa
     if let Some(end) = step.done.iter().find_map(Effected::ended) {
         return if against == "COFEE" { ("Contractual obligatory fee".to_owned(), None) } else { bill_line(&end.bill) };
     }
+    if step.done.iter().any(|done| matches!(done, Effected::Revised(_))) {
+        let what = if against == Account::BPSC.code() { "Surcharges taken back, bill revision" } else { "Bill revision" };
+        return (what.to_owned(), Some(step.no.clone()));
+    }
     match step.done.iter().find_map(Effected::collected) {
         Some(paid) if is_of_mode(against) => (format!("Receipt, {}", modes(&paid.receipt.tenders)), Some(paid.receipt.no.clone())),
         Some(paid) if against == Account::SD.code() => ("Security deposit".to_owned(), Some(paid.demand.no.clone())),
@@ -163,6 +167,12 @@ pub fn happened(fact: &Fact) -> String {
         Fact::ComplaintReopened(reopened) => format!("Complaint {} reopened", reopened.no),
         Fact::ApplicationMade(made) => format!("{} {}: {}", made.title, made.no, made.stand.words()),
         Fact::ApplicationStep(step) => application_step(step),
+        Fact::DisputeHeld(held) => match held.until {
+            Some(until) => {
+                format!("{}: {} held out of disconnection until {}: {}", held.no, held.amount.indian(), until.dmy(), held.reason)
+            }
+            None => format!("{}: no longer held out of disconnection: {}", held.no, held.reason),
+        },
         other => other.kind().replace('-', " "),
     }
 }
@@ -177,12 +187,24 @@ fn application_step(step: &ApplicationStep) -> String {
         }
         Effected::Energised { reading } => Some(format!("reading {} on {}", reading.value, reading.day.dmy())),
         Effected::Extended { until } => Some(format!("until {}", until.dmy())),
+        Effected::RevisionProposed(revision) => Some(format!("{}: {}", revision.periods(), difference(revision.difference()))),
+        Effected::Revised(revised) => {
+            let revision = &revised.revision;
+            Some(format!("{}: {}", revision.periods(), difference(revision.difference())))
+        }
+        Effected::Disputed { bill } => Some(format!("bill {bill}")),
         done => done.ended().map(|end| {
             format!("reading {}; {}{}", end.reading.value, bill_words(&end.bill), after("contractual obligatory fee", end.cofee))
         }),
     });
     let what = what.map(|what| format!("; {what}")).unwrap_or_default();
     format!("{}: {}{what}", step.no, step.title)
+}
+
+/// `412.00 less`.
+fn difference(amount: Money) -> String {
+    let way = if amount < Money::ZERO { "less" } else { "more" };
+    format!("{} {way}", amount.abs().indian())
 }
 
 /// `, surcharge 4.70`; nothing where it is nil.

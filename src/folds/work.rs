@@ -7,6 +7,7 @@ use crate::base::{ConsumerNo, Day, Money, Stamp};
 use crate::journal::fact::Case;
 use crate::rules::role::Role;
 use crate::rules::todo::TodoType;
+use crate::rules::workflow::Hand;
 
 /// Letters of a reason in a message.
 const LETTERS: usize = 60;
@@ -43,7 +44,7 @@ pub struct Work {
 /// Whether an item waits, and for whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stands {
-    Waits(Role),
+    Waits(Hand),
     Done {
         by: String,
         rejected: bool,
@@ -108,8 +109,9 @@ impl Work {
     pub fn of_application(application: &Application) -> Self {
         let Application { stand, given, .. } = application;
         let last = application.path.last();
+        let revised = application.case.as_ref().and_then(|case| case.proposal.as_ref()).map(|(revision, _)| revision.difference());
         let asked: Vec<String> = [
-            given.text("bill").to_owned(),
+            application.case.as_ref().map_or_else(|| given.text("bill").to_owned(), |case| case.bill.to_string()),
             given.number("load_kw").map_or_else(String::new, |load| format!("{load} kW")),
             given.text("category").to_owned(),
             first_letters(given.text("reason")),
@@ -136,7 +138,7 @@ impl Work {
             area: given.text("area").to_owned(),
             message: format!("{}{colon}{}", application.title, asked.join(", ")),
             climbs: None,
-            amount: None,
+            amount: revised.filter(|_| !stand.is_open() && !stand.rejected),
         }
     }
 
@@ -152,7 +154,7 @@ impl Work {
             key: pending.no.to_string(),
             stage: "waiting".to_owned(),
             stands: match pending.state {
-                PostingState::Waiting => Stands::Waits(Role::Ae),
+                PostingState::Waiting => Stands::Waits(Role::Ae.into()),
                 state => Stands::Done {
                     by: pending.decided_by.clone().unwrap_or_default(),
                     rejected: state == PostingState::Rejected,
@@ -172,7 +174,7 @@ impl Work {
         let (stands, text) = match (&online.paid, &online.returned) {
             (Some((no, _)), _) => (Stands::Done { by: user.to_owned(), rejected: false, ended: None }, format!("credited to {no}")),
             (None, Some(_)) => (Stands::Done { by: user.to_owned(), rejected: true, ended: None }, "sent back".to_owned()),
-            (None, None) => (Stands::Waits(Role::Bcc), "no consumer found".to_owned()),
+            (None, None) => (Stands::Waits(Role::Bcc.into()), "no consumer found".to_owned()),
         };
         Some(Self {
             key: online_key(reference),
@@ -203,7 +205,7 @@ impl Work {
             (!none).then(|| Self {
                 key: case_key(consumer.no, case),
                 stage: which.clone(),
-                stands: Stands::Waits(Role::Ae),
+                stands: Stands::Waits(Role::Ae.into()),
                 text: "to be looked into".to_owned(),
                 consumer: Some(consumer.no),
                 area: consumer.supply.area.clone(),
@@ -223,7 +225,7 @@ impl Work {
         let standing = standing(complaint, above);
         let stands = match &standing {
             Standing::Rectified { closure, .. } => Stands::Done { by: closure.user.clone(), rejected: false, ended: Some(closure.at) },
-            _ => Stands::Waits(Role::Ccc),
+            _ => Stands::Waits(Role::Ccc.into()),
         };
         let place = [logged.place.as_str(), logged.area.as_str()].into_iter().find(|text| !text.is_empty()).unwrap_or_default();
         let urgent = if complaint.priority == crate::rules::complaint::Priority::Normal {
@@ -255,7 +257,7 @@ impl Work {
             state: String::new(),
             text: String::new(),
             stage: String::new(),
-            stands: Stands::Waits(Role::Ae),
+            stands: Stands::Waits(Role::Ae.into()),
             day,
             since: day,
             due: None,

@@ -6,6 +6,7 @@ use std::collections::{BinaryHeap, HashMap};
 use super::core::Hub;
 use super::keep::{Keep, Member};
 use crate::base::{DeskId, Fault};
+use crate::journal::chain::Hash;
 use crate::journal::parcel::Parcel;
 use crate::journal::sign::Head;
 use crate::journal::talk::{ANSWER, Witness};
@@ -28,7 +29,12 @@ impl<K: Keep> Hub<K> {
         let held: HashMap<&DeskId, &Head> = held.heads.iter().map(|head| (&head.desk, head)).collect();
         let members = self.keep.members(&offices).await?;
         let heads = members.iter().map(|member| &member.head);
-        let heads: Vec<Head> = heads.filter(|head| head.seq > 0 && held.get(&head.desk) != Some(head)).cloned().collect();
+        let mut heads: Vec<Head> = heads.filter(|head| head.seq > 0 && held.get(&head.desk) != Some(head)).cloned().collect();
+        // Of its own chains it says also that it has none: the desk hands them back.
+        let lost = |desk: &&&DeskId| {
+            desk.is_hub() && offices.iter().any(|o| o == desk.office()) && !members.iter().any(|m| m.head.desk == ***desk)
+        };
+        heads.extend(held.keys().filter(lost).map(|desk| Head { desk: (*desk).clone(), seq: 0, hash: Hash::ZERO }));
         let has = |desk: &DeskId| held.get(desk).map_or(0, |head| head.seq);
         let lacks = |member: &&Member| has(&member.founded.desk) < member.head.seq;
         let (mut hands, mut desks): (Vec<_>, Vec<_>) = members.iter().filter(lacks).partition(|member| member.founded.desk.is_hub());

@@ -45,6 +45,7 @@ enum May {
 
 const COUNTER: May = May::Roles(&[Role::Bcc]);
 const ENGINEER: May = May::Roles(&[Role::Je]);
+const OFFICERS: May = May::Roles(&[Role::Ae, Role::Ee]);
 const OFFICER: May = May::Roles(&[Role::Ae]);
 const COUNTER_OR_ENGINEER: May = May::Roles(&[Role::Bcc, Role::Je]);
 const COUNTER_OR_OFFICER: May = May::Roles(&[Role::Bcc, Role::Ae]);
@@ -68,7 +69,10 @@ fn who(fact: &Fact) -> May {
         | Fact::ApplicantErased { .. } => ADMINISTRATOR,
         // Who takes which step is the workflow's to say; money is the counter's whatever it says.
         Fact::ApplicationMade(_) | Fact::ApplicationStep(_) if fact.collected().is_some() => COUNTER,
+        // A revision is never the clerk's to approve.
+        Fact::ApplicationStep(_) if fact.effects().iter().any(|effect| matches!(effect, Effected::Revised(_))) => OFFICERS,
         Fact::ApplicationMade(_) | Fact::ApplicationStep(_) => STAFF,
+        Fact::DisputeHeld(_) => OFFICERS,
         Fact::PostingMade(PostingMade { what: Posting::MistakenCut { .. }, .. })
         | Fact::MeterStuck { .. }
         | Fact::MeterChanged(_)
@@ -159,6 +163,17 @@ impl<'a> Judge<'a> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// The next entry of the chain, which the hub refused before: nothing follows from it, but that its papers' numbers are used.
+    pub fn pass(&mut self, entry: &Recorded) {
+        let Ok(Some(fact)) = read(entry) else {
+            self.standing.founded = true;
+            return;
+        };
+        self.standing.founded |= !matches!(fact, Fact::DeskFounded(_) | Fact::ProfileSet(_) | Fact::TariffAdded(_));
+        // A wrong number uses none.
+        let _ = self.number(&fact);
     }
 
     fn allow(&self, entry: &Recorded, fact: &Fact, founds: bool) -> Result<(), Wrong> {

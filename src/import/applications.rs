@@ -10,8 +10,9 @@ use crate::rules::workflow::{Offered, Step, Workflow, Workflows};
 const REFERENCE: usize = 0;
 const KIND: usize = 1;
 const STATUS: usize = 2;
+const CONSUMER: usize = 3;
 /// Before the fields.
-const OWN: [&str; 3] = ["reference", "kind", "status"];
+const OWN: [&str; 4] = ["reference", "kind", "status", "consumer"];
 
 /// Letters of a reference, at most.
 const LETTERS: usize = 40;
@@ -32,19 +33,28 @@ const STATUSES: [(&str, &str); 7] = [
 /// # Errors
 /// The file as a whole can't be read; its faults.
 pub fn read(bytes: &[u8], workflows: &Workflows, offered: Offered) -> Result<Checked<OnlineRow>, Vec<LineFault>> {
+    read_of(bytes, workflows, offered, None)
+}
+
+/// The same of a file whose lines are all of one kind, where they name none.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_of(bytes: &[u8], workflows: &Workflows, offered: Offered, kind: Option<&str>) -> Result<Checked<OnlineRow>, Vec<LineFault>> {
     let mut wanted: Vec<&'static str> = OWN.to_vec();
     for field in workflows.iter().flat_map(online_steps).flat_map(|step| &step.asks) {
         if !wanted.contains(&field.field) {
             wanted.push(field.field);
         }
     }
-    let mut table = Table::open(bytes, &wanted, &[OWN[REFERENCE], OWN[KIND]])?;
+    let needed = [OWN[REFERENCE], OWN[KIND]];
+    let mut table = Table::open(bytes, &wanted, if kind.is_some() { &needed[..1] } else { &needed })?;
     let notes = std::mem::take(&mut table.notes);
     let mut checked = Checked { rows: Vec::new(), faults: Vec::new(), notes, bad: String::new() };
     let mut seen: HashMap<String, usize> = HashMap::new();
     for line in table.records() {
         let mut faults: Vec<LineFault> = table.check_width(&line).err().into_iter().collect();
-        let row = Reading { table: &table, wanted: &wanted, workflows, offered }.row(&line, &mut seen, &mut faults);
+        let row = Reading { table: &table, wanted: &wanted, workflows, offered, kind }.row(&line, &mut seen, &mut faults);
         match row {
             Some(row) if faults.is_empty() => checked.rows.push(row),
             _ => {
@@ -68,6 +78,8 @@ struct Reading<'a> {
     wanted: &'a [&'static str],
     workflows: &'a Workflows,
     offered: Offered<'a>,
+    /// Of lines that name none.
+    kind: Option<&'a str>,
 }
 
 impl Reading<'_> {
@@ -90,16 +102,27 @@ impl Reading<'_> {
             wrong(OWN[STATUS], format!("{} is not a status: saved, updated, submitted", shown(text(STATUS))));
             return None;
         };
-        let found =
-            self.workflows.get(text(KIND)).and_then(|workflow| Some((workflow, online_steps(workflow).find(|step| step.name == *name)?)));
+        let kind = if text(KIND).is_empty() { self.kind.unwrap_or_default() } else { text(KIND) };
+        let found = self.workflows.get(kind).and_then(|workflow| Some((workflow, online_steps(workflow).find(|step| step.name == *name)?)));
         let Some((workflow, step)) = found else {
             let kinds: Vec<&str> =
                 self.workflows.iter().filter(|w| online_steps(w).next().is_some()).map(|workflow| workflow.name.as_str()).collect();
             wrong(OWN[KIND], format!("{} does not come in online: {}", shown(text(KIND)), kinds.join(", ")));
             return None;
         };
+        let consumer = match (workflow.of_consumer, text(CONSUMER)) {
+            (true, number) => match number.parse() {
+                Ok(number) => Some(number),
+                Err(_) => {
+                    faults.push(LineFault::new(line.number, OWN[CONSUMER], format!("{} is not a consumer number", shown(number))));
+                    None
+                }
+            },
+            (false, _) => None,
+        };
         let typed = self.fields(line, workflow, step, faults);
-        Some(OnlineRow { line: line.number, reference: reference?, workflow: workflow.name.clone(), step: step.name.clone(), typed })
+        let (workflow, step) = (workflow.name.clone(), step.name.clone());
+        Some(OnlineRow { line: line.number, reference: reference?, workflow, step, consumer, typed })
     }
 
     fn fields(&self, line: &Line, workflow: &Workflow, step: &Step, faults: &mut Vec<LineFault>) -> BTreeMap<String, String> {

@@ -13,6 +13,7 @@ mod past;
 mod proposal;
 mod protest;
 mod receipt;
+mod revision;
 mod slip;
 mod voucher;
 mod why;
@@ -102,6 +103,7 @@ pub const PAPERS: &[PaperKind] = &[
     lasting("sco", "the order's number, O-..., or the application's, A-...", connection::order),
     lasting("execution", "the application's number, A-...", connection::execution),
     lasting("final-bill", "the bill's number, B-..., or the application's, A-...", connection::final_bill),
+    lasting("revision", "the request's number, Q-...", revision::write),
     of_now("path", "the application's number, A-...", connection::path),
     lasting("close-report", "the close's number, K-...", listed::close),
     lasting("close-month", "the month close's number, M-..., or its period", listed::month),

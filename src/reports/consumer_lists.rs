@@ -158,7 +158,11 @@ fn account(source: &Source, no: ConsumerNo) -> Result<Vec<Line>, No> {
 fn bills(source: &Source, no: ConsumerNo) -> Result<Vec<Line>, No> {
     let line = |bill: read::BillLine| {
         let number = bill.no.to_string();
-        let shown = if bill.standing { number.clone() } else { format!("{number} void") };
+        let shown = match (bill.standing, &bill.revised) {
+            (false, _) => format!("{number} void"),
+            (true, Some(_)) => format!("{number} revised"),
+            (true, None) => number.clone(),
+        };
         let cells = vec![
             shown.into(),
             bill.period.short().into(),

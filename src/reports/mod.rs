@@ -21,6 +21,7 @@ pub mod lists;
 pub mod month_close;
 pub mod register;
 pub mod remittances;
+pub mod revision;
 pub mod scroll;
 mod session;
 pub mod statuses;

@@ -11,6 +11,7 @@ pub mod lifecycle;
 pub mod notice;
 pub mod profile;
 pub mod reading;
+pub mod revision;
 pub mod role;
 pub mod sounds;
 pub mod status;

@@ -4,9 +4,10 @@ use serde::Deserialize;
 
 use super::complaint::Complaints;
 use super::head::Account;
+use super::revision::Terms;
 use super::tender::Mode;
 use super::todo::Todo;
-use super::workflow::{Limit, SHIPPED, Stand, State};
+use super::workflow::{Limit, REVISION, SHIPPED, Stand, State};
 use crate::base::number::luhn;
 use crate::base::{ConsumerNo, Day, DeskId, Period, Refusal};
 
@@ -48,6 +49,9 @@ pub struct Profile {
     /// Files founded before connections came have none: the program's defaults.
     #[serde(default)]
     pub connections: Connections,
+    /// Files founded before revision came have none: the program's defaults.
+    #[serde(default)]
+    pub revision: Terms,
     pub offices: Vec<Office>,
     pub heads: Vec<HeadOfAccount>,
 }
@@ -136,9 +140,10 @@ impl Default for Connections {
 }
 
 impl Connections {
-    /// A state as an entry keeps it.
-    pub fn stand(&self, state: &State) -> Stand {
+    /// A state as an entry of `today` keeps it; `until` is the last date of a temporary supply.
+    pub fn stand(&self, state: &State, today: Day, until: Option<Day>) -> Stand {
         let days = state.limit.map(|limit| match limit {
+            Limit::LastDate => until.and_then(|until| u16::try_from(until.days_since(today)).ok()).unwrap_or(0),
             Limit::Short => self.limits.short,
             Limit::Usual => self.limits.usual,
             Limit::Long => self.limits.long,
@@ -304,6 +309,12 @@ impl Profile {
             faults.push(fault(place("[lifecycle]"), what.to_owned()));
         }
         faults.extend(profile.connections.faults().into_iter().map(|what| fault(place("[connections]"), what)));
+        faults.extend(profile.revision.faults().into_iter().map(|what| fault(place("[revision]"), what)));
+        // A profile without the section was loaded before it had one.
+        if text.contains("[revision]") && profile.head(&profile.revision.head).is_none() {
+            let head = &profile.revision.head;
+            faults.push(fault(place("[revision]"), format!("the head {head} of [revision] is missing: add a [[heads]] with this code")));
+        }
         faults.extend(profile.complaints.faults().into_iter().map(|what| fault(place("[complaints]"), what)));
         faults.extend(profile.todo.faults().into_iter().map(|what| fault(place("[todo]"), what)));
         if parse_offset(&profile.utc_offset).is_none() {
@@ -332,6 +343,12 @@ impl Profile {
     pub fn ruled_by(&self, office: &str) -> Vec<String> {
         let under = self.offices.iter().map(|o| o.code.as_str()).filter(|code| self.above(code).any(|above| above == office));
         std::iter::once(office).chain(under).map(str::to_owned).collect()
+    }
+
+    /// The definitions of the program that are used: those of connections, and that of requests about bills.
+    pub fn workflows(&self) -> Vec<String> {
+        let own = self.connections.workflows.iter().filter(|file| *file != REVISION);
+        own.cloned().chain([REVISION.to_owned()]).collect()
     }
 
     /// Profiles of files founded before connections came have no head for their charges.

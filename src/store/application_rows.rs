@@ -51,6 +51,7 @@ fn put(conn: &Connection, application: &Application) -> Result<(), No> {
             of(application.made),
             application.reference,
             application.until().map(|day| day.to_string()),
+            application.meter_up(),
             i64::try_from(application.apart.len()).unwrap_or(i64::MAX),
             application.applicant.0.to_string(),
             application.applicant.1
@@ -178,7 +179,7 @@ fn erase(conn: &Connection, entries: &[String], body: bool) -> Result<(), No> {
     names.extend(body.then_some("erase personal"));
     for entry in entries {
         let Some((desk, seq)) = entry.rsplit_once('/') else { continue };
-        let seq: i64 = seq.parse().map_err(|e| unreadable(entry, &e))?;
+        let Ok(seq) = seq.parse::<i64>() else { continue };
         for name in &names {
             conn.prepare_cached(sql(name)).map_err(broken)?.execute(params![desk, seq]).map_err(broken)?;
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, params};
 
 use super::complaints::with_outages;
-use super::fault::{broken, unreadable};
+use super::fault::broken;
 use super::work_rows::{Times, moment_of};
 use super::{sql, work_rows};
 use crate::base::{ConsumerNo, No, PaperNo, Stamp};
@@ -126,7 +126,7 @@ fn erase(conn: &Connection, entries: &[String], body: bool) -> Result<(), No> {
     conn.pragma_update(None, "secure_delete", true).map_err(broken)?;
     for name in entries {
         let Some((desk, seq)) = name.rsplit_once('/') else { continue };
-        let seq: i64 = seq.parse().map_err(|e| unreadable(name, &e))?;
+        let Ok(seq) = seq.parse::<i64>() else { continue };
         conn.prepare_cached(sql("take caller")).map_err(broken)?.execute(params![desk, seq]).map_err(broken)?;
         if body {
             conn.prepare_cached(sql("erase personal")).map_err(broken)?.execute(params![desk, seq]).map_err(broken)?;

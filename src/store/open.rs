@@ -204,6 +204,12 @@ impl Store {
         self.checkpoint()
     }
 
+    /// After bulk work in many steps: the cache as it was. The log was moved into the file in passing; the rest of it goes in idle moments.
+    pub fn narrow_in_passing(&self) -> Result<(), Fault> {
+        self.conn.pragma_update(None, "cache_size", CACHE).map_err(|e| fault(&e))?;
+        self.checkpoint_in_passing()
+    }
+
     /// The writer's own connection, to read what it has just written.
     pub const fn connection(&self) -> &Connection {
         &self.conn

@@ -29,6 +29,8 @@ pub struct BillLine {
     pub units: i64,
     pub amount: Money,
     pub payable: Money,
+    /// The request by which it was revised (`R-7`).
+    pub revised: Option<PaperNo>,
     /// The entry that holds it whole.
     pub entry: (String, i64),
 }
@@ -82,6 +84,7 @@ fn bill_line(row: &Row) -> rusqlite::Result<BillLine> {
         units: row.get(4)?,
         amount: Money::from_paise(row.get(5)?),
         payable: Money::from_paise(row.get(6)?),
+        revised: row.get::<_, Option<String>>(9)?.and_then(|no| no.parse().ok()),
         entry: (row.get(7)?, row.get(8)?),
     })
 }
@@ -123,7 +126,7 @@ pub fn bill(conn: &Connection, no: &PaperNo) -> Result<Option<(BillLine, Consume
     let found = conn
         .prepare_cached(sql("bill"))
         .map_err(broken)?
-        .query_row([no.to_string()], |r| Ok((bill_line(r)?, r.get::<_, i64>(9)?)))
+        .query_row([no.to_string()], |r| Ok((bill_line(r)?, r.get::<_, i64>(10)?)))
         .optional()
         .map_err(broken)?;
     let Some((line, key)) = found else { return Ok(None) };
@@ -264,7 +267,8 @@ pub fn rules(conn: &Connection) -> Result<(Setup, Rules), No> {
         tariffs.add(document)?;
     }
     let added = setup.workflows.iter().map(|file| (file.file.as_str(), file.text.as_str()));
-    let workflows = Workflows::of(&profile.connections.workflows, added).map_err(|faults| broken_text(&faults))?;
+    let files = profile.workflows();
+    let workflows = Workflows::of(&files, added).map_err(|faults| broken_text(&faults))?;
     Ok((setup, Rules { profile, tariffs, workflows }))
 }
 

@@ -14,6 +14,7 @@ use crate::base::{ConsumerNo, Day, Money, No, Stamp};
 use crate::rules::profile::Profile;
 use crate::rules::role::Role;
 use crate::rules::todo::TodoType;
+use crate::rules::workflow::Hand;
 
 /// What the list is seen by: priorities and levels of the profile, and the minute of the look.
 #[derive(Debug, Clone, Copy)]
@@ -139,9 +140,9 @@ pub enum Stands {
 /// An item that waits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Open {
-    pub role: Role,
+    pub role: Hand,
     /// The role that its own state waits for.
-    pub home: Role,
+    pub home: Hand,
     pub stage: String,
     pub assigned: Option<String>,
     /// Who arranged that, and when.
@@ -257,18 +258,21 @@ pub fn page(conn: &Connection, lens: Lens<'_>, which: &Which, limit: usize, from
         .collect()
 }
 
-/// How many items there are.
+/// How many items there are, counted no further than `most`: what is shown at each key must not wait for two hundred thousand.
 ///
 /// # Errors
 /// A fault of the data file.
-pub fn count(conn: &Connection, lens: Lens<'_>, which: &Which) -> Result<usize, No> {
+pub fn count(conn: &Connection, lens: Lens<'_>, which: &Which, most: usize) -> Result<usize, No> {
     let asked = Asked::new(conn, lens, which)?;
     let mut all = 0;
     for part in asked.types().flatten().flat_map(|todo| lens.parts(which, todo)) {
-        let found: Vec<i64> = asked.ask("todo count", &part, 0, |r| r.get(0))?;
-        all += found.into_iter().sum::<i64>();
+        let found: Vec<i64> = asked.ask("todo count", &part, most - all, |r| r.get(0))?;
+        all += usize::try_from(found.into_iter().sum::<i64>()).unwrap_or(0);
+        if all >= most {
+            break;
+        }
     }
-    Ok(usize::try_from(all).unwrap_or(0))
+    Ok(all.min(most))
 }
 
 /// An item, open or done; of one that was done more than once, the last time.

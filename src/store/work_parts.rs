@@ -13,6 +13,7 @@ use super::work::{Lens, Status, Which, Whose};
 use crate::base::No;
 use crate::rules::role::Role;
 use crate::rules::todo::TodoType;
+use crate::rules::workflow::Hand;
 
 /// So many items have a common word: the list is gone through, not looked up.
 const COMMON: usize = 1_000;
@@ -103,7 +104,13 @@ impl Lens<'_> {
         let todo = all.todo;
         if todo != TodoType::ComplaintEscalation {
             let by = self.climbed_to(todo, roles)?;
-            return Some(Part { index: "work_item_moved", whose, climbed: "w.moved <= ?7".to_owned(), by, ..all.clone() });
+            return Some(Part {
+                index: "work_item_moved",
+                whose,
+                climbed: format!("w.moved <= ?7 AND w.role <> '{}'", Hand::Applicant.code()),
+                by,
+                ..all.clone()
+            });
         }
         let levels = self.profile.complaints.levels.iter().enumerate();
         let theirs: Vec<String> = levels

@@ -11,7 +11,7 @@ use crate::folds::item::{Item, Placed};
 use crate::folds::work::{CASES, Stands, case_key, has_cases};
 use crate::folds::{Consumer, Online, Work, work};
 use crate::journal::{Entry, Hlc, Subject};
-use crate::rules::role::Role;
+use crate::rules::workflow::Hand;
 
 /// When an item was made, and when it came where it stands: milliseconds since 1970, UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +63,7 @@ pub(super) fn put_now(conn: &Connection, work: &Work, entry: &Entry) -> Result<(
     }
 }
 
-fn put_open(conn: &Connection, work: &Work, home: Role, times: Times) -> Result<(), No> {
+fn put_open(conn: &Connection, work: &Work, home: Hand, times: Times) -> Result<(), No> {
     let item = arranged(conn, &work.key)?;
     let Placed { to, role, by, seen } = item.placed(&work.stage);
     let (sender, given) = by.map_or((String::new(), None), |(by, at)| (by, Some(at)));
@@ -79,7 +79,7 @@ fn put_open(conn: &Connection, work: &Work, home: Role, times: Times) -> Result<
             work.office,
             work.state,
             work.text,
-            role.unwrap_or(home).code(),
+            role.map_or(home, Hand::from).code(),
             home.code(),
             work.stage,
             to,
@@ -192,13 +192,13 @@ pub(super) fn handled(conn: &Connection, key: &str) -> Result<(), No> {
         .optional()
         .map_err(broken)?;
     let Some((stage, home)) = row else { return Ok(()) };
-    let home: Role = home.parse().map_err(|e| unreadable(key, &e))?;
+    let home: Hand = home.parse().map_err(|e| unreadable(key, &e))?;
     let item = arranged(conn, key)?;
     let Placed { to, role, by, seen } = item.placed(&stage);
     let (sender, given) = by.map_or((String::new(), None), |(by, at)| (by, Some(at)));
     conn.prepare_cached(sql("place work"))
         .map_err(broken)?
-        .execute(params![key, role.unwrap_or(home).code(), to, sender, given, seen])
+        .execute(params![key, role.map_or(home, Hand::from).code(), to, sender, given, seen])
         .map_err(broken)?;
     put_apart(conn, key, &item, &stage)
 }

@@ -157,6 +157,7 @@ fn one_demand_collected_at_two_desks_is_paid_once_and_the_other_money_is_refund_
 fn one_application_of_the_portal_brought_in_at_two_desks_is_listed() {
     let desks = desks();
     let row = || ebcm::acts::application::OnlineRow {
+        consumer: None,
         line: 2,
         reference: "PORTAL-7".to_owned(),
         workflow: "regular".to_owned(),

@@ -80,3 +80,21 @@ PRAGMA quick_check(1)
 -- Each member's chain is there from its first entry to its head.
 -- name: counts
 SELECT (SELECT count(*) FROM entry), (SELECT coalesce(sum(head_seq), 0) FROM member)
+
+-- name: put back
+UPDATE storage SET put_back = 1
+
+-- name: nobody was heard
+UPDATE contact SET at = 0
+
+-- name: codes are void
+UPDATE code SET used_by = '' WHERE used_by IS NULL
+
+-- name: none caught up
+DELETE FROM caught_up
+
+-- name: is put back
+SELECT put_back AND NOT EXISTS (SELECT 1 FROM caught_up WHERE office = ?1) FROM storage
+
+-- name: caught up
+INSERT INTO caught_up (office) VALUES (?1) ON CONFLICT DO NOTHING

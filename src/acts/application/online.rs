@@ -2,7 +2,8 @@
 
 use super::{Apply, TakeStep, Typed, workflow};
 use crate::acts::{Act, Draft, Moment, Numbers, Sight};
-use crate::base::{No, Refusal};
+use crate::base::{ConsumerNo, No, Refusal};
+use crate::journal::fact::Effected;
 use crate::rules::role::Role;
 
 /// A checked line of the portal's file.
@@ -14,6 +15,8 @@ pub struct OnlineRow {
     pub workflow: String,
     /// The applicant's own step.
     pub step: String,
+    /// Whom it is about, where the workflow is about a consumer.
+    pub consumer: Option<ConsumerNo>,
     pub typed: Typed,
 }
 
@@ -34,12 +37,41 @@ impl Act for ImportApplications {
 
     fn decide(&self, see: &dyn Sight, moment: &Moment) -> Result<Vec<Draft>, No> {
         let mut numbers = Numbers::new(see, moment);
-        let mut drafts = Vec::new();
+        let mut drafts: Vec<Draft> = Vec::new();
+        let mut refused: Vec<Refusal> = Vec::new();
         for row in &self.rows {
-            let draft = one(row, see, moment, &mut numbers).map_err(|no| at_line(no, row.line))?;
-            drafts.extend(draft);
+            let made = one(row, see, moment, &mut numbers).and_then(|draft| draft.map(|draft| not_twice(&drafts, draft)).transpose());
+            match made {
+                Ok(draft) => drafts.extend(draft),
+                // Every bad line is named, not the first alone.
+                Err(No::Refused(refusal)) => {
+                    refused.push(Refusal { message: format!("line {}: {}", row.line, refusal.message), ..refusal });
+                }
+                Err(broken) => return Err(broken),
+            }
         }
-        Ok(drafts)
+        match refused.split_first() {
+            None => Ok(drafts),
+            Some((first, rest)) => {
+                let lines = std::iter::once(first).chain(rest).map(|refusal| refusal.message.as_str()).collect::<Vec<_>>().join("\n");
+                Err(Refusal { message: lines, ..first.clone() }.into())
+            }
+        }
+    }
+}
+
+/// Two lines of one file that dispute the same bill.
+fn not_twice(before: &[Draft], draft: Draft) -> Result<Draft, No> {
+    let bill = |draft: &Draft| {
+        draft.fact.effects().iter().find_map(|effect| if let Effected::Disputed { bill } = effect { Some(bill.clone()) } else { None })
+    };
+    match bill(&draft) {
+        Some(twice) if before.iter().any(|earlier| bill(earlier).as_ref() == Some(&twice)) => {
+            Err(Refusal::new("R-2", format!("{twice} is disputed by an earlier line of this file: take one of them out."))
+                .at("bill")
+                .into())
+        }
+        _ => Ok(draft),
     }
 }
 
@@ -47,7 +79,7 @@ impl Act for ImportApplications {
 fn one(row: &OnlineRow, see: &dyn Sight, moment: &Moment, numbers: &mut Numbers) -> Result<Option<Draft>, No> {
     let Some(no) = see.by_reference(&row.reference)? else {
         let (workflow, step) = (row.workflow.clone(), row.step.clone());
-        let apply = Apply { workflow, step, consumer: None, typed: row.typed.clone(), reference: Some(row.reference.clone()) };
+        let apply = Apply { workflow, step, consumer: row.consumer, typed: row.typed.clone(), reference: Some(row.reference.clone()) };
         return apply.draft(see, moment, numbers).map(Some);
     };
     let Some(application) = see.application(&no)? else { return Ok(None) };
@@ -55,13 +87,6 @@ fn one(row: &OnlineRow, see: &dyn Sight, moment: &Moment, numbers: &mut Numbers)
     if !open || application.workflow != row.workflow {
         return Ok(None);
     }
-    let step = TakeStep { application: no.clone(), step: row.step.clone(), typed: row.typed.clone(), handed: None };
+    let step = TakeStep { application: no.clone(), step: row.step.clone(), typed: row.typed.clone(), handed: None, confirmed: false };
     step.draft(see, moment, (&application, see.applicant(&no)?), numbers).map(Some)
-}
-
-fn at_line(no: No, line: usize) -> No {
-    match no {
-        No::Refused(refusal) => No::Refused(Refusal { message: format!("line {line}: {}", refusal.message), ..refusal }),
-        broken @ No::Broken(_) => broken,
-    }
 }

@@ -93,7 +93,7 @@ fn live(consumer: &Consumer, period: Period, run_on: Day, rules: &Rules) -> Resu
         return Ok(None);
     }
     let bill = if billed { None } else { Some(own_bill(consumer, period, rules)?) };
-    let owed = consumer.outstanding() + bill.as_ref().map_or(Money::ZERO, |b| b.bill_amount);
+    let owed = consumer.pressing(period.last_day()) + bill.as_ref().map_or(Money::ZERO, |b| b.bill_amount);
     if is_regular(consumer, period, owed, rules) {
         return Ok(bill.map(|bill| Closing { bill: Some(bill), payable: owed, ..Closing::plain(Outcome::Billed, Status::Live) }));
     }
@@ -113,7 +113,7 @@ fn live(consumer: &Consumer, period: Period, run_on: Day, rules: &Rules) -> Resu
 
 /// `L-7`. One who has no notice yet, as after a dishonoured cheque or an import, gets it now: nobody is cut without.
 fn belated(consumer: &Consumer, period: Period, run_on: Day, rules: &Rules) -> Result<Closing, Refusal> {
-    let owed = consumer.outstanding();
+    let owed = consumer.pressing(period.last_day());
     let surcharge = of_last_bill(consumer, period, owed, rules)?;
     let charged = |closing: Closing| Closing { bpsc: surcharge, payable: owed + surcharge, ..closing };
     let short = Closing::plain(Outcome::NoticeShort, Status::Bltd);
@@ -126,7 +126,7 @@ fn belated(consumer: &Consumer, period: Period, run_on: Day, rules: &Rules) -> R
 
 /// `L-8`.
 fn disconnected(consumer: &Consumer, period: Period, rules: &Rules) -> Result<Closing, Refusal> {
-    let owed = consumer.outstanding();
+    let owed = consumer.pressing(period.last_day());
     if consumer.cut.is_some_and(|cut| cut.on.period() >= period) {
         let surcharge = of_last_bill(consumer, period, owed, rules)?;
         return Ok(Closing { bpsc: surcharge, payable: owed + surcharge, ..Closing::plain(Outcome::StaysDisconnected, consumer.status) });
@@ -183,6 +183,7 @@ fn own_bill(consumer: &Consumer, period: Period, rules: &Rules) -> Result<Bill, 
         ends: false,
         marks: &marks,
         months: &consumer.months_to_bill(period),
+        each: None,
     };
     make(consumer, &making, rules)
 }
@@ -190,9 +191,7 @@ fn own_bill(consumer: &Consumer, period: Period, rules: &Rules) -> Result<Bill, 
 /// Supply that was never billed, when a connection ends unpaid (`L-8`): on the reading taken at the cut, else by average for each period
 /// with supply and without a bill. What was before the import, the former system billed.
 fn never_billed(consumer: &Consumer, period: Period, rules: &Rules) -> Result<Option<Bill>, Refusal> {
-    let dark = consumer.dark_until(period);
-    let supplied: Vec<Period> =
-        (1..=period.since(consumer.last_actual)).map(|i| consumer.last_actual.plus(i)).filter(|p| !dark.contains(p)).collect();
+    let supplied = supplied(consumer, period);
     // A reading from before the cut leaves out what was used up to it.
     let at_cut = |r: &&ReadingFact| consumer.meter.stuck_since.is_none() && consumer.cut.is_some_and(|cut| r.day >= cut.on);
     let reading = consumer.unbilled.iter().rev().find(at_cut).map(|r| r.value);
@@ -200,7 +199,7 @@ fn never_billed(consumer: &Consumer, period: Period, rules: &Rules) -> Result<Op
     if reading.is_none() && (!unbilled || consumer.last_bill.is_none()) {
         return Ok(None);
     }
-    let months = if supplied.is_empty() { vec![consumer.last_actual] } else { supplied };
+    let months = months_to_end(consumer, period);
     let (_, tariff) = rules.tariffs.of_period(period)?;
     let unmetered = tariff.category(&consumer.supply.category).is_some_and(Category::is_unmetered);
     let making = Making {
@@ -211,8 +210,20 @@ fn never_billed(consumer: &Consumer, period: Period, rules: &Rules) -> Result<Op
         ends: true,
         marks: if unmetered { &[Mark::Unmetered] } else { &[] },
         months: &months,
+        each: None,
     };
     make(consumer, &making, rules).map(Some)
+}
+
+fn supplied(consumer: &Consumer, period: Period) -> Vec<Period> {
+    let dark = consumer.dark_until(period);
+    (1..=period.since(consumer.last_actual)).map(|i| consumer.last_actual.plus(i)).filter(|p| !dark.contains(p)).collect()
+}
+
+/// The months of the bill with which a connection ends unpaid.
+pub(in crate::acts) fn months_to_end(consumer: &Consumer, period: Period) -> Vec<Period> {
+    let supplied = supplied(consumer, period);
+    if supplied.is_empty() { vec![consumer.last_actual] } else { supplied }
 }
 
 /// `L-4`. `owed` is what is outstanding after the period's bill, disputed money not in it.
@@ -225,8 +236,8 @@ fn is_regular(consumer: &Consumer, period: Period, owed: Money, rules: &Rules) -
     // An order is kept where nothing is owed beyond what falls due after the window; the period's own bill, made by the close, is
     // that of one who paid without a reading.
     let begun = consumer.order.as_ref().is_some_and(|order| order.begun);
-    let held = if paid.is_some() { consumer.outstanding() } else { owed };
-    begun && !(held - consumer.deferred(to)).is_outstanding()
+    let left = if paid.is_some() { consumer.pressing(to) } else { owed };
+    begun && !(left - consumer.deferred(to)).is_outstanding()
 }
 
 fn of_last_bill(consumer: &Consumer, period: Period, owed: Money, rules: &Rules) -> Result<Money, Refusal> {
@@ -240,6 +251,6 @@ pub(super) fn surcharge(rules: &Rules, period: Period, cc: Money, owed: Money) -
 }
 
 /// The surcharge of a close, as the next bill shows it.
-pub(super) fn bpsc_line(period: Period, amount: Money) -> Line {
+pub(in crate::acts) fn bpsc_line(period: Period, amount: Money) -> Line {
     Line::new(Head::Bpsc, format!("BPSC {period}"), amount)
 }

@@ -7,6 +7,7 @@ mod since;
 
 pub use again::Reclose;
 pub use consumer::{Closing, closing};
+pub(super) use consumer::{bpsc_line, months_to_end};
 pub use since::bpsc_since;
 
 use std::sync::Mutex;

@@ -8,6 +8,7 @@ mod month;
 mod office;
 mod online;
 mod people;
+mod revision;
 mod todo;
 
 pub use complaint::{Add as ComplaintAdd, Complaint, RectifyArgs as ComplaintRectify, StepArgs as ComplaintStep};
@@ -19,6 +20,8 @@ pub use office::{Demo, Init, Journal, Stationery, Tariff, User};
 pub use online::Online;
 pub use people::{Bill, Consumer, Meter, OfConsumer, Preview, Reading};
 pub use todo::{Todo, TodoWhich};
+
+pub use revision::{Begin as RevisionBegin, Revision};
 
 use std::path::PathBuf;
 
@@ -124,6 +127,9 @@ pub enum Command {
     /// Workflows: list, show, check, add (ADM); the path of an application, its next step.
     #[command(subcommand)]
     Workflow(Workflow),
+    /// Bill revision: requests, bills worked out anew (BCC), approval (AE, EE), what is held out of disconnection.
+    #[command(subcommand)]
+    Revision(Revision),
     /// A connection ends on request: final bill, COFee (JE).
     Permanent(Permanent),
     /// Billing stops on request, the fuse taken out (JE).

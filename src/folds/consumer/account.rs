@@ -22,7 +22,7 @@ impl Consumer {
         self.last_receipt = Some(LastReceipt { no: no.clone(), day, amount, period });
         self.month_receipts.retain(|paid| paid.day.period() >= day.period());
         if self.month_receipts.iter().all(|paid| paid.day.period() == day.period()) {
-            self.month_receipts.push(PaidOn { day, settled: !self.is_outstanding() });
+            self.month_receipts.push(PaidOn { day, settled: !self.pressing(day).is_outstanding() });
         }
         self.settle(day);
     }

@@ -6,9 +6,11 @@ mod billing;
 mod connection;
 mod life;
 mod order;
+mod revision;
 
 pub use life::{Cut, Notice, Order, Void};
 pub use order::{closed_by, in_order, turns_back};
+pub use revision::{Dispute, Held, WasRevised};
 
 use serde::{Deserialize, Serialize};
 
@@ -17,10 +19,10 @@ use crate::base::{ConsumerNo, Day, Money, PaperNo, Period, Register, Units};
 use crate::journal::Entry;
 use crate::journal::fact::{BillIssued, Fact, ReadingFact, SupplyFact};
 use crate::rules::bill::{AcmBack, Line};
+pub use crate::rules::bill::{AcmBill, MonthBar};
 use crate::rules::head::Account;
 use crate::rules::reading::MeterState;
 use crate::rules::status::Status;
-use crate::rules::tariff::AcmShare;
 
 /// How many months of units a consumer's chart shows.
 const CHART_MONTHS: usize = 12;
@@ -125,6 +127,12 @@ pub struct Consumer {
     /// Bills that rest on what no longer holds (`L-13`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub to_revise: Vec<PaperNo>,
+    /// Open requests about bills (`R-2`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disputes: Vec<Dispute>,
+    /// The revisions that were approved, the latest last (`R-10`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub revised: Vec<WasRevised>,
 }
 
 const fn is_none(count: &u32) -> bool {
@@ -135,29 +143,12 @@ fn is_nil(amount: &Money) -> bool {
     amount.is_zero()
 }
 
-/// A month's units in the chart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MonthBar {
-    pub period: Period,
-    pub units: Units,
-    /// Whether the units are an average, not metered.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub average: bool,
-}
-
 /// A self-reading, with what was the last billed reading when it was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnReading {
     pub value: Register,
     pub day: Day,
     pub base: Register,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct AcmBill {
-    pub no: PaperNo,
-    pub period: Period,
-    pub share: AcmShare,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -217,15 +208,15 @@ impl Consumer {
         self.order.as_ref().map_or(Money::ZERO, |order| order.deferred(day))
     }
 
-    /// What of a payable is due by `day`: not what is disputed, nor what an order puts off beyond it.
+    /// What of a payable is due by `day`: not what is disputed or held, nor what an order puts off beyond it.
     pub fn due_of(&self, payable: Money, day: Day) -> Money {
-        payable - self.disputed - self.deferred(day)
+        payable - self.disputed - self.deferred(day) - self.held(day)
     }
 
     /// Whether dues stand that should have been paid by `day`: not disputed, and not put off by an order that has begun.
     pub fn is_overdue(&self, day: Day) -> bool {
         let put_off = if self.order.as_ref().is_some_and(|order| order.begun) { self.deferred(day) } else { Money::ZERO };
-        (self.outstanding() - put_off).is_outstanding()
+        (self.pressing(day) - put_off).is_outstanding()
     }
 
     /// The highest reading known: the floor of the next (`B-9`), with its day.
@@ -263,6 +254,8 @@ impl Consumer {
             ("instalments", self.order.is_some()),
             ("withdrawn", !self.withdrawn.is_empty()),
             ("to-revise", !self.to_revise.is_empty()),
+            ("under-request", !self.disputes.is_empty()),
+            ("repeat", !self.revised.is_empty()),
         ]
         .into_iter()
         .filter_map(|(flag, on)| on.then_some(flag))
@@ -281,7 +274,9 @@ pub fn fold(state: Option<Consumer>, no: ConsumerNo, entry: &Entry, rows: &mut R
     match &entry.fact {
         Fact::ApplicationMade(_) | Fact::ApplicationStep(_) => {
             entry.fact.effects().iter().for_each(|effect| consumer.effect(effect, entry, rows));
+            consumer.end_disputes(entry);
         }
+        Fact::DisputeHeld(held) => consumer.hold_dispute(held, entry.day),
         Fact::Paid(paid) => consumer.pay(paid, entry.day, rows),
         Fact::MiscReceived(misc) => {
             rows.receipts.push(receipt_row(Some(no), entry.day, &misc.head, &misc.receipt));

@@ -5,8 +5,9 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::{BillIssued, MeterFact, ReadingFact, Receipt, SupplyFact};
+use super::{Attached, BillIssued, MeterFact, ReadingFact, Receipt, Revised, Revision, SupplyFact};
 use crate::base::{ConsumerNo, Day, Money, PaperNo};
+use crate::rules::bill::Line;
 use crate::rules::connection::{DemandLine, Estimate};
 use crate::rules::status::Status;
 use crate::rules::todo::TodoType;
@@ -34,6 +35,9 @@ pub struct ApplicationMade {
     /// Its number at the portal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
+    /// The receipt under protest that gave it its number (`C-13`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_receipt: Option<PaperNo>,
     #[serde(default, skip_serializing_if = "Given::is_empty")]
     pub given: Given,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -96,6 +100,19 @@ pub enum Effected {
     /// Name, address and telephone are those of the entry's personal body.
     PersonChanged,
     SupplyChanged(Box<SupplyFact>),
+    /// A bill is disputed (`R-2`).
+    Disputed {
+        bill: PaperNo,
+    },
+    /// Papers of the consumer's came with it.
+    Attached(Vec<Attached>),
+    RevisionProposed(Box<Revision>),
+    Revised(Box<Revised>),
+    /// What stood disputed since a payment under protest is decided with the case: what was charged meanwhile (`L-18`).
+    ProtestEnded {
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        bpsc: Vec<Line>,
+    },
 }
 
 /// What is to be paid, and until when: a demand note, or the slip of an advance.

@@ -9,6 +9,7 @@ mod item;
 mod money;
 mod month;
 mod posting;
+mod revision;
 mod setup;
 mod supply;
 
@@ -26,6 +27,7 @@ pub use month::{
     SupplyRestored,
 };
 pub use posting::{Posting, PostingDecided, PostingMade};
+pub use revision::{Attached, DisputeHeld, Rest, Revised, RevisedBill, RevisedBpsc, RevisedItem, Revision, Side};
 pub use setup::{DeskFounded, PasswordSet, TextFile, UserSet};
 pub use supply::{ConsumerImported, MeterChanged, MeterFact, ReadingFact, ReadingPosted, Source, SupplyFact};
 
@@ -146,6 +148,7 @@ pub enum Fact {
         order: String,
         entries: Vec<String>,
     },
+    DisputeHeld(DisputeHeld),
     /// Who called, and in which words, is erased by order (`J-19`).
     CallerErased {
         no: PaperNo,
@@ -216,6 +219,7 @@ impl Fact {
             Self::ApplicationStep(_) => "application-step",
             Self::ItemHandled(_) => "item-handled",
             Self::ApplicantErased { .. } => "applicant-erased",
+            Self::DisputeHeld(_) => "dispute-held",
             Self::CallerErased { .. } => "caller-erased",
         }
     }
@@ -291,6 +295,7 @@ impl Fact {
             }
             Self::ApplicantErased { no, .. } => application(no, None),
             Self::ItemHandled(handled) => vec![Subject::Item(handled.item.clone())],
+            Self::DisputeHeld(held) => application(&held.no, Some(held.consumer)),
             Self::StationeryTaken { .. } | Self::FormUsed { .. } | Self::FormSpoiled { .. } => vec![Subject::Stationery(desk.clone())],
             Self::CloseBegun(CloseBegun { office, .. }) | Self::CloseOrdered(CloseOrdered { office, .. }) => {
                 vec![Subject::Month(office.clone())]
@@ -331,7 +336,10 @@ impl Fact {
             Self::InstalmentsOrdered(order) => vec![&order.no],
             Self::PaidOnline(paid) => vec![&paid.receipt.no],
             Self::ComplaintLogged(logged) => vec![&logged.no],
-            Self::ApplicationMade(made) => std::iter::once(&made.no).chain(made.done.iter().flat_map(Effected::papers)).collect(),
+            Self::ApplicationMade(made) => {
+                let own = made.by_receipt.is_none().then_some(&made.no);
+                own.into_iter().chain(made.done.iter().flat_map(Effected::papers)).collect()
+            }
             Self::ApplicationStep(step) => step.done.iter().flat_map(Effected::papers).collect(),
             _ => vec![],
         }
@@ -356,6 +364,15 @@ impl Fact {
             Self::ApplicationMade(made) => &made.done,
             Self::ApplicationStep(step) => &step.done,
             _ => &[],
+        }
+    }
+
+    /// The application that it is of.
+    pub const fn application(&self) -> Option<&PaperNo> {
+        match self {
+            Self::ApplicationMade(made) => Some(&made.no),
+            Self::ApplicationStep(step) => Some(&step.no),
+            _ => None,
         }
     }
 

@@ -2,8 +2,8 @@
 
 use super::super::Source;
 use crate::base::{ConsumerNo, No, PaperNo, Stamp};
-use crate::folds::Pending;
 use crate::folds::words::happened;
+use crate::folds::{Application, Pending};
 use crate::journal::Subject;
 use crate::journal::fact::{Handled, Posting};
 use crate::rules::todo::TodoType;
@@ -103,7 +103,8 @@ fn keys(source: &Source, line: &Line) -> Result<Vec<Key>, No> {
         },
         (_, Some(no)) => {
             let application = application_rows::read(source.conn, &no)?;
-            bill = application.map(|found| found.given.text("bill").to_owned()).filter(|bill| !bill.is_empty());
+            let of = |found: Application| found.case.map_or_else(|| found.given.text("bill").to_owned(), |case| case.bill.to_string());
+            bill = application.map(of).filter(|bill| !bill.is_empty());
             Some(Key { name: "Case", value: line.key.clone(), goes: Goes::Application(no) })
         }
         (_, None) => None,

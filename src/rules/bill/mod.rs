@@ -8,5 +8,5 @@ mod months;
 
 pub use compute::{AcmBack, Ask, BillMonth, RebateClaim, Usage, compute};
 pub use explain::explain;
-pub use model::{Bill, Head, Line, Mark, Method, MonthUnits, TariffRef};
+pub use model::{AcmBill, Bill, Head, Line, Mark, Method, MonthBar, MonthUnits, TariffRef};
 pub use months::{months_of, with_bills};

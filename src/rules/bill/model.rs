@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Day, Money, Period, Register, Units, rounding};
+use crate::base::{Day, Money, PaperNo, Period, Register, Units, rounding};
 use crate::rules::tariff::{AcmShare, TariffMark};
 
 /// An issued bill, a preview or a proposal: they are the same computation (`B-20`).
@@ -233,6 +233,24 @@ impl Head {
     pub const fn is_posting(self) -> bool {
         matches!(self, Self::Bpsc | Self::Misc | Self::CoFee | Self::Recon | Self::Sd)
     }
+}
+
+/// A month's units in the chart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MonthBar {
+    pub period: Period,
+    pub units: Units,
+    /// Whether the units are an average, not metered.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub average: bool,
+}
+
+/// A bill by average that a later actual one takes back (`B-14`).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AcmBill {
+    pub no: PaperNo,
+    pub period: Period,
+    pub share: AcmShare,
 }
 
 /// The tariff version that priced a bill (`B-5`).

@@ -1,5 +1,7 @@
 //! The versions of one schedule, and which of them holds when (`B-5`).
 
+use std::borrow::Cow;
+
 use super::exact::Percent;
 use super::fuel::{FuelFile, FuelRate};
 use super::load::Document;
@@ -78,6 +80,28 @@ impl TariffBook {
     pub fn of_period(&self, period: Period) -> Result<(usize, &Tariff), Refusal> {
         // A version holds on the month's last day exactly if it holds from that month or an earlier one.
         self.versions.iter().enumerate().rev().find(|(_, v)| v.from.period() <= period).ok_or_else(|| no_tariff(period))
+    }
+
+    /// The book as it was when these versions priced those months: without what was added for them since.
+    #[must_use]
+    pub fn as_used(&self, months: &[Period], ids: &[&str]) -> Cow<'_, Self> {
+        let mut book = Cow::Borrowed(self);
+        for &month in months {
+            while let Ok((place, version)) = book.of_period(month)
+                && !ids.contains(&version.id.as_str())
+                && book.versions.iter().take(place).any(|earlier| ids.contains(&earlier.id.as_str()))
+            {
+                book.to_mut().versions.remove(place);
+            }
+        }
+        book
+    }
+
+    /// The book before its last fuel file was added; `None` where it has none.
+    #[must_use]
+    pub fn before_last_fuel(&self) -> Option<Self> {
+        let (_, fuel) = self.fuel.split_last()?;
+        Some(Self { versions: self.versions.clone(), fuel: fuel.to_vec() })
     }
 
     /// The fuel surcharge of a category and month; the later added file wins.

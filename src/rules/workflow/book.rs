@@ -3,7 +3,7 @@
 use super::{Workflow, WorkflowFault, load};
 
 /// The definitions that come with the program: file and text.
-pub const SHIPPED: [(&str, &str); 14] = [
+pub const SHIPPED: [(&str, &str); 15] = [
     ("regular", include_str!("../../../assets/workflows/regular.toml")),
     ("lateral", include_str!("../../../assets/workflows/lateral.toml")),
     ("quarters", include_str!("../../../assets/workflows/quarters.toml")),
@@ -18,7 +18,11 @@ pub const SHIPPED: [(&str, &str); 14] = [
     ("change-phase", include_str!("../../../assets/workflows/change-phase.toml")),
     ("change-contact", include_str!("../../../assets/workflows/change-contact.toml")),
     ("shifting", include_str!("../../../assets/workflows/shifting.toml")),
+    (REVISION, include_str!("../../../assets/workflows/bill-revision.toml")),
 ];
+
+/// The workflow of requests about bills: every office has it, whatever connections it makes.
+pub const REVISION: &str = "bill-revision";
 
 /// All that a profile may use, each by its name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::effect::NUMBERED;
 use super::read::{Faults, Places};
-use super::{NEW, Step, Workflow};
+use super::{Hand, NEW, Step, Workflow};
 
 /// Adds what is wrong.
 pub(super) fn check(workflow: &Workflow, places: &Places, name_at: usize, faults: &mut Faults) {
@@ -124,11 +124,15 @@ fn states(workflow: &Workflow, places: &Places, certain: &Certain, faults: &mut 
             Some(_) if onward.is_empty() => {
                 faults.add(at, format!("the state {} is a dead end: give a step `from = [\"{0}\"]`, or write ends = true", state.code));
             }
-            Some(role) if !onward.iter().any(|step| step.by.contains(&role)) => {
+            Some(Hand::Role(role)) if !onward.iter().any(|step| step.by.contains(&role)) => {
                 faults.add(
                     at,
                     format!("the state {} waits for {role}, who may take no step from it: put the role into the step's `by`", state.code),
                 );
+            }
+            Some(Hand::Applicant) if !onward.iter().any(|step| !step.online) => {
+                let what = "waits for the applicant, who may come to the window: give a step from it that is not online";
+                faults.add(at, format!("the state {} {what}", state.code));
             }
             _ => {}
         }

@@ -17,6 +17,8 @@ pub enum Effect {
     DemandDeposit,
     /// The deposit that a larger load needs.
     DemandDifference,
+    /// What was demanded and not paid in time, with a new last date.
+    DemandAgain,
     /// The advance of a temporary connection (`N-6`).
     Advance,
     /// What was demanded is paid at the counter: exactly it, and in time.
@@ -52,20 +54,37 @@ pub enum Effect {
     ChangePhase,
     /// The same connection at another place.
     Shift,
+    /// A request is taken down at the counter, where the profile allows it (`R-1`).
+    AtCounter,
+    /// A bill is disputed by the consumer (`R-2`).
+    Dispute,
+    /// An officer starts a revision without a request (`R-12`).
+    StartRevision,
+    /// Papers of the consumer's are kept with it.
+    Attach,
+    /// Bills are worked out anew, for an officer to approve (`R-7`).
+    ProposeRevision,
+    /// What was proposed comes onto the account.
+    Revise,
+    /// What stood disputed since a payment under protest is decided with the case (`L-18`).
+    EndProtest,
 }
 
 /// What one step leaves for a later one, besides fields.
 pub const ESTIMATED: &str = "an estimate";
 pub const DEMANDED: &str = "a demand";
 pub const NUMBERED: &str = "a consumer number";
+pub const DISPUTED: &str = "a disputed bill";
+pub const PROPOSED: &str = "a proposed revision";
 
 impl Effect {
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 33] = [
         Self::InspectionLetter,
         Self::Estimate,
         Self::DemandNote,
         Self::DemandDeposit,
         Self::DemandDifference,
+        Self::DemandAgain,
         Self::Advance,
         Self::Collect,
         Self::MakeNumber,
@@ -86,6 +105,13 @@ impl Effect {
         Self::ChangeLoad,
         Self::ChangePhase,
         Self::Shift,
+        Self::AtCounter,
+        Self::Dispute,
+        Self::StartRevision,
+        Self::Attach,
+        Self::ProposeRevision,
+        Self::Revise,
+        Self::EndProtest,
     ];
 
     pub const fn word(self) -> &'static str {
@@ -95,6 +121,7 @@ impl Effect {
             Self::DemandNote => "demand-note",
             Self::DemandDeposit => "demand-deposit",
             Self::DemandDifference => "demand-difference",
+            Self::DemandAgain => "demand-again",
             Self::Advance => "advance",
             Self::Collect => "collect",
             Self::MakeNumber => "make-number",
@@ -115,6 +142,13 @@ impl Effect {
             Self::ChangeLoad => "change-load",
             Self::ChangePhase => "change-phase",
             Self::Shift => "shift",
+            Self::AtCounter => "at-counter",
+            Self::Dispute => "dispute",
+            Self::StartRevision => "start-revision",
+            Self::Attach => "attach",
+            Self::ProposeRevision => "propose-revision",
+            Self::Revise => "revise",
+            Self::EndProtest => "end-protest",
         }
     }
 
@@ -136,21 +170,30 @@ impl Effect {
             Self::ChangeLoad | Self::DemandDifference => &["load_kw"],
             Self::ChangePhase => &["phase"],
             Self::Shift => &["address"],
+            Self::Dispute | Self::StartRevision => &["bill"],
+            Self::ProposeRevision => &["changes"],
             Self::Collect
             | Self::DemandDeposit
+            | Self::DemandAgain
             | Self::Order
             | Self::GoLive
             | Self::Reactivate
             | Self::Claim
             | Self::Release
-            | Self::ChangeContact => &[],
+            | Self::ChangeContact
+            | Self::AtCounter
+            | Self::Attach
+            | Self::Revise
+            | Self::EndProtest => &[],
         }
     }
 
     /// What an earlier step must have left.
     pub const fn wants(self) -> Option<&'static str> {
         match self {
-            Self::Collect => Some(DEMANDED),
+            Self::Collect | Self::DemandAgain => Some(DEMANDED),
+            Self::ProposeRevision | Self::EndProtest => Some(DISPUTED),
+            Self::Revise => Some(PROPOSED),
             _ => None,
         }
     }
@@ -159,8 +202,12 @@ impl Effect {
     pub const fn leaves(self) -> Option<&'static str> {
         match self {
             Self::Estimate => Some(ESTIMATED),
-            Self::DemandNote | Self::DemandDeposit | Self::DemandDifference | Self::Advance | Self::Extend => Some(DEMANDED),
+            Self::DemandNote | Self::DemandDeposit | Self::DemandDifference | Self::DemandAgain | Self::Advance | Self::Extend => {
+                Some(DEMANDED)
+            }
             Self::MakeNumber => Some(NUMBERED),
+            Self::Dispute | Self::StartRevision => Some(DISPUTED),
+            Self::ProposeRevision => Some(PROPOSED),
             _ => None,
         }
     }
@@ -171,11 +218,14 @@ impl Effect {
             Self::InspectionLetter
             | Self::Estimate
             | Self::DemandNote
+            | Self::DemandAgain
             | Self::Advance
             | Self::Collect
             | Self::MakeNumber
             | Self::Order
-            | Self::Connect => false,
+            | Self::Connect
+            | Self::AtCounter
+            | Self::Attach => false,
             Self::DemandDeposit
             | Self::DemandDifference
             | Self::Energise
@@ -192,7 +242,12 @@ impl Effect {
             | Self::ChangeCategory
             | Self::ChangeLoad
             | Self::ChangePhase
-            | Self::Shift => true,
+            | Self::Shift
+            | Self::Dispute
+            | Self::StartRevision
+            | Self::ProposeRevision
+            | Self::Revise
+            | Self::EndProtest => true,
         }
     }
 
@@ -249,10 +304,12 @@ pub enum Paper {
     /// The slip with which a temporary connection's advance is paid.
     AdvanceSlip,
     FinalBill,
+    /// The revision statement.
+    Revision,
 }
 
 impl Paper {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Application,
         Self::Sil,
         Self::Estimate,
@@ -263,6 +320,7 @@ impl Paper {
         Self::Execution,
         Self::AdvanceSlip,
         Self::FinalBill,
+        Self::Revision,
     ];
 
     /// As definitions and `ebcm print` write it.
@@ -278,6 +336,7 @@ impl Paper {
             Self::Execution => "execution",
             Self::AdvanceSlip => "advance-slip",
             Self::FinalBill => "final-bill",
+            Self::Revision => "revision",
         }
     }
 }
@@ -291,7 +350,7 @@ impl Paper {
             Self::Receipt => Some(PaperKind::Receipt),
             Self::Sco => Some(PaperKind::ServiceOrder),
             Self::FinalBill => Some(PaperKind::Bill),
-            Self::Application | Self::Estimate | Self::MeterCard | Self::Execution => None,
+            Self::Application | Self::Estimate | Self::MeterCard | Self::Execution | Self::Revision => None,
         }
     }
 
@@ -353,7 +412,7 @@ impl Requires {
             Self::Standing => "LIVE, BLTD, DISn or PNRn",
             Self::Stopped => "STBP (stop-bill, nothing outstanding)",
             Self::Ended => "a connection that has ended (DEAA, DEAR, PDNP, PDOR, BLOG, DISP, DISC)",
-            Self::Settled => "without dues",
+            Self::Settled => "a consumer without dues",
             Self::Government => "a Government connection",
         }
     }

@@ -6,11 +6,14 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{Field, Kind, Step, Workflow};
-use crate::base::{Day, Digits, Factor, Money, Refusal};
+use crate::base::{Day, Digits, Factor, Money, PaperNo, Period, Refusal};
+use crate::rules::revision;
 use crate::rules::tariff::Phase;
 
 /// No load of one connection is believed above it, in kW or kVA.
 const MOST_LOAD: i64 = 100_000;
+/// Letters of changes: two years of readings.
+const MOST_CHANGES: usize = 2_000;
 /// Letters of a text.
 const LETTERS: usize = 200;
 
@@ -175,6 +178,13 @@ impl Field {
         let plain = |text: &str| text.len() <= 16 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
         match &self.kind {
             Kind::Text | Kind::Word => Ok(Value::Text(line(self, text)?)),
+            Kind::Bill => bill(self, text),
+            Kind::Changes if text.chars().count() <= MOST_CHANGES => {
+                revision::parse(text).map(|changes| Value::Text(revision::written(&changes))).map_err(|e| e.at(self.name))
+            }
+            Kind::Changes => no(format!("{} are longer than {MOST_CHANGES} letters: make two proposals of them.", self.label)),
+            // What the files are, the act reads.
+            Kind::Documents => Ok(Value::Text(text.to_owned())),
             Kind::Personal => Ok(Value::Text(personal(self, text)?)),
             Kind::Meter => meter(self, text),
             Kind::Day { future, past } => day(self, text, (*future, *past), offered.today),
@@ -192,7 +202,7 @@ impl Field {
             }
             Kind::Whole { least, most } => match text.parse::<u64>() {
                 Ok(whole) if (*least..=*most).contains(&whole) => Ok(Value::Whole(whole)),
-                _ => no(format!("'{text}' is not {}: type a whole number from {least} to {most}.", self.label)),
+                _ => no(format!("{}: '{text}' is not a whole number from {least} to {most}.", self.label)),
             },
             Kind::Digits => match text.parse::<u8>().ok().and_then(Digits::new) {
                 Some(digits) => Ok(Value::Whole(u64::from(digits.count()))),
@@ -225,6 +235,14 @@ impl Field {
             },
         }
     }
+}
+
+fn bill(field: &Field, text: &str) -> Result<Value, Refusal> {
+    let named = text.parse::<Period>().is_ok() || text.to_uppercase().parse::<PaperNo>().is_ok();
+    if named {
+        return Ok(Value::Text(text.to_uppercase()));
+    }
+    refuse(field, format!("'{text}' is neither a bill's number nor a month: write B-... or 2026-06."))
 }
 
 fn meter(field: &Field, text: &str) -> Result<Value, Refusal> {

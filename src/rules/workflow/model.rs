@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Effect, Paper, Requires};
-use crate::base::Refusal;
+use crate::base::{PaperKind, Refusal};
 use crate::rules::role::{Role, join};
 use crate::rules::status::Status;
 use crate::rules::todo::TodoType;
@@ -66,6 +66,12 @@ pub enum Kind {
     Category,
     /// A department, an area: a word that lists go by.
     Word,
+    /// A bill's number, or its month.
+    Bill,
+    /// What is changed in bills (`R-7`).
+    Changes,
+    /// Papers that were put into the data folder: name, size and hash of each.
+    Documents,
     Choice(Vec<String>),
 }
 
@@ -87,8 +93,75 @@ impl Kind {
             Self::Phase => "single or three".to_owned(),
             Self::Category => "category of the tariff".to_owned(),
             Self::Word => "word".to_owned(),
+            Self::Bill => "bill's number, or its month as 2026-06".to_owned(),
+            Self::Changes => "changes, as 2026-06 reading 4512".to_owned(),
+            Self::Documents => "files".to_owned(),
             Self::Choice(words) => words.join(" or "),
         }
+    }
+}
+
+/// Who must act next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Hand {
+    /// Whoever holds the role; the item is in that role's list.
+    Role(Role),
+    /// Whoever applied: the item waits in nobody's list, and is found by its name.
+    Applicant,
+}
+
+impl Hand {
+    /// As definitions write it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Role(role) => role.code(),
+            Self::Applicant => "applicant",
+        }
+    }
+
+    /// `JE (junior engineer)`.
+    pub fn words(self) -> String {
+        match self {
+            Self::Role(role) => format!("{role} ({})", role.name()),
+            Self::Applicant => "the applicant".to_owned(),
+        }
+    }
+
+    pub const fn role(self) -> Option<Role> {
+        if let Self::Role(role) = self { Some(role) } else { None }
+    }
+}
+
+impl From<Role> for Hand {
+    fn from(role: Role) -> Self {
+        Self::Role(role)
+    }
+}
+
+impl std::fmt::Display for Hand {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if *self == Self::Applicant { "the applicant" } else { self.code() })
+    }
+}
+
+impl std::str::FromStr for Hand {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == Self::Applicant.code() { Ok(Self::Applicant) } else { text.parse().map(Self::Role) }
+    }
+}
+
+impl TryFrom<String> for Hand {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+impl From<Hand> for String {
+    fn from(hand: Hand) -> Self {
+        hand.code().to_owned()
     }
 }
 
@@ -98,7 +171,7 @@ pub struct State {
     pub code: String,
     pub text: String,
     /// Who must act next; `None` at an end.
-    pub waits: Option<Role>,
+    pub waits: Option<Hand>,
     /// An end at which what was asked for is not done.
     pub rejects: bool,
     pub limit: Option<Limit>,
@@ -119,6 +192,8 @@ pub enum Limit {
     Usual,
     Long,
     Days(u16),
+    /// Until the last date of a temporary supply (`N-6`).
+    LastDate,
 }
 
 /// A step from one state to the next.
@@ -141,6 +216,14 @@ pub struct Step {
     pub online: bool,
 }
 
+impl Step {
+    /// The series of the number that it gives to an item which begins with it: a request about a bill has its own.
+    pub fn number(&self) -> PaperKind {
+        let is_request = self.effects.iter().any(|effect| matches!(effect, Effect::Dispute | Effect::StartRevision));
+        if is_request { PaperKind::Request } else { PaperKind::Application }
+    }
+}
+
 /// A field of a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
@@ -154,7 +237,7 @@ pub struct Stand {
     pub state: String,
     pub text: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub waits: Option<Role>,
+    pub waits: Option<Hand>,
     /// Days within which the next step is to be taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days: Option<u16>,

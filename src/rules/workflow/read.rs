@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::known::lasting;
-use super::{Asked, Effect, Field, Kind, Limit, Paper, Requires, State, Step, Workflow, check};
+use super::{Asked, Effect, Field, Hand, Kind, Limit, Paper, Requires, State, Step, Workflow, check};
 use crate::rules::role::Role;
 use crate::rules::todo::TodoType;
 
@@ -136,7 +136,10 @@ pub fn load(text: &str, file: &str) -> Result<Workflow, Vec<WorkflowFault>> {
     };
     let name_at = raw.name.span().start;
     let todo = raw.todo.as_ref().and_then(|word| read_type(word, &mut faults)).unwrap_or_default();
-    let fields = raw.fields.into_iter().filter_map(|(name, field)| read_field(name, field, &mut faults)).collect();
+    // As the file has them: so forms and papers list them.
+    let mut fields: Vec<_> = raw.fields.into_iter().collect();
+    fields.sort_by_key(|(name, _)| name.span().start);
+    let fields = fields.into_iter().filter_map(|(name, field)| read_field(name, field, &mut faults)).collect();
     let states = raw.states.into_iter().map(|state| read_state(state, &mut faults)).collect();
     let mut workflow = Workflow {
         name: raw.name.into_inner(),
@@ -175,9 +178,12 @@ fn read_field(name: Spanned<String>, field: RawField, faults: &mut Faults) -> Op
         "phase" => Kind::Phase,
         "category" => Kind::Category,
         "word" => Kind::Word,
+        "bill" => Kind::Bill,
+        "changes" => Kind::Changes,
+        "documents" => Kind::Documents,
         "choice" => Kind::Choice(field.words),
         other => {
-            let kinds = "text, personal, day, past-day, coming-day, money, load, whole, digits, factor, reading, meter, yes-no, phase, category, word, choice";
+            let kinds = "text, personal, day, past-day, coming-day, money, load, whole, digits, factor, reading, meter, yes-no, phase, category, word, bill, changes, documents, choice";
             faults.add(field.kind.span().start, format!("'{other}' is not a kind of field: write one of {kinds}"));
             return None;
         }
@@ -211,11 +217,21 @@ fn read_role(word: &Spanned<String>, faults: &mut Faults) -> Option<Role> {
     word.get_ref().parse().map_err(|what| faults.add(word.span().start, what)).ok()
 }
 
+fn read_hand(word: &Spanned<String>, faults: &mut Faults) -> Option<Hand> {
+    match Hand::Applicant.code() == word.get_ref() {
+        true => Some(Hand::Applicant),
+        false => read_role(word, faults).map(Hand::Role),
+    }
+}
+
 fn read_state(state: RawState, faults: &mut Faults) -> State {
     let at = state.code.span().start;
-    let waits = state.waits.as_ref().and_then(|role| read_role(role, faults));
+    let waits = state.waits.as_ref().and_then(|hand| read_hand(hand, faults));
     if state.ends == state.waits.is_some() {
-        let what = format!("the state {} must have either `waits` (the role that acts next) or `ends = true`", state.code.get_ref());
+        let what = format!(
+            "the state {} must have either `waits` (the role that acts next, or \"applicant\") or `ends = true`",
+            state.code.get_ref()
+        );
         faults.add(at, what);
     }
     if state.rejects && !state.ends {
@@ -227,8 +243,10 @@ fn read_state(state: RawState, faults: &mut Faults) -> State {
             "short" => Some(Limit::Short),
             "usual" => Some(Limit::Usual),
             "long" => Some(Limit::Long),
+            "last-date" => Some(Limit::LastDate),
             other => {
-                faults.add(limit.span().start, format!("'{other}' is not a limit: write short, usual, long, or a number of days"));
+                faults
+                    .add(limit.span().start, format!("'{other}' is not a limit: write short, usual, long, last-date, or a number of days"));
                 None
             }
         },

@@ -29,6 +29,7 @@ pub mod print_queue;
 pub mod protests;
 pub mod reports;
 mod returned;
+pub mod revision;
 mod round;
 pub mod slips;
 pub mod stationery;
@@ -71,6 +72,7 @@ pub const REGISTER: Register<House> = &[
     connections::CARD,
     connections::NEW,
     connections::heaps::CARD,
+    revision::CARD,
     complaints::CARD,
     complaints::pendency::CARD,
     print_queue::CARD,

@@ -243,5 +243,6 @@ fn faults(known: &Known, told: &Told) -> Vec<(Tone, Fault)> {
         _ => None,
     };
     let standing = known.troubles.iter().map(|trouble| (Tone::Bad, Fault::new(trouble.what.clone(), trouble.remedy.clone())));
-    now.into_iter().chain(standing).collect()
+    let unfolded = known.unfolded.iter().map(|one| (Tone::Warn, Fault::new(one.to_string(), one.remedy)));
+    now.into_iter().chain(standing).chain(unfolded).collect()
 }

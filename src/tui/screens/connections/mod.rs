@@ -6,15 +6,17 @@ mod fields;
 pub mod heaps;
 pub mod one;
 mod papers;
+mod parts;
 mod portal;
-mod step;
-mod told;
+pub mod step;
+pub mod told;
 mod work;
 
 use crate::rules::role::Role;
+use crate::rules::workflow::REVISION;
 use crate::tui::keys::Action;
 use crate::tui::program::House;
-use crate::tui::screen::Card;
+use crate::tui::screen::{Card, Screen};
 
 pub const OPEN: Action = Action("open-application");
 pub const WHOLE: Action = Action("whole-office");
@@ -23,6 +25,7 @@ pub const EXPIRED: Action = Action("past-last-date");
 pub const PATH: Action = Action("path-of");
 pub const PAPERS: Action = Action("papers-of");
 pub const VIEW: Action = Action("consumer-of");
+pub const SHEET: Action = Action("sheet-of");
 pub const AGAIN: Action = Action("paper-again");
 pub const CHECK: Action = Action("check-applications-again");
 
@@ -31,9 +34,14 @@ pub const CARD: Card<House> = Card {
     title: "Connections",
     about: "Applications, each with whose step is next",
     roles: &[Role::Bcc, Role::Je, Role::Ae, Role::Ee],
-    actions: &[OPEN, WHOLE, PORTAL, EXPIRED, PATH, PAPERS, VIEW, AGAIN, CHECK],
+    actions: &[OPEN, WHOLE, PORTAL, EXPIRED, PATH, PAPERS, VIEW, SHEET, AGAIN, CHECK],
     open: |_| work::mine(),
 };
+
+/// Requests about bills that are open, whoever they wait for.
+pub fn requests() -> Box<dyn Screen<House>> {
+    work::of(work::Scope { workflow: REVISION.to_owned(), title: "Bill revision".to_owned(), ..work::Scope::default() })
+}
 
 pub const NEW: Card<House> = Card {
     name: "new-application",

@@ -3,8 +3,9 @@
 use crate::base::{Day, Money, PaperNo};
 use crate::desk::Done;
 use crate::folds::Application;
+use crate::folds::application::Case;
 use crate::journal::Fact;
-use crate::journal::fact::{Connection, Demand, Effected, Final, Receipt, load_words};
+use crate::journal::fact::{Connection, Demand, Effected, Final, Receipt, Revision, load_words};
 use crate::rules::connection::Estimate;
 use crate::rules::workflow::{Paper, Stand, Workflows};
 use crate::tui::looks::Tone;
@@ -24,6 +25,7 @@ pub const fn paper(paper: Paper) -> &'static str {
         Paper::Execution => "execution report",
         Paper::AdvanceSlip => "advance slip",
         Paper::FinalBill => "final bill",
+        Paper::Revision => "revision statement",
     }
 }
 
@@ -94,8 +96,44 @@ fn effect(panel: Panel, effect: &Effected) -> Panel {
         Effected::PersonChanged => panel.pair("Name", "the consumer's record is changed"),
         Effected::Reactivated => panel.pair("Supply", "billing begins again"),
         Effected::Energised { reading } => panel.pair("Reading", format!("{} on {}", reading.value, reading.day.dmy())),
+        Effected::Disputed { bill } => panel.pair("Disputed", bill.to_string()),
+        Effected::Attached(files) => files.iter().fold(panel, |panel, file| panel.pair("Document", file.name.clone())),
+        Effected::RevisionProposed(revision) => revised(panel, revision),
+        Effected::Revised(made) => revised(panel, &made.revision),
+        Effected::ProtestEnded { bpsc } => {
+            let charged: Money = bpsc.iter().map(|line| line.amount).sum();
+            let panel = panel.pair("Protest", "decided with it");
+            if charged.is_zero() { panel } else { panel.money("Surcharge since", charged) }
+        }
         Effected::Collected(_) | Effected::Ordered { .. } | Effected::WentLive => panel,
     }
+}
+
+/// A request about a bill: which, what came with it, what is found, what is held.
+pub fn case(panel: Panel, case: &Case) -> Panel {
+    let mut panel = panel.pair("Bill", case.bill.to_string());
+    for file in &case.documents {
+        panel = panel.pair("Document", format!("{}, {} kB", file.name, file.bytes.div_ceil(1_024)));
+    }
+    if let Some(receipt) = &case.protest {
+        panel = panel.pair("Protest", format!("with receipt {receipt}"));
+    }
+    if let Some(held) = case.held {
+        panel = panel.pair("Held", format!("{} out of disconnection until {}", held.amount.indian(), held.until.dmy()));
+    }
+    match &case.proposal {
+        Some((revision, maker)) => revised(panel.pair("Proposed", format!("by {maker}")), revision),
+        None => panel,
+    }
+}
+
+/// Bill by bill what comes out otherwise, and the whole.
+fn revised(panel: Panel, revision: &Revision) -> Panel {
+    let panel = revision.bills.iter().fold(panel, |panel, bill| panel.money(&bill.period.short(), bill.new.amount - bill.old.amount));
+    let panel = revision.items.iter().fold(panel, |panel, item| panel.money(&item.text, item.new - item.old));
+    let back = revision.bpsc_back();
+    let panel = if back.is_zero() { panel } else { panel.money("Surcharges", back) };
+    panel.money("Difference", revision.difference())
 }
 
 /// What would be recorded.

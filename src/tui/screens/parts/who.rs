@@ -2,6 +2,8 @@
 
 use rust_decimal::Decimal;
 
+use crate::base::words::capital;
+pub use crate::base::words::house;
 use crate::base::{Day, Money, No};
 use crate::folds::Consumer;
 use crate::folds::consumer::{Notice, Order};
@@ -9,8 +11,8 @@ use crate::journal::Fact;
 use crate::reports::complaint::what;
 use crate::rules::status::Status;
 use crate::rules::tariff::Phase;
-use crate::store::complaints;
 use crate::store::read::{self, Card};
+use crate::store::{applications, complaints};
 use crate::tui::looks::Tone;
 use crate::tui::program::View;
 use crate::tui::widgets::chart::Month;
@@ -39,6 +41,7 @@ impl Who {
         let mut notices = Vec::new();
         notices.extend(just_paid(view, consumer, today)?);
         notices.extend(open_complaints(view, consumer)?);
+        notices.extend(open_applications(view, consumer)?);
         notices.extend(must_know(consumer, today));
         let months = consumer.chart.iter().map(|m| Month { period: m.period, units: m.units, averaged: m.average }).collect();
         let (_, window_ends) = view.rules().profile.calendar.window(today.period());
@@ -84,13 +87,13 @@ impl Who {
         let factor = consumer.meter.factor.decimal();
         let times = if factor == Decimal::ONE { String::new() } else { format!(" x {}", factor.normalize()) };
         let (label, amount) = if consumer.balance < Money::ZERO { ("Advance", -consumer.balance) } else { ("Balance", consumer.balance) };
-        Panel::new()
-            .pair("Meter", format!("{}{times}", consumer.meter.no))
-            .pair("Last read", reading.to_string())
-            .pair("on", day.dmy())
-            .money("Deposit", consumer.sd)
-            .money(label, amount)
-            .money("Payoff", self.payoff())
+        let meter = if consumer.status.is_before_supply() {
+            Panel::new().pair("Meter", "not up yet")
+        } else {
+            let meter = format!("{}{times}", consumer.meter.no);
+            Panel::new().pair("Meter", meter).pair("Last read", reading.to_string()).pair("on", day.dmy())
+        };
+        meter.money("Deposit", consumer.sd).money(label, amount).money("Payoff", self.payoff())
     }
 
     /// What would settle the account for good: balance less deposit (`R-5`).
@@ -113,15 +116,6 @@ impl Who {
             ("E-mail", personal.email.clone()),
         ];
         pairs.into_iter().filter(|(_, text)| !text.is_empty()).fold(Panel::new(), |panel, (label, text)| panel.pair(label, text))
-    }
-}
-
-/// Address and area; the area once, where the address names it already.
-pub fn house(address: &str, area: &str) -> String {
-    match (address.is_empty(), area.is_empty() || address.ends_with(area)) {
-        (true, _) => area.to_owned(),
-        (false, true) => address.to_owned(),
-        (false, false) => format!("{address}, {area}"),
     }
 }
 
@@ -148,6 +142,20 @@ fn open_complaints(view: &View<'_>, consumer: &Consumer) -> Result<Option<(Tone,
     Ok(Some((tone, format!("Open complaint {} of {}: {}{more}", first.no, first.logged.short(), what(first)))))
 }
 
+/// What is applied for and not done yet: what waits to be paid at the counter first (`C-2`, `C-14`).
+fn open_applications(view: &View<'_>, consumer: &Consumer) -> Result<Option<(Tone, String)>, No> {
+    let mut open = applications::open_of(view.conn(), consumer.no)?;
+    open.sort_by_key(|application| application.demand.is_none());
+    let Some(first) = open.first() else { return Ok(None) };
+    let more = if open.len() > 1 { format!(", and {} more", open.len() - 1) } else { String::new() };
+    let stands = match (&first.demand, first.stand.waits) {
+        (Some(demand), _) => format!("{} to be paid by {}", demand.collect.indian(), demand.last_day.dmy()),
+        (None, Some(hand)) => format!("{}, waits for {hand}", first.stand.text),
+        (None, None) => first.stand.text.clone(),
+    };
+    Ok(Some((Tone::Warn, format!("{} {}: {stands}{more}", first.title, first.no))))
+}
+
 /// What stands in the way or must be said, the weightiest first.
 fn must_know(consumer: &Consumer, today: Day) -> Vec<(Tone, String)> {
     let mut notices = Vec::new();
@@ -172,6 +180,11 @@ fn must_know(consumer: &Consumer, today: Day) -> Vec<(Tone, String)> {
     if !consumer.disputed.is_zero() {
         notices.push((Tone::Warn, format!("{} is disputed and not asked for until it is decided", consumer.disputed.indian())));
     }
+    for dispute in &consumer.disputes {
+        let held = dispute.held.filter(|held| today <= held.until);
+        let held = held.map_or_else(String::new, |held| format!(", {} held until {}", held.amount.indian(), held.until.dmy()));
+        notices.push((Tone::Warn, format!("Bill {} is under request {}{held}", dispute.bill, dispute.no)));
+    }
     for period in &consumer.withdrawn {
         notices.push((Tone::Warn, format!("The close of {} was made anew, since a payment came late", period.short())));
     }
@@ -195,9 +208,4 @@ fn ordered(order: &Order, consumer: &Consumer, today: Day) -> String {
     let next = next.map_or_else(String::new, |part| format!(", then {} by {}", part.amount.indian(), part.day.dmy()));
     let now = if now.is_outstanding() { format!("{} due now", now.indian()) } else { "nothing due now".to_owned() };
     format!("Order {}: {now}{next}", order.no)
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -22,6 +22,8 @@ use crate::tui::screens::patterns::listing::text;
 use crate::tui::screens::patterns::{Listing, Look, Sheet};
 use crate::tui::widgets::{Cell, Column, Memory, Page, PageRequest, Panel, Row, Rows as _};
 
+/// So many are counted; End goes no further at once.
+const COUNTED: usize = 10_000;
 /// Rows below the list that tell of the lit item.
 const FOOT: u16 = 6;
 
@@ -178,7 +180,10 @@ fn listing(begun: Begun, asked: Asked, title: String) -> Listing {
         let rows: Vec<Row> = work::page(look.conn, lens, &which, limit, from)?.iter().map(|line| row(line, look.now)).collect();
         let totals = vec![Cell::Empty; COLUMNS.len()];
         if request.sort.is_none() {
-            return Ok(Page { request: request.clone(), count: work::count(look.conn, lens, &which)?, totals, rows });
+            // Of a search only so much is known as was read: one more than is shown says that there are more.
+            let shown = request.offset.saturating_add(rows.len());
+            let most = if which.text.is_empty() { COUNTED.max(shown.saturating_add(1)) } else { shown.saturating_add(1) };
+            return Ok(Page { request: request.clone(), count: work::count(look.conn, lens, &which, most)?, totals, rows });
         }
         let sorted = Memory { columns: COLUMNS.to_vec(), rows, filters: Vec::new() };
         let page = sorted.page(&PageRequest { search: String::new(), filter: None, ..request.clone() });

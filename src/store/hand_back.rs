@@ -1,0 +1,45 @@
+//! What this desk holds of the hub's own chains and the hub has lost: it goes back, signed as it came (`J-15`).
+
+use rusqlite::{Connection, params};
+
+use super::codec::each_entry;
+use super::exchange::{Place, heads, signed};
+use crate::base::{DeskId, No};
+use crate::journal::parcel::Parcel;
+use crate::journal::talk::{Denied, Given, HandBack, VERSION};
+
+/// What the hub lacks of its own chains by this answer, and from where on. One that does not know this desk, or can't do something now,
+/// may lack all of them.
+///
+/// # Errors
+/// Faults of the disk.
+pub fn hub_lacks(conn: &Connection, answer: Result<&Given, &Denied>) -> Result<Vec<(DeskId, i64)>, No> {
+    let hubs = || Ok::<_, No>(heads(conn)?.into_iter().map(|(head, _)| head).filter(|head| head.desk.is_hub()));
+    match answer {
+        Ok(given) => {
+            let lost = |desk: &DeskId, seq: i64| given.heads.iter().find(|head| head.desk == *desk && head.seq < seq).map(|head| head.seq);
+            Ok(hubs()?.filter_map(|held| Some((held.desk.clone(), lost(&held.desk, held.seq)?))).collect())
+        }
+        Err(Denied::Unknown | Denied::Later { .. }) => Ok(hubs()?.map(|held| (held.desk, 0)).collect()),
+        Err(_) => Ok(Vec::new()),
+    }
+}
+
+/// The letter with which it is handed back, as far as the hub's signature stands here; `None` where nothing is lacking.
+///
+/// # Errors
+/// Faults of the disk.
+pub fn hand_back(conn: &Connection, place: &Place, lacks: &[(DeskId, i64)]) -> Result<Option<HandBack>, No> {
+    let mut parcels = Vec::new();
+    for (desk, after) in lacks {
+        let Some((head, signature)) = signed(conn, desk)?.filter(|(head, _)| head.seq > *after) else { continue };
+        let mut entries = Vec::new();
+        each_entry(conn, "entries behind", params![desk.to_string(), after, head.seq - after], |raw| {
+            entries.push(raw);
+            Ok(())
+        })?;
+        parcels.push(Parcel { desk: desk.clone(), after: *after, entries, signature });
+    }
+    let letter = HandBack { version: VERSION, utility: place.utility.clone(), parcels };
+    Ok(Some(letter).filter(|letter| !letter.parcels.is_empty()))
+}
