@@ -200,7 +200,8 @@ fn taken(step: &ApplicationStep, entry: &Entry) -> Taken {
 
 /// What an officer said with a step.
 fn said(given: &Given) -> String {
-    let words = ["recommend", "reason", "wanted", "details", "remark"].map(|name| given.text(name)).into_iter().filter(|text| !text.is_empty());
+    let words =
+        ["recommend", "reason", "wanted", "details", "remark"].map(|name| given.text(name)).into_iter().filter(|text| !text.is_empty());
     words.collect::<Vec<_>>().join(": ")
 }
 
