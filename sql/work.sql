@@ -59,9 +59,9 @@ WHERE w.kind = ?1 AND w.made >= ?2 AND w.made < ?3 AND (?4 = '' OR instr(?4, ','
 ORDER BY w.made, w.no LIMIT ?5
 
 -- name: todo count
-SELECT count(*) FROM {from}
+SELECT count(*) FROM (SELECT 1 FROM {from}
 WHERE w.kind = ?1 AND w.made >= ?2 AND w.made < ?3 AND (?4 = '' OR instr(?4, ',' || w.office || ',') > 0) AND {whose} AND {status} AND {climbed} AND {text}
-  AND ?5 IS NOT NULL AND ?6 IS NOT NULL AND ?7 IS NOT NULL AND ?8 IS NOT NULL AND ?9 IS NOT NULL AND ?10 IS NOT NULL AND ?11 IS NOT NULL AND ?12 IS NOT NULL
+  AND ?6 IS NOT NULL AND ?7 IS NOT NULL AND ?8 IS NOT NULL AND ?9 IS NOT NULL AND ?10 IS NOT NULL AND ?11 IS NOT NULL AND ?12 IS NOT NULL LIMIT ?5)
 
 -- name: todo line
 SELECT w.no, w.kind, w.workflow, w.title, w.office, w.state, w.text, w.role, w.assigned, w.sender, w.given, w.day, w.due, w.consumer, w.area, w.message, w.made, w.moved,
@@ -75,6 +75,9 @@ SELECT w.no, w.kind, w.title, w.office, w.state, w.text, w.rejected, w.day, w.co
 FROM work_done w LEFT JOIN application a ON a.no = w.no LEFT JOIN applicant k ON k.desk = a.desk AND k.seq = a.seq LEFT JOIN person p ON p.id = w.consumer
 WHERE w.no = ?1 AND (?2 = 0 OR w.made = ?2) ORDER BY w.made DESC LIMIT 1
 
+-- name: is item
+SELECT EXISTS (SELECT 1 FROM work_item WHERE no = ?1) OR EXISTS (SELECT 1 FROM work_done WHERE no = ?1)
+
 -- name: todo of word
 SELECT no FROM work_word WHERE word >= ?1 AND word < ?2
 UNION SELECT application FROM applicant_word WHERE word >= ?1 AND word < ?2 LIMIT ?3
@@ -84,6 +87,9 @@ SELECT rowid FROM found WHERE found MATCH ?1 LIMIT ?2
 
 -- name: todo of consumers
 SELECT no FROM work_item w WHERE w.consumer = ?1 UNION SELECT no FROM work_done d WHERE d.consumer = ?1
+
+-- name: todo of consumer
+SELECT no, made, 0 FROM work_item WHERE consumer = ?1 UNION ALL SELECT no, made, 1 FROM work_done WHERE consumer = ?1 ORDER BY 2 DESC, 1
 
 -- name: todo told apart
 SELECT no, how, by FROM work_apart WHERE user = ?1 ORDER BY no

@@ -27,6 +27,7 @@ mod postgres;
 mod revision;
 mod sample;
 mod screen;
+mod todo;
 mod year;
 
 fn main() {
@@ -37,7 +38,7 @@ fn main() {
     {
         return sample::make_large(std::path::Path::new(dir));
     }
-    let all: [(&str, fn()); 13] = [
+    let all: [(&str, fn()); 14] = [
         ("away", away::run),
         ("close", close::run),
         ("engine", engine::run),
@@ -49,6 +50,7 @@ fn main() {
         ("screen", screen::run),
         ("complaint", complaint::run),
         ("application", application::run),
+        ("todo", todo::run),
         ("year", year::run),
         ("revision", revision::run),
     ];

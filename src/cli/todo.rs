@@ -110,7 +110,7 @@ fn list(at: &At, what: &TodoWhich) -> Result<Answer, No> {
     let eye = at.eye()?;
     let (lens, which) = (lens(&eye), which(at, &eye, what)?);
     let lines = work::page(eye.connection(), lens, &which, what.limit, what.skip)?;
-    let count = work::count(eye.connection(), lens, &which)?;
+    let count = work::count(eye.connection(), lens, &which, usize::MAX)?;
     let rows: Vec<Value> = lines.iter().map(|line| shown(line, lens.now)).collect();
     let short: Vec<Value> = lines
         .iter()

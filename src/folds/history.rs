@@ -41,6 +41,21 @@ impl Change {
 }
 
 impl Happening {
+    /// In which part of a consumer's life it belongs: `case`, `bill`, `receipt`, `reading`, `contact` or `order` (`R-5`).
+    pub fn group(&self) -> &'static str {
+        match self.kind {
+            "paid" | "paid-online" | "misc-received" | "cheque-dishonoured" => "receipt",
+            "consumer-closed" | "reclosed" | "final-read" => "bill",
+            "reading-posted" | "meter-changed" | "meter-stuck" => "reading",
+            "duplicate-ordered" => "contact",
+            kind if kind.starts_with("complaint-") => "contact",
+            "posting-made" | "posting-decided" | "case-settled" | "protest-decided" => "case",
+            kind if kind.starts_with("application-") => "case",
+            "consumer-imported" => "other",
+            _ => "order",
+        }
+    }
+
     /// What happened, and why the status changed with it.
     pub fn told(&self) -> String {
         match &self.change {

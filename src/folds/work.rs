@@ -109,8 +109,9 @@ impl Work {
     pub fn of_application(application: &Application) -> Self {
         let Application { stand, given, .. } = application;
         let last = application.path.last();
+        let revised = application.case.as_ref().and_then(|case| case.proposal.as_ref()).map(|(revision, _)| revision.difference());
         let asked: Vec<String> = [
-            given.text("bill").to_owned(),
+            application.case.as_ref().map_or_else(|| given.text("bill").to_owned(), |case| case.bill.to_string()),
             given.number("load_kw").map_or_else(String::new, |load| format!("{load} kW")),
             given.text("category").to_owned(),
             first_letters(given.text("reason")),
@@ -137,7 +138,7 @@ impl Work {
             area: given.text("area").to_owned(),
             message: format!("{}{colon}{}", application.title, asked.join(", ")),
             climbs: None,
-            amount: None,
+            amount: revised.filter(|_| !stand.is_open() && !stand.rejected),
         }
     }
 

@@ -56,8 +56,19 @@ pub enum Status {
 }
 
 impl Status {
-    /// The words of commands and filters; any other is a state's code.
-    pub const WORDS: [&'static str; 7] = ["open", "waiting", "working", "escalated", "done", "rejected", "all"];
+    /// As it is typed.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Open => "open",
+            Self::Waiting => "waiting",
+            Self::Working => "working",
+            Self::Escalated => "escalated",
+            Self::At(code) => code,
+            Self::Done => "done",
+            Self::Rejected => "rejected",
+            Self::All => "all",
+        }
+    }
 
     pub fn of(word: &str) -> Self {
         match word.trim() {
@@ -161,16 +172,17 @@ impl Line {
         end.day().days_since(self.created.day()).max(0)
     }
 
-    /// `being worked on`, `open`, `completed`, as the source procedure has them, with the item's own state.
+    /// Where it stands, whether somebody works on it, how far it has climbed; of one that is done, that it is.
     pub fn status(&self) -> String {
         let own = if self.state.is_empty() { self.text.clone() } else { format!("{} {}", self.state, self.text) };
         match &self.stands {
             Stands::Done { rejected: true, .. } => format!("rejected: {own}"),
             Stands::Done { .. } => format!("completed: {own}"),
             Stands::Open(open) => {
-                let climbed = open.level.map_or_else(String::new, |(level, role)| format!(", level {level} {role}"));
-                let held = if open.assigned.is_some() { "worked on" } else { "open" };
-                format!("{held}: {own}{climbed}")
+                let held = open.assigned.is_some().then(|| "worked on".to_owned());
+                let climbed = open.level.map(|(level, role)| format!("level {level} {role}"));
+                let marks: Vec<String> = climbed.into_iter().chain(held).collect();
+                if marks.is_empty() { own } else { format!("{}: {own}", marks.join(", ")) }
             }
         }
     }
@@ -246,18 +258,21 @@ pub fn page(conn: &Connection, lens: Lens<'_>, which: &Which, limit: usize, from
         .collect()
 }
 
-/// How many items there are.
+/// How many items there are, counted no further than `most`: what is shown at each key must not wait for two hundred thousand.
 ///
 /// # Errors
 /// A fault of the data file.
-pub fn count(conn: &Connection, lens: Lens<'_>, which: &Which) -> Result<usize, No> {
+pub fn count(conn: &Connection, lens: Lens<'_>, which: &Which, most: usize) -> Result<usize, No> {
     let asked = Asked::new(conn, lens, which)?;
     let mut all = 0;
     for part in asked.types().flatten().flat_map(|todo| lens.parts(which, todo)) {
-        let found: Vec<i64> = asked.ask("todo count", &part, 0, |r| r.get(0))?;
-        all += found.into_iter().sum::<i64>();
+        let found: Vec<i64> = asked.ask("todo count", &part, most - all, |r| r.get(0))?;
+        all += usize::try_from(found.into_iter().sum::<i64>()).unwrap_or(0);
+        if all >= most {
+            break;
+        }
     }
-    Ok(usize::try_from(all).unwrap_or(0))
+    Ok(all.min(most))
 }
 
 /// An item, open or done; of one that was done more than once, the last time.
@@ -277,6 +292,18 @@ pub fn line(conn: &Connection, lens: Lens<'_>, key: &str) -> Result<Option<Line>
 /// A fault of the data file.
 pub fn told_apart(conn: &Connection, user: &str) -> Result<Vec<(String, String, String)>, No> {
     rows(conn, "todo told apart", [user], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+}
+
+/// A consumer's items, open and done, the newest first, with its complaints whether they climbed or not.
+///
+/// # Errors
+/// A fault of the data file.
+pub fn of_consumer(conn: &Connection, lens: Lens<'_>, no: ConsumerNo) -> Result<Vec<Line>, No> {
+    let keys = rows(conn, "todo of consumer", [no.key()], |r| Ok((r.get::<_, String>(0)?, r.get(1)?, r.get(2)?)))?;
+    let lines = keys.into_iter().filter_map(|(no, made, done): (String, i64, bool)| {
+        if done { done_line(conn, lens, &no, made) } else { open_line(conn, lens, &no) }.transpose()
+    });
+    lines.collect()
 }
 
 /// Other requests of a consumer to revise a bill: number and where it stands, the newest first.

@@ -13,6 +13,7 @@ use super::work::{Lens, Status, Which, Whose};
 use crate::base::No;
 use crate::rules::role::Role;
 use crate::rules::todo::TodoType;
+use crate::rules::workflow::Hand;
 
 /// So many items have a common word: the list is gone through, not looked up.
 const COMMON: usize = 1_000;
@@ -103,7 +104,13 @@ impl Lens<'_> {
         let todo = all.todo;
         if todo != TodoType::ComplaintEscalation {
             let by = self.climbed_to(todo, roles)?;
-            return Some(Part { index: "work_item_moved", whose, climbed: "w.moved <= ?7".to_owned(), by, ..all.clone() });
+            return Some(Part {
+                index: "work_item_moved",
+                whose,
+                climbed: format!("w.moved <= ?7 AND w.role <> '{}'", Hand::Applicant.code()),
+                by,
+                ..all.clone()
+            });
         }
         let levels = self.profile.complaints.levels.iter().enumerate();
         let theirs: Vec<String> = levels
@@ -152,6 +159,13 @@ enum Text {
 }
 
 fn text_of(conn: &Connection, text: &str) -> Result<Text, No> {
+    // A number that is typed whole means that item alone.
+    for key in [text.trim().to_owned(), text.trim().to_uppercase()] {
+        let open: bool = conn.prepare_cached(sql("is item")).map_err(broken)?.query_row([&key], |r| r.get(0)).map_err(broken)?;
+        if open {
+            return Ok(Text::Few(serde_json::to_string(&[key]).unwrap_or_default()));
+        }
+    }
     let Some(word) = words(text).max_by_key(|word| word.chars().count()) else { return Ok(Text::None) };
     let end = format!("{word}\u{10ffff}");
     let query = beginnings(text);
@@ -164,8 +178,6 @@ fn text_of(conn: &Connection, text: &str) -> Result<Text, No> {
     for consumer in consumers {
         keys.extend(rows(conn, "todo of consumers", [consumer], |r| r.get::<_, String>(0))?);
     }
-    // Where a number is typed whole it may be a key that no word holds.
-    keys.extend([text.trim().to_owned(), text.trim().to_uppercase()]);
     let keys: Vec<String> = keys.into_iter().collect();
     Ok(Text::Few(serde_json::to_string(&keys).unwrap_or_default()))
 }

@@ -1,14 +1,13 @@
 //! An item of the To Do list whole: what it is, whose, where it leads, what happened to it (`R-4`).
 
 use super::super::Source;
-use crate::acts::Sight as _;
 use crate::base::{ConsumerNo, No, PaperNo, Stamp};
 use crate::folds::words::happened;
+use crate::folds::{Application, Pending};
 use crate::journal::Subject;
 use crate::journal::fact::{Handled, Posting};
 use crate::rules::todo::TodoType;
-use crate::store::project::entries_of;
-use crate::store::sight::Seen;
+use crate::store::project::{entries_of, read_state};
 use crate::store::work::{self, Lens, Line};
 use crate::store::{application_rows, work_rows};
 
@@ -78,13 +77,12 @@ pub fn entry(source: &Source, key: &str) -> Result<Option<Entry>, No> {
 
 fn keys(source: &Source, line: &Line) -> Result<Vec<Key>, No> {
     let mut keys = Vec::new();
-    let seen = Seen { conn: source.conn, desk: source.desk };
     let mut consumer = line.consumer;
     let mut bill = None;
     let paper: Option<PaperNo> = line.key.parse().ok();
     let case = match (line.todo, paper) {
         (TodoType::AdjustmentApproval, Some(no)) => {
-            let pending = seen.pending(&no)?;
+            let pending: Option<Pending> = read_state(source.conn, &Subject::Posting(no).to_string())?;
             bill = pending.and_then(|pending| match pending.what {
                 Posting::Debit { bill, .. } | Posting::Credit { bill, .. } => bill.map(|no| no.to_string()),
                 _ => None,
@@ -105,7 +103,8 @@ fn keys(source: &Source, line: &Line) -> Result<Vec<Key>, No> {
         },
         (_, Some(no)) => {
             let application = application_rows::read(source.conn, &no)?;
-            bill = application.map(|found| found.given.text("bill").to_owned()).filter(|bill| !bill.is_empty());
+            let of = |found: Application| found.case.map_or_else(|| found.given.text("bill").to_owned(), |case| case.bill.to_string());
+            bill = application.map(of).filter(|bill| !bill.is_empty());
             Some(Key { name: "Case", value: line.key.clone(), goes: Goes::Application(no) })
         }
         (_, None) => None,

@@ -75,7 +75,7 @@ pub fn mis(source: &Source, days: Days) -> Result<Mis, No> {
     let mut escalated = Vec::new();
     for todo in TodoType::ALL {
         let which = Which { types: vec![todo], status: Status::Escalated, ..Which::default() };
-        let count = work::count(source.conn, lens, &which)?;
+        let count = work::count(source.conn, lens, &which, usize::MAX)?;
         if count > 0 {
             escalated.push((todo.word().to_owned(), i64::try_from(count).unwrap_or(i64::MAX)));
         }

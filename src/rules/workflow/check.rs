@@ -253,6 +253,9 @@ papers = ["sil"]
         fault("effects = [\"inspection-letter\"]", "effects = [\"collect\"]", 26, "needs a demand");
         fault("effects = [\"inspection-letter\"]", "effects = [\"go-live\"]", 26, "works on a consumer");
         fault("effects = [\"inspection-letter\"]", "effects = [\"inspection-letter\"]\nto_owing = \"APN\"", 26, "nothing can be owed");
+        fault("name = \"small\"", "name = \"small\"\ntype = \"bread\"", 4, "not a type of the To Do list");
+        fault("name = \"small\"", "name = \"small\"\ntype = \"unmatched-payment\"", 4, "the program's own work");
+        fault("waits = \"JE\"", "waits = \"JE\"\nrejects = true", 10, "only an end rejects");
         fault("title = \"Letter\"", "colour = \"red\"", 27, "unknown field");
     }
 }

@@ -11,6 +11,9 @@ use crate::sync::{Phase, State};
 use crate::tui::backend::{Lamp, Status};
 use crate::tui::looks::Tone;
 
+/// Items of the To Do list are counted so far: the line is drawn after each act.
+const COUNTED: usize = 999;
+
 /// What never changes while the program runs, and nothing yet of what does.
 pub fn first(eye: &Eye, session: &Session) -> Status {
     let office = eye.rules().profile.office(eye.id().office()).map_or_else(|| eye.id().office().to_owned(), |o| o.name.clone());
@@ -58,7 +61,7 @@ pub fn todo_count(eye: &Eye, session: &Session) -> Result<usize, No> {
         offices: eye.rules().profile.ruled_by(eye.id().office()),
         ..Which::default()
     };
-    work::count(eye.connection(), Lens { profile: &eye.rules().profile, now: eye.now() }, &which)
+    work::count(eye.connection(), Lens { profile: &eye.rules().profile, now: eye.now() }, &which, COUNTED)
 }
 
 /// How the talk with the hub stands, in two or three words.
@@ -105,7 +108,7 @@ mod tests {
     fn i3_the_sync_lamp_says_how_it_stands() {
         let known = |to_send, troubles: usize| {
             let trouble = Standing { kind: "gap".into(), desk: "KVT-2".into(), at: 0, what: "x".into(), remedy: "y".into() };
-            Known { url: String::new(), contact: None, to_send, denied: None, troubles: vec![trouble; troubles], unfolded: Vec::new() }
+            Known { url: String::new(), contact: None, to_send, denied: None, troubles: vec![trouble; troubles] }
         };
         let in_phase = |phase, lack| {
             let mut state = State { phase, ..State::default() };

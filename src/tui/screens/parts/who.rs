@@ -93,7 +93,29 @@ impl Who {
             let meter = format!("{}{times}", consumer.meter.no);
             Panel::new().pair("Meter", meter).pair("Last read", reading.to_string()).pair("on", day.dmy())
         };
-        meter.money("Deposit", consumer.sd).money(label, amount)
+        meter.money("Deposit", consumer.sd).money(label, amount).money("Payoff", self.payoff())
+    }
+
+    /// What would settle the account for good: balance less deposit (`R-5`).
+    pub fn payoff(&self) -> Money {
+        self.consumer().balance - self.consumer().sd
+    }
+
+    /// Where the supply is and how the consumer is reached.
+    pub fn premises(&self) -> Panel {
+        let (consumer, personal) = (self.consumer(), &self.card.personal);
+        let place = [consumer.supply.area.as_str(), &consumer.supply.feeder, &consumer.supply.transformer];
+        let place: Vec<&str> = place.into_iter().filter(|part| !part.is_empty()).collect();
+        let since = consumer.connected_on.map_or_else(|| "not known".to_owned(), Day::dmy);
+        let pairs = [
+            ("Premises", house(&personal.address, "")),
+            ("Line", place.join(", ")),
+            ("Office", consumer.office.clone()),
+            ("Connected", since),
+            ("Phone", personal.phone.clone()),
+            ("E-mail", personal.email.clone()),
+        ];
+        pairs.into_iter().filter(|(_, text)| !text.is_empty()).fold(Panel::new(), |panel, (label, text)| panel.pair(label, text))
     }
 }
 

@@ -44,6 +44,7 @@ pub fn given(asked: &Asked) -> Vec<(&'static str, String)> {
     vec![
         ("whose", asked.whose.word().to_owned()),
         ("type", asked.todo.map(|todo| todo.word().to_owned()).unwrap_or_default()),
+        ("status", asked.status.as_ref().map(|status| status.word().to_owned()).unwrap_or_default()),
         ("from", stamp(asked.from)),
         ("to", stamp(asked.to)),
         ("text", asked.text.clone()),

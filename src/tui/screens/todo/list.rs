@@ -22,6 +22,8 @@ use crate::tui::screens::patterns::listing::text;
 use crate::tui::screens::patterns::{Listing, Look, Sheet};
 use crate::tui::widgets::{Cell, Column, Memory, Page, PageRequest, Panel, Row, Rows as _};
 
+/// So many are counted; End goes no further at once.
+const COUNTED: usize = 10_000;
 /// Rows below the list that tell of the lit item.
 const FOOT: u16 = 6;
 
@@ -29,8 +31,8 @@ const COLUMNS: &[Column] = &[
     Column::figure("priority", "Pr", 2),
     Column::text("created", "Created", 10),
     Column::figure("days", "Days", 4),
-    Column::text("message", "Message", 18).growing(),
-    Column::text("status", "Status", 14).growing(),
+    Column::text("message", "Message", 26).growing(),
+    Column::text("status", "Status", 18).growing(),
     Column::text("last_assigned", "Assigned", 10).spare(),
     Column::text("assigned", "Has it", 8).spare(),
     Column::text("completed", "Completed", 10).spare(),
@@ -159,7 +161,7 @@ fn row(line: &Line, now: Stamp) -> Row {
         Cell::Number(i64::from(line.priority)),
         Cell::Day(line.created.day()),
         Cell::Number(i64::from(line.days(now))),
-        text(line.message.clone()),
+        text(if line.name.is_empty() { line.message.clone() } else { format!("{}, {}", line.message, line.name) }),
         text(line.status()),
         day(line.last_assigned()),
         text(line.open().and_then(|open| open.assigned.clone()).unwrap_or_default()),
@@ -178,7 +180,10 @@ fn listing(begun: Begun, asked: Asked, title: String) -> Listing {
         let rows: Vec<Row> = work::page(look.conn, lens, &which, limit, from)?.iter().map(|line| row(line, look.now)).collect();
         let totals = vec![Cell::Empty; COLUMNS.len()];
         if request.sort.is_none() {
-            return Ok(Page { request: request.clone(), count: work::count(look.conn, lens, &which)?, totals, rows });
+            // Of a search only so much is known as was read: one more than is shown says that there are more.
+            let shown = request.offset.saturating_add(rows.len());
+            let most = if which.text.is_empty() { COUNTED.max(shown.saturating_add(1)) } else { shown.saturating_add(1) };
+            return Ok(Page { request: request.clone(), count: work::count(look.conn, lens, &which, most)?, totals, rows });
         }
         let sorted = Memory { columns: COLUMNS.to_vec(), rows, filters: Vec::new() };
         let page = sorted.page(&PageRequest { search: String::new(), filter: None, ..request.clone() });

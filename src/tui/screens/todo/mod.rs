@@ -3,7 +3,7 @@
 mod forms;
 mod list;
 mod mis;
-mod one;
+pub mod one;
 
 use crate::rules::role::Role;
 use crate::tui::keys::Action;

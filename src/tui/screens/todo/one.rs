@@ -17,7 +17,7 @@ use crate::tui::program::{Answer, House, Outcome, View, act, ask};
 use crate::tui::screen::{Effect, Screen};
 use crate::tui::screens::patterns::sheet::Plan;
 use crate::tui::screens::patterns::{Look, Sheet};
-use crate::tui::screens::{cases, complaints, connections, consumer, online};
+use crate::tui::screens::{approvals, cases, complaints, connections, consumer, online};
 use crate::tui::widgets::{Panel, Pick, PickMove};
 
 /// The effect of opening an item.
@@ -61,7 +61,7 @@ impl Whole {
             Goes::Bills(no) => consumer::open_bills(*no),
             Goes::Application(no) => connections::one::open(no.clone()),
             Goes::Complaint(no) => complaints::open(no.clone()),
-            Goes::Posting => Effect::Open("approvals"),
+            Goes::Posting => approvals::decide_on(&self.key, status),
             Goes::Online(reference) => online::settle(reference, status),
             Goes::Case(no, case) => cases::settle_of(case, *no, status),
         }
