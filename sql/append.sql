@@ -13,9 +13,6 @@ SELECT coalesce(max((SELECT e.at FROM entry e WHERE e.desk = d.desk ORDER BY e.s
 -- name: clock shown
 SELECT at FROM entry WHERE desk = ?1 AND at & 65535 = 0 ORDER BY seq DESC LIMIT 1
 
--- name: is late
-SELECT EXISTS (SELECT 1 FROM subject WHERE subject = ?1 AND (at, desk, seq) > (?2, ?3, ?4))
-
 -- name: append entry
 INSERT INTO entry (desk, seq, at, day, user, kind, body, personal, personal_hash, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
 
@@ -54,7 +51,7 @@ INSERT INTO found (found) VALUES ('optimize')
 DELETE FROM person WHERE id = ?1
 
 -- name: person
-SELECT number, old_number, name, address, area, phone, email, meter FROM person WHERE id = ?1
+SELECT number, old_number, name, address, area, phone, email, meter, sounds, house FROM person WHERE id = ?1
 
 -- name: subject state
 SELECT state FROM state WHERE subject = ?1

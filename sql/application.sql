@@ -1,20 +1,11 @@
--- Applications, and the items of every workflow.
+-- Applications, and the items of every workflow: requests to revise a bill are listed by themselves.
 
 -- name: put application
-INSERT INTO application (no, workflow, title, office, day, state, text, open, since, area, category, about, made, reference, until, apart, desk, seq)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+INSERT INTO application (no, workflow, title, office, day, state, text, open, since, area, category, about, made, reference, until, meter, apart, desk, seq)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
 ON CONFLICT (no) DO UPDATE SET state = excluded.state, text = excluded.text, open = excluded.open, since = excluded.since, area = excluded.area,
-    category = excluded.category, about = excluded.about, made = excluded.made, reference = excluded.reference, until = excluded.until, apart = excluded.apart,
+    category = excluded.category, about = excluded.about, made = excluded.made, reference = excluded.reference, until = excluded.until, meter = excluded.meter, apart = excluded.apart,
     desk = excluded.desk, seq = excluded.seq
-
--- name: put item
-INSERT INTO work_item (no, kind, workflow, title, office, state, text, role, assigned, day, since, due, consumer, area)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, NULL, ?9, ?10, ?11, ?12, ?13)
-ON CONFLICT (no) DO UPDATE SET state = excluded.state, text = excluded.text, role = excluded.role, since = excluded.since, due = excluded.due,
-    consumer = excluded.consumer, area = excluded.area
-
--- name: take item
-DELETE FROM work_item WHERE no = ?1
 
 -- name: forget application
 DELETE FROM application WHERE no = ?1
@@ -77,13 +68,19 @@ SELECT no FROM application WHERE made = ?1 OR about = ?1 ORDER BY day DESC, no D
 SELECT p.id FROM person p JOIN consumer c ON c.id = p.id
 WHERE p.meter = ?1 AND c.status NOT IN ('PDNP', 'DEAA', 'PDOR', 'DEAR', 'BLOG', 'DISP', 'DISC') LIMIT 1
 
+-- name: meter of an application
+SELECT no FROM application INDEXED BY application_meter WHERE meter = ?1 LIMIT 1
+
+-- name: connected again
+SELECT made FROM application WHERE about = ?1 AND made IS NOT NULL ORDER BY day DESC, no DESC LIMIT 1
+
 -- name: states of open items
-SELECT DISTINCT state FROM work_item WHERE workflow = ?1
+SELECT DISTINCT state FROM work_item WHERE workflow = ?1 AND workflow <> ''
 
 -- A page is found in the index alone; names are joined to it after.
 -- name: items
 SELECT i.no, i.kind, i.workflow, i.title, i.office, i.state, i.text, i.role, i.day, i.since, i.due, i.consumer, i.area, coalesce(k.name, p.name, ''), coalesce(k.address, p.address, '')
-FROM (SELECT w.no FROM work_item w INDEXED BY work_item_since WHERE (?1 = '' OR w.office = ?1) AND (?2 = '' OR w.workflow = ?2) AND (?3 = '' OR w.due < ?3) AND (?6 = '' OR w.state = ?6)
+FROM (SELECT w.no FROM work_item w INDEXED BY work_item_since WHERE (?1 = '' OR w.office = ?1) AND w.workflow <> '' AND (w.workflow = ?2 OR ?2 = '' AND w.kind <> 'bill-revision') AND (?3 = '' OR w.due < ?3) AND (?6 = '' OR w.state = ?6)
       ORDER BY w.since, w.no LIMIT ?4 OFFSET ?5) page
 JOIN work_item i ON i.no = page.no LEFT JOIN application a ON a.no = i.no LEFT JOIN applicant k ON k.desk = a.desk AND k.seq = a.seq
 LEFT JOIN person p ON p.id = i.consumer
@@ -91,7 +88,7 @@ ORDER BY i.since, i.no
 
 -- name: items of role
 SELECT i.no, i.kind, i.workflow, i.title, i.office, i.state, i.text, i.role, i.day, i.since, i.due, i.consumer, i.area, coalesce(k.name, p.name, ''), coalesce(k.address, p.address, '')
-FROM (SELECT w.no FROM work_item w INDEXED BY work_item_role WHERE w.role = ?6 AND (?1 = '' OR w.office = ?1) AND (?2 = '' OR w.workflow = ?2) AND (?3 = '' OR w.due < ?3) AND (?7 = '' OR w.state = ?7)
+FROM (SELECT w.no FROM work_item w INDEXED BY work_item_role WHERE w.role = ?6 AND (?1 = '' OR w.office = ?1) AND w.workflow <> '' AND (w.workflow = ?2 OR ?2 = '' AND w.kind <> 'bill-revision') AND (?3 = '' OR w.due < ?3) AND (?7 = '' OR w.state = ?7)
       ORDER BY w.since, w.no LIMIT ?4 OFFSET ?5) page
 JOIN work_item i ON i.no = page.no LEFT JOIN application a ON a.no = i.no LEFT JOIN applicant k ON k.desk = a.desk AND k.seq = a.seq
 LEFT JOIN person p ON p.id = i.consumer
@@ -101,7 +98,7 @@ ORDER BY i.since, i.no
 -- name: items of word
 SELECT i.no, i.kind, i.workflow, i.title, i.office, i.state, i.text, i.role, i.day, i.since, i.due, i.consumer, i.area, coalesce(k.name, p.name, ''), coalesce(k.address, p.address, '')
 FROM (SELECT w.no FROM (SELECT DISTINCT application AS no FROM applicant_word WHERE word >= ?6 AND word < ?7) f JOIN work_item w ON w.no = f.no
-      WHERE (?8 = '' OR w.role = ?8) AND (?1 = '' OR w.office = ?1) AND (?2 = '' OR w.workflow = ?2) AND (?3 = '' OR w.due < ?3) AND (?9 = '' OR w.state = ?9) ORDER BY w.since, w.no LIMIT ?4 OFFSET ?5) page
+      WHERE (?8 = '' OR w.role = ?8) AND (?1 = '' OR w.office = ?1) AND w.workflow <> '' AND (w.workflow = ?2 OR ?2 = '' AND w.kind <> 'bill-revision') AND (?3 = '' OR w.due < ?3) AND (?9 = '' OR w.state = ?9) ORDER BY w.since, w.no LIMIT ?4 OFFSET ?5) page
 JOIN work_item i ON i.no = page.no LEFT JOIN application a ON a.no = i.no LEFT JOIN applicant k ON k.desk = a.desk AND k.seq = a.seq
 LEFT JOIN person p ON p.id = i.consumer
 ORDER BY i.since, i.no
@@ -109,7 +106,7 @@ ORDER BY i.since, i.no
 -- The same where it is common: the list is gone through until the page is full.
 -- name: items with word
 SELECT i.no, i.kind, i.workflow, i.title, i.office, i.state, i.text, i.role, i.day, i.since, i.due, i.consumer, i.area, coalesce(k.name, p.name, ''), coalesce(k.address, p.address, '')
-FROM (SELECT w.no FROM work_item w INDEXED BY work_item_since WHERE (?8 = '' OR w.role = ?8) AND (?1 = '' OR w.office = ?1) AND (?2 = '' OR w.workflow = ?2) AND (?3 = '' OR w.due < ?3) AND (?9 = '' OR w.state = ?9)
+FROM (SELECT w.no FROM work_item w INDEXED BY work_item_since WHERE (?8 = '' OR w.role = ?8) AND (?1 = '' OR w.office = ?1) AND w.workflow <> '' AND (w.workflow = ?2 OR ?2 = '' AND w.kind <> 'bill-revision') AND (?3 = '' OR w.due < ?3) AND (?9 = '' OR w.state = ?9)
       AND EXISTS (SELECT 1 FROM applicant_word f WHERE f.application = w.no AND f.word >= ?6 AND f.word < ?7)
       ORDER BY w.since, w.no LIMIT ?4 OFFSET ?5) page
 JOIN work_item i ON i.no = page.no LEFT JOIN application a ON a.no = i.no LEFT JOIN applicant k ON k.desk = a.desk AND k.seq = a.seq
@@ -120,15 +117,15 @@ ORDER BY i.since, i.no
 SELECT count(*) FROM (SELECT 1 FROM applicant_word WHERE word >= ?1 AND word < ?2 LIMIT ?3)
 
 -- name: count items of role
-SELECT count(*), coalesce(sum(due < ?2), 0) FROM work_item INDEXED BY work_item_due WHERE role = ?1 AND (?3 = '' OR office = ?3)
+SELECT count(*), coalesce(sum(due < ?2), 0) FROM work_item INDEXED BY work_item_due WHERE workflow <> '' AND kind <> 'bill-revision' AND role = ?1 AND (?3 = '' OR office = ?3)
 
 -- All that is asked of an item stands in the index.
 -- name: count items
 SELECT count(*) FROM work_item INDEXED BY work_item_stands
-WHERE (?1 = '' OR office = ?1) AND (?2 = '' OR role = ?2) AND (?3 = '' OR workflow = ?3) AND (?4 = '' OR state = ?4) AND (?5 = '' OR due < ?5)
+WHERE workflow <> '' AND (workflow = ?3 OR ?3 = '' AND kind <> 'bill-revision') AND (?1 = '' OR office = ?1) AND (?2 = '' OR role = ?2) AND (?4 = '' OR state = ?4) AND (?5 = '' OR due < ?5)
 
 -- name: items by stand
-SELECT office, role, workflow, title, state, text, count(*), coalesce(sum(due < ?1), 0), min(since) FROM work_item INDEXED BY work_item_stands
+SELECT office, role, workflow, title, state, text, count(*), coalesce(sum(due < ?1), 0), min(since) FROM work_item INDEXED BY work_item_stands WHERE workflow <> '' AND kind <> 'bill-revision'
 GROUP BY office, role, workflow, title, state, text ORDER BY office, role, workflow, title, state
 
 -- name: temporary by last date

@@ -36,8 +36,22 @@ SELECT EXISTS (SELECT 1 FROM refused WHERE desk = ?1 AND seq = ?2)
 -- name: put refused
 INSERT OR IGNORE INTO refused (desk, seq, kind, user, why) VALUES (?1, ?2, ?3, ?4, ?5)
 
--- name: refused entries
-SELECT desk, seq, kind, user, why FROM refused ORDER BY desk, seq
+-- name: put unfit
+INSERT OR IGNORE INTO unfit (desk, seq, kind, user, why) VALUES (?1, ?2, ?3, ?4, ?5)
+
+-- name: unfolded entries
+SELECT e.desk, e.seq, e.kind, e.user, n.why, n.by FROM (
+    SELECT desk, seq, why, 'hub' AS by FROM refused
+    UNION ALL SELECT desk, seq, why, 'self' FROM unfit
+    UNION ALL SELECT desk, seq, '', 'newer' FROM unread
+) n JOIN entry e ON e.desk = n.desk AND e.seq = n.seq ORDER BY e.desk, e.seq
+
+-- Those that nobody folds have used no number.
+-- name: earlier entries that name
+SELECT e.desk, e.seq, e.at, e.day, e.user, e.kind, e.body, e.personal, e.personal_hash, e.hash FROM entry e
+WHERE e.desk = ?1 AND e.seq < ?2 AND e.body LIKE ?3
+    AND NOT EXISTS (SELECT 1 FROM refused r WHERE r.desk = e.desk AND r.seq = e.seq)
+    AND NOT EXISTS (SELECT 1 FROM unfit u WHERE u.desk = e.desk AND u.seq = e.seq)
 
 -- name: refusals
 SELECT desk, seq, at, day, user, kind, body, personal, personal_hash, hash FROM entry WHERE kind = 'entry-refused' ORDER BY desk, seq

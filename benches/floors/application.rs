@@ -27,8 +27,8 @@ fn fill(conn: &Connection) {
              'DOM', NULL, NULL, NULL, NULL, 0, 'KVT-2', i FROM n"
         ),
         format!(
-            "{numbers} INSERT INTO work_item SELECT {no}, 'application', 'regular', 'Regular connection', {office}, {state}, 'a state', {role}, NULL, {since}, {since},
-             date({since}, '+7 days'), NULL, 'Ward ' || (i % 20) FROM n WHERE i <= {OPEN}"
+            "{numbers} INSERT INTO work_item SELECT {no}, 'application', 'regular', 'Regular connection', {office}, {state}, 'a state', {role}, {role}, {state}, NULL, '', NULL,
+             {since}, {since}, date({since}, '+7 days'), NULL, 'Ward ' || (i % 20), 'Regular connection', i, i, NULL, NULL, 0 FROM n WHERE i <= {OPEN}"
         ),
         format!(
             "{numbers} INSERT INTO applicant SELECT 'KVT-2', i, {no}, 'Koya Name' || (i % 5000), 'House ' || i, printf('9400%06d', i), '' FROM n"

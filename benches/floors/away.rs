@@ -1,9 +1,10 @@
-//! A desk that was away for a month comes into step over TLS on loopback; a new desk joins; bytes on the wire are counted.
+//! A desk that was away for a month comes into step over TLS on loopback, with and without a clerk who types meanwhile; a new desk joins;
+//! bytes on the wire are counted.
 
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, mpsc};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use ebcm::acts::Act;
 use ebcm::acts::bill::Basis;
@@ -13,9 +14,9 @@ use ebcm::acts::money::Handed;
 use ebcm::acts::pay::Pay;
 use ebcm::base::{ConsumerNo, Money};
 use ebcm::desk::joined::Brings;
-use ebcm::desk::{Desk, SHIPPED_PROFILES, nothing_printed};
-use ebcm::edge::SystemClock;
+use ebcm::desk::{Desk, Eye, SHIPPED_PROFILES, nothing_printed};
 use ebcm::edge::clock::Clock;
+use ebcm::edge::{Settings, SystemClock};
 use ebcm::hub::folder::{Folder, New, Storage};
 use ebcm::hub::sqlite::SqliteKeep;
 use ebcm::hub::{Hub, serve};
@@ -23,8 +24,12 @@ use ebcm::journal::code::Code;
 use ebcm::journal::fact::Source;
 use ebcm::rules::tender::Tender;
 use ebcm::sync::join::{Invitation, Person, join, until_in_step};
+use ebcm::tui::program::{House, app};
+use ebcm::tui::{Ability, App, Backend, Key, Letters, Wake};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
 
-use crate::sample::{office, today};
+use crate::sample::{Sample, office, today};
 
 /// Consumers of the office, each billed once, each with one more receipt: so many entries twice are to be fetched.
 const CONSUMERS: usize = 25_000;
@@ -39,6 +44,7 @@ pub fn run() {
     let start = Instant::now();
     drop(joined(&dir.path().join("2"), &address, code("KVT")));
     println!("a new desk of an office with {CONSUMERS} consumers is ready after {:.1?}", start.elapsed());
+    drop(joined(&dir.path().join("typing"), &address, code("KVT")));
 
     let mut first = Desk::open(&dir.path().join("1"), Box::new(SystemClock), Some(today())).unwrap();
     works(&mut first, CONSUMERS, CONSUMERS);
@@ -51,10 +57,65 @@ pub fn run() {
     let (third, state) = joined(&dir.path().join("3"), &address, code("KVT"));
     let entries = count(&third);
     println!("a third desk is ready after {:.1?}: {entries} entries in its file, {state} bytes came", start.elapsed());
+    drop((first, away, third));
+    types(&dir.path().join("typing"));
+}
+
+/// A clerk who takes payments while the month comes in beside her.
+fn types(dir: &Path) {
+    let mut desk = Desk::open(dir, Box::new(SystemClock), Some(today())).unwrap();
+    works(&mut desk, 0, 1);
+    let profile = desk.rules().profile.clone();
+    let eye = Eye::open(dir, Box::new(SystemClock), Some(today())).unwrap();
+    let ability = Ability { colour: true, letters: Letters::Unicode };
+    let (mut app, wakes) = app(desk, eye, Settings::default(), Some("clerk"), ability).unwrap();
+    let Ok(mut terminal) = Terminal::new(TestBackend::new(120, 40));
+    app.handle(Wake::Resize(120, 40));
+    app.backend_mut().start_sync(dir).unwrap();
+    let began = Instant::now();
+    let (mut drawn, mut recorded) = (Sample::default(), Sample::default());
+    let mut key = |app: &mut App<House>, key: Key, sample: &mut Sample| {
+        sample.time(|| {
+            app.handle(Wake::Key(key));
+            let Ok(_) = terminal.draw(|frame| app.draw(frame));
+        });
+        let start = Instant::now();
+        while app.is_waiting() {
+            let wake = wakes.recv_timeout(Duration::from_secs(20)).unwrap();
+            app.handle(wake);
+        }
+        while let Ok(wake) = wakes.try_recv() {
+            app.handle(wake);
+        }
+        start.elapsed()
+    };
+    let enter: Key = "Enter".parse().unwrap();
+    key(&mut app, "F2".parse().unwrap(), &mut Sample::default());
+    let mut fetches = false;
+    // From the end: those consumers come last.
+    for i in 1..2_000 {
+        let number = profile.make_number("KVT", u32::try_from(CONSUMERS - i).unwrap()).unwrap();
+        for text in [number.to_string(), (1_300 + i % 90).to_string()] {
+            for c in text.chars() {
+                key(&mut app, Key::char(c), &mut drawn);
+            }
+            key(&mut app, enter, &mut drawn);
+        }
+        recorded.push(key(&mut app, enter, &mut Sample::default()));
+        let lamp = app.backend().status().sync.as_ref().map_or("", |lamp| lamp.text.as_str());
+        fetches |= lamp.contains("to fetch");
+        if fetches && !lamp.contains("to fetch") {
+            break;
+        }
+    }
+    println!("with a clerk who types, the month is in after {:.1?}", began.elapsed());
+    drawn.say("a key in the payment window to the drawn frame meanwhile");
+    recorded.say("a payment meanwhile, from Enter to recorded");
+    app.backend_mut().end();
 }
 
 /// A hub that serves, and what makes codes for it.
-fn hub(dir: &Path) -> (String, impl Fn(&str) -> Code + use<>) {
+pub fn hub(dir: &Path) -> (String, impl Fn(&str) -> Code + use<>) {
     let (_, profile) = SHIPPED_PROFILES[0];
     let listen: SocketAddr = "127.0.0.1:0".parse().unwrap();
     let new = New {
@@ -84,13 +145,13 @@ fn hub(dir: &Path) -> (String, impl Fn(&str) -> Code + use<>) {
     (address, code)
 }
 
-fn joined(dir: &Path, address: &str, code: Code) -> (Desk, u64) {
+pub fn joined(dir: &Path, address: &str, code: Code) -> (Desk, u64) {
     let mut person = Person { hears: &mut |_| (), brings: &mut |_, _| Ok(Brings::default()) };
     let (desk, state) = join(dir, Some(today()), &Invitation { url: address, code: Some(code) }, &mut person).unwrap();
     (desk, state.bytes_in)
 }
 
-fn count(desk: &Desk) -> i64 {
+pub fn count(desk: &Desk) -> i64 {
     ebcm::store::exchange::heads(desk.store().connection()).unwrap().iter().map(|(head, _)| head.seq).sum()
 }
 

@@ -27,6 +27,8 @@ mod postgres;
 mod revision;
 mod sample;
 mod screen;
+mod todo;
+mod year;
 
 fn main() {
     // cargo's own flag is no name of ours.
@@ -36,7 +38,7 @@ fn main() {
     {
         return sample::make_large(std::path::Path::new(dir));
     }
-    let all: [(&str, fn()); 12] = [
+    let all: [(&str, fn()); 14] = [
         ("away", away::run),
         ("close", close::run),
         ("engine", engine::run),
@@ -48,6 +50,8 @@ fn main() {
         ("screen", screen::run),
         ("complaint", complaint::run),
         ("application", application::run),
+        ("todo", todo::run),
+        ("year", year::run),
         ("revision", revision::run),
     ];
     for (name, run) in all {

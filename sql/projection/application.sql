@@ -17,6 +17,8 @@ CREATE TABLE application (
     reference TEXT,
     -- The last day of a temporary supply.
     until     TEXT,
+    -- The meter that is up while the number is not made yet (N-5).
+    meter     TEXT,
     -- Steps taken apart, after another had taken their turn: a person looks at them.
     apart     INTEGER NOT NULL,
     -- The entry that has the applicant's name.
@@ -27,34 +29,9 @@ CREATE INDEX application_day ON application (day, no);
 CREATE INDEX application_made ON application (made) WHERE made IS NOT NULL;
 CREATE INDEX application_about ON application (about) WHERE about IS NOT NULL;
 CREATE INDEX application_reference ON application (reference) WHERE reference IS NOT NULL;
+CREATE INDEX application_meter ON application (meter) WHERE meter IS NOT NULL;
 CREATE INDEX application_until ON application (until, no) WHERE open = 1 AND made IS NOT NULL AND until IS NOT NULL;
 CREATE INDEX application_apart ON application (no) WHERE apart > 0;
-
--- Every open item of every workflow: who must act next, since when it waits, by when it is to be done.
-CREATE TABLE work_item (
-    no       TEXT    PRIMARY KEY,
-    -- What it is: application.
-    kind     TEXT    NOT NULL,
-    workflow TEXT    NOT NULL,
-    title    TEXT    NOT NULL,
-    office   TEXT    NOT NULL,
-    state    TEXT    NOT NULL,
-    text     TEXT    NOT NULL,
-    role     TEXT    NOT NULL,
-    -- The user to whom it was given; NULL: any of the role.
-    assigned TEXT,
-    day      TEXT    NOT NULL,
-    since    TEXT    NOT NULL,
-    due      TEXT,
-    consumer INTEGER,
-    area     TEXT    NOT NULL
-) STRICT, WITHOUT ROWID;
--- A role's list, the longest waiting first; and how many there are, how many past their limit.
--- What a list may be narrowed by stands in its index, so that rows which are passed over are not read.
-CREATE INDEX work_item_role ON work_item (role, since, no, office, workflow, due, state);
-CREATE INDEX work_item_since ON work_item (since, no, role, office, workflow, due, state);
-CREATE INDEX work_item_due ON work_item (role, due, office);
-CREATE INDEX work_item_stands ON work_item (office, role, workflow, title, state, text, since, due);
 
 -- Who applied: gone with an order to erase.
 CREATE TABLE applicant (

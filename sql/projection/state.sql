@@ -54,6 +54,16 @@ CREATE TABLE refused (
     PRIMARY KEY (desk, seq)
 ) STRICT, WITHOUT ROWID;
 
+-- Entries that can't be true, whatever their desk signed (J-6): kept, and folded by nobody.
+CREATE TABLE unfit (
+    desk TEXT    NOT NULL,
+    seq  INTEGER NOT NULL,
+    kind TEXT    NOT NULL,
+    user TEXT    NOT NULL,
+    why  TEXT    NOT NULL,
+    PRIMARY KEY (desk, seq)
+) STRICT, WITHOUT ROWID;
+
 -- Entries that a newer program wrote (J-20): kept, and folded when this one is as new.
 CREATE TABLE unread (
     desk TEXT    NOT NULL,

@@ -67,16 +67,7 @@ pub fn propose(consumer: &Consumer, basis: &Basis, moment: &Moment) -> Result<Pr
             };
             let bill = compute(consumer, Some(value), marks, moment)?;
             if !*confirmed {
-                let usual = usual(consumer, moment)?;
-                if wants_confirmation(bill.units, bill.months, usual) {
-                    let mean = usual.unwrap_or(Units::ZERO);
-                    let message = format!(
-                        "{} units in {} is far above the usual {mean} a month: look at the meter card again, then confirm.",
-                        bill.units,
-                        if bill.months == 1 { "a month".to_owned() } else { format!("{} months", bill.months) }
-                    );
-                    return Err(Refusal::new("B-9", message).at("confirm").into());
-                }
+                believed(&bill, usual(consumer, moment)?)?;
             }
             Ok(Proposal { reading: Some(reading), bill })
         }
@@ -108,6 +99,18 @@ fn average_is_open(consumer: &Consumer, period: Period) -> Result<(), Refusal> {
 pub fn usual(consumer: &Consumer, moment: &Moment) -> Result<Option<Units>, No> {
     let (_, tariff) = moment.rules.tariffs.of_period(moment.day.period())?;
     Ok(average::usual(&consumer.metered, tariff, &supply(consumer)))
+}
+
+/// A bill far above the usual is made only after somebody has confirmed its reading (`B-9`).
+pub(super) fn believed(bill: &Bill, usual: Option<Units>) -> Result<(), Refusal> {
+    if !wants_confirmation(bill.units, bill.months, usual) {
+        return Ok(());
+    }
+    let mean = usual.unwrap_or(Units::ZERO);
+    let months = if bill.months == 1 { "a month".to_owned() } else { format!("{} months", bill.months) };
+    let message =
+        format!("{} units in {months} is far above the usual {mean} a month: look at the meter card again, then confirm.", bill.units);
+    Err(Refusal::new("B-9", message).at("confirm"))
 }
 
 /// Whether the tariff bills this consumer without a meter.

@@ -13,6 +13,7 @@ pub mod count;
 pub mod counter;
 pub mod found;
 pub mod instalment;
+pub mod item;
 pub mod meter;
 pub mod misc;
 pub mod money;
@@ -41,7 +42,7 @@ use crate::rules::tender::Tender;
 use crate::rules::workflow::Workflows;
 
 /// What an act may look at: the state as it stands inside the act's own transaction.
-pub trait Sight: complaint::Watching + application::Applying {
+pub trait Sight: complaint::Watching + application::Applying + item::Handling {
     fn consumer(&self, no: ConsumerNo) -> Result<Option<Consumer>, No>;
     /// The consumer that had this number in the former system.
     fn by_old_number(&self, old: &str) -> Result<Option<ConsumerNo>, No>;

@@ -58,6 +58,15 @@ fn check(what: &Posting, see: &dyn Sight, moment: &Moment) -> Result<(), No> {
         }
         Posting::SdRefund { consumer, amount } | Posting::SdSetOff { consumer, amount } => {
             let consumer = known(see, *consumer)?;
+            if matches!(what, Posting::SdSetOff { .. }) && !consumer.status.is_ended() {
+                let message = format!(
+                    "{} is {} ({}): the deposit is set against dues when the connection has ended for good.",
+                    consumer.no,
+                    consumer.status,
+                    consumer.status.words()
+                );
+                return Err(Refusal::new("L-17", message).at("consumer").into());
+            }
             if *amount > consumer.sd {
                 return Err(refuse("amount", format!("The security deposit held is {}.", consumer.sd.indian())));
             }

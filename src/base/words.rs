@@ -1,4 +1,4 @@
-//! Amounts in words, in the Indian way of counting (`B-3`).
+//! Amounts in words, in the Indian way of counting (`B-3`); how houses and sentences are written.
 
 use super::Money;
 
@@ -55,6 +55,21 @@ fn number(n: u64) -> String {
         large => parts.push(format!("{} {}", TENS[large / 10], ONES[large % 10])),
     }
     parts.join(" ")
+}
+
+/// Address and area; the area once, where the address names it already.
+pub fn house(address: &str, area: &str) -> String {
+    match (address.is_empty(), area.is_empty() || address.ends_with(area)) {
+        (true, _) => area.to_owned(),
+        (false, true) => address.to_owned(),
+        (false, false) => format!("{address}, {area}"),
+    }
+}
+
+/// The same with a capital letter first.
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 #[cfg(test)]

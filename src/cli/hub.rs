@@ -51,6 +51,7 @@ pub fn run(at: &At, what: What) -> Result<Answer, No> {
         What::Revoke { at: dir, desk: name, reason } => on(&Folder::open(&dir.dir)?, Work::Revoke { desk: desk(&name)?, reason }),
         What::Members { at: dir, office } => on(&Folder::open(&dir.dir)?, Work::Members { office }),
         What::Backup { at: dir, to } => backup(&Folder::open(&dir.dir)?, &to),
+        What::Restored { at: dir, nobody_holds_more, office } => on(&Folder::open(&dir.dir)?, Work::Restored { nobody_holds_more, office }),
         What::Stick { at: dir, file, out } => on(&Folder::open(&dir.dir)?, Work::Stick { file, out }),
         What::Status { at: dir } => on(&Folder::open(&dir.dir)?, Work::Status),
     }
@@ -75,6 +76,7 @@ enum Work {
     Code { office: String, replaces: Option<DeskId> },
     Revoke { desk: DeskId, reason: String },
     Members { office: Option<String> },
+    Restored { nobody_holds_more: bool, office: Option<String> },
     Stick { file: PathBuf, out: PathBuf },
     Status,
 }
@@ -101,6 +103,9 @@ async fn done<K: Keep>(hub: Hub<K>, folder: &Folder, work: Work) -> Result<Answe
     match work {
         Work::Serve { listen, json } => {
             tracing::info!(utility = %folder.settings.utility, training = folder.settings.training, storage = folder.storage().kind(), "begins");
+            for (office, fault) in hub.held_back().await? {
+                tracing::warn!(office, why = fault.what, remedy = fault.remedy, "the hub writes nothing of its own here yet");
+            }
             hub.found_offices().await?;
             serve::serve(Arc::new(hub), folder, listen, move |address| say_where(address, json)).await?;
             Ok(Answer::quiet())
@@ -124,6 +129,20 @@ async fn done<K: Keep>(hub: Hub<K>, folder: &Folder, work: Work) -> Result<Answe
             let text = plain(&Value::Array(rows.clone()));
             Ok(Answer::json(json!({ "rows": rows })).text(text))
         }
+        Work::Restored { nobody_holds_more, office } => {
+            if nobody_holds_more {
+                hub.nobody_holds_more(office.as_deref()).await?;
+            } else {
+                hub.was_put_back().await?;
+            }
+            let waits = held_back(&hub).await?;
+            let text = match waits.as_slice() {
+                [] => "The hub waits for nobody.\n".to_owned(),
+                _ => "The hub writes nothing of its own in an office until its desks have spoken. Codes given out before are void.\n"
+                    .to_owned(),
+            };
+            Ok(Answer::json(json!({ "waits": waits })).text(text))
+        }
         Work::Stick { file, out } => {
             let cannot = |path: &Path, what: &str, e: &std::io::Error| {
                 Fault::new(format!("{} can't be {what} ({e})", path.display()), "look at the stick, or name another file")
@@ -141,10 +160,17 @@ async fn done<K: Keep>(hub: Hub<K>, folder: &Folder, work: Work) -> Result<Answe
                 map.insert("desks".to_owned(), json!(desks(false)));
                 map.insert("revoked".to_owned(), json!(desks(true)));
                 map.insert("entries".to_owned(), json!(members.iter().map(|m| m.head.seq).sum::<i64>()));
+                map.insert("waits".to_owned(), json!(held_back(&hub).await?));
             }
             Ok(Answer::json(value))
         }
     }
+}
+
+/// Where the hub writes nothing of its own yet, and why.
+async fn held_back<K: Keep>(hub: &Hub<K>) -> Result<Vec<Value>, No> {
+    let held = hub.held_back().await?;
+    Ok(held.into_iter().map(|(office, fault)| json!({ "office": office, "why": fault.what, "remedy": fault.remedy })).collect())
 }
 
 /// The hub as its folder says it is; no secret, and no address of a database, which may hold a password.

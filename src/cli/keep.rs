@@ -11,19 +11,25 @@ use crate::base::{No, Refusal};
 use crate::journal::Recorded;
 use crate::store::Reader;
 use crate::store::codec::each_entry;
+use crate::store::fit::Unfolded;
 
 pub fn verify(at: &At) -> Result<Answer, No> {
     let report = Reader::open(&at.data)?.current()?.verify()?;
     let faults: Vec<Value> = report.faults.iter().map(|f| json!({ "entry": f.entry, "what": f.what })).collect();
     let ok = faults.is_empty();
     let text = if ok {
-        format!("ok: {} entries\n{}", report.entries, newer(&report.unread))
+        format!("ok: {} entries\n{}{}", report.entries, newer(&report.unread), not_counted(&report.unfolded))
     } else {
-        report.faults.iter().map(|f| format!("{}: {}\n", f.entry, f.what)).collect()
+        let faults: String = report.faults.iter().map(|f| format!("{}: {}\n", f.entry, f.what)).collect();
+        faults + &not_counted(&report.unfolded)
     };
-    Ok(Answer::json(json!({ "ok": ok, "entries": report.entries, "unread": report.unread, "faults": faults }))
-        .text(text)
-        .code(u8::from(!ok)))
+    let value = json!({ "ok": ok, "entries": report.entries, "unread": report.unread, "not_counted": report.unfolded, "faults": faults });
+    Ok(Answer::json(value).text(text).code(u8::from(!ok)))
+}
+
+/// What stands in the journal and counts for nothing.
+fn not_counted(unfolded: &[Unfolded]) -> String {
+    unfolded.iter().map(|one| format!("{one}; {}\n", one.remedy)).collect()
 }
 
 /// What this program lacks (`J-20`).

@@ -25,6 +25,7 @@ mod show;
 mod statuses;
 mod supply;
 mod sync;
+mod todo;
 mod workflow;
 
 use std::path::PathBuf;
@@ -97,6 +98,7 @@ fn run(at: &At, command: Option<Command>) -> Result<Answer, No> {
         Command::Reactivate(what) => workflow::reactivate(at, what),
         Command::Energise(what) => workflow::energise(at, what),
         Command::Complaint(what) => complaint::run(at, what),
+        Command::Todo(what) => todo::run(at, what),
         Command::Stationery(what) => admin::stationery(at, what),
         Command::Reporting(what) => reporting::run(at, what),
         Command::Print(what) => print::print(at, &what),

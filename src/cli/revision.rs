@@ -82,7 +82,7 @@ fn begin(at: &At, what: &RevisionBegin, step: &str, why: (&str, String)) -> Resu
 
 fn step<const N: usize>(at: &At, id: &str, step: &str, fields: [(&str, String); N]) -> Result<Answer, No> {
     let no = paper_no(id)?;
-    let act = TakeStep { application: no.clone(), step: step.to_owned(), typed: typed(fields), handed: None };
+    let act = TakeStep { application: no.clone(), step: step.to_owned(), typed: typed(fields), handed: None, confirmed: false };
     let (desk, done) = at.act(|_| Ok(Box::new(act) as Box<dyn Act>))?;
     acted(&desk, &done, &no)
 }

@@ -147,7 +147,7 @@ fn step(at: &At, what: WorkflowStep) -> Result<Answer, No> {
     let tenders = tenders(&what.modes)?;
     let handed = (!tenders.is_empty()).then_some(Handed { tenders, keep: None });
     let typed = typed(&what.set)?;
-    let act = TakeStep { application: no.clone(), step: what.action, typed, handed };
+    let act = TakeStep { application: no.clone(), step: what.action, typed, handed, confirmed: what.confirm };
     let (desk, done) = at.act(|_| Ok(Box::new(act) as Box<dyn Act>))?;
     acted(&desk, &done, &no)
 }
@@ -166,15 +166,18 @@ fn executed(desk: &Desk, reading: String, date: Option<&str>, rollover: bool) ->
 fn at_once(
     at: &At,
     typed_no: &str,
+    confirmed: bool,
     make: impl FnOnce(&Desk) -> Result<(&'static str, Typed, &'static str, Typed), No>,
 ) -> Result<Answer, No> {
     let (mut desk, session) = at.desk()?;
     let consumer = consumer_no(&desk, typed_no)?;
     let (workflow, applied, step, typed) = make(&desk)?;
     let apply = Apply { workflow: workflow.to_owned(), consumer: Some(consumer), typed: applied, ..Apply::default() };
-    let done = desk.act(&session, &AtOnce { apply, step: step.to_owned(), typed }, &nothing_printed)?;
+    let done = desk.act(&session, &AtOnce { apply, step: step.to_owned(), typed, confirmed }, &nothing_printed)?;
     let no = done.papers().into_iter().next().ok_or_else(|| Fault::new("the request got no number", "run `ebcm verify`"))?;
     let mut more = json!({ "application": no });
+    let held = crate::store::project::read_consumer(desk.store().connection(), consumer)?.map(|consumer| consumer.sd);
+    more["sd"] = json!(held.map(show::amount));
     more["bill"] = json!(done.entries.iter().find_map(|e| e.fact.issued()).map(|b| show::bill(Some(&b.no), true, consumer, &b.bill)));
     let fee = done.entries.iter().flat_map(|e| e.fact.effects()).find_map(crate::journal::fact::Effected::ended).map(|end| end.cofee);
     more["cofee"] = json!(fee.map(show::amount));
@@ -185,21 +188,31 @@ fn at_once(
 
 pub fn permanent(at: &At, what: Permanent) -> Result<Answer, No> {
     let requested = day(&what.request_date)?;
-    at_once(at, &what.no, |desk| {
+    at_once(at, &what.no, what.confirm, |desk| {
         let typed = executed(desk, what.reading, what.date.as_deref(), what.rollover)?;
         Ok(("permanent", fields([("requested", requested.to_string())]), "execute", typed))
     })
 }
 
 pub fn stop_bill(at: &At, what: StopBill) -> Result<Answer, No> {
-    at_once(at, &what.no, |desk| {
+    at_once(at, &what.no, what.confirm, |desk| {
         let typed = executed(desk, what.reading, what.date.as_deref(), what.rollover)?;
         Ok(("stop-bill", Typed::new(), "execute", typed))
     })
 }
 
+/// The application of a new occupant that waits for it is admitted; else the consumer's own is entered and admitted.
 pub fn reactivate(at: &At, what: Reactivate) -> Result<Answer, No> {
-    at_once(at, &what.no, |_| Ok(("reactivation", Typed::new(), "admit", fields([("remark", what.remark)]))))
+    let (mut desk, session) = at.desk()?;
+    let consumer = consumer_no(&desk, &what.no)?;
+    let moment = desk.moment(&session);
+    if let Ok((no, step)) = open_step(&desk.sight(), &moment, consumer, Effect::Reactivate) {
+        let act = TakeStep { application: no.clone(), step, typed: fields([("remark", what.remark)]), handed: None, confirmed: false };
+        let done = desk.act(&session, &act, &nothing_printed)?;
+        return acted(&desk, &done, &no);
+    }
+    drop(desk);
+    at_once(at, &what.no, false, |_| Ok(("reactivation", Typed::new(), "admit", fields([("remark", what.remark)]))))
 }
 
 /// The supply is on again: a step of the application that waits for it.
@@ -209,6 +222,6 @@ pub fn energise(at: &At, what: Supply) -> Result<Answer, No> {
     let moment = desk.moment(&session);
     let (no, step) = open_step(&desk.sight(), &moment, consumer, Effect::Energise)?;
     let typed = executed(&desk, what.reading.unwrap_or_default(), what.date.as_deref(), what.rollover)?;
-    let done = desk.act(&session, &TakeStep { application: no.clone(), step, typed, handed: None }, &nothing_printed)?;
+    let done = desk.act(&session, &TakeStep { application: no.clone(), step, typed, handed: None, confirmed: false }, &nothing_printed)?;
     Ok(Answer::json(show::write(&desk, &done, Some(consumer), json!({ "application": no }))?))
 }

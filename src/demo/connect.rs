@@ -56,7 +56,7 @@ impl<'a> Applications<'a> {
             ];
             for (n, (who, step, typed)) in (1..).zip(steps.into_iter().take(far)) {
                 let day = began.plus_days(n * 2);
-                self.step(who, day, TakeStep { application: no.clone(), step: step.to_owned(), typed, handed: None });
+                self.step(who, day, TakeStep { application: no.clone(), step: step.to_owned(), typed, handed: None, confirmed: false });
             }
         }
         let (from, until) = (today.plus_days(2).to_string(), today.plus_days(8).to_string());

@@ -50,6 +50,11 @@ pub struct Desk {
     ended: Option<Fault>,
     /// A payment from elsewhere may have made a close of this desk void.
     late: bool,
+    /// How many entries of other desks are taken in at once.
+    pace: usize,
+    /// Very many of them come: the page cache is wide, the log goes into the file every so many entries.
+    bulk: bool,
+    unlogged: usize,
 }
 
 /// What an act came to.
@@ -92,7 +97,20 @@ impl Desk {
         let training = setup.desks.iter().any(|d| d.desk == id && d.training);
         eye::check_on(training, on)?;
         let head = Head::of(store.connection(), &id)?;
-        Ok(Self { store, rules, setup, id, training, watch: Watch::new(clock, on), head, ended: None, late: false })
+        Ok(Self {
+            store,
+            rules,
+            setup,
+            id,
+            training,
+            watch: Watch::new(clock, on),
+            head,
+            ended: None,
+            late: false,
+            pace: step::FIRST,
+            bulk: false,
+            unlogged: 0,
+        })
     }
 
     /// Does an act for a user: rights, view, decision, entries, projections, print jobs; all in one transaction, durable when it returns.

@@ -10,6 +10,7 @@ use crate::base::{ConsumerNo, Day, DeskId, PaperNo};
 use crate::journal::Entry;
 use crate::journal::fact::{ApplicationMade, ApplicationStep, Attached, Connection, Demand, Effected, Fact, Revision};
 use crate::rules::connection::Estimate;
+use crate::rules::todo::TodoType;
 use crate::rules::workflow::{Given, Stand};
 
 /// Everything of an application but who applied.
@@ -18,6 +19,9 @@ pub struct Application {
     pub no: PaperNo,
     pub workflow: String,
     pub title: String,
+    /// Its type in the To Do list.
+    #[serde(default, skip_serializing_if = "TodoType::is_default")]
+    pub todo: TodoType,
     pub office: String,
     /// Its business date; nothing of it is before.
     pub day: Day,
@@ -109,6 +113,12 @@ impl Application {
         self.given.day("until")
     }
 
+    /// The meter of a supply that is on before its number is made (`N-5`).
+    pub fn meter_up(&self) -> Option<&str> {
+        let waits = self.made.is_none() && self.stand.is_open();
+        self.connection.as_ref().filter(|_| waits).map(|connection| connection.meter.no.as_str())
+    }
+
     /// By when the next step is to be taken.
     pub fn due(&self) -> Option<Day> {
         self.stand.days.map(|days| self.since.plus_days(i32::from(days)))
@@ -141,7 +151,7 @@ pub fn fold(state: Option<Application>, no: &PaperNo, entry: &Entry) -> Option<A
 
 fn begin(no: &PaperNo, entry: &Entry) -> Option<Application> {
     let Fact::ApplicationMade(made) = &entry.fact else { return None };
-    let ApplicationMade { workflow, title, office, stand, consumer, reference, given, done, .. } = &**made;
+    let ApplicationMade { workflow, title, todo, office, stand, consumer, reference, given, done, .. } = &**made;
     let first = Taken {
         step: made.step.clone(),
         title: made.step_title.clone(),
@@ -159,6 +169,7 @@ fn begin(no: &PaperNo, entry: &Entry) -> Option<Application> {
         no: no.clone(),
         workflow: workflow.clone(),
         title: title.clone(),
+        todo: *todo,
         office: office.clone(),
         day: entry.day,
         reference: reference.clone(),
@@ -227,6 +238,8 @@ impl Application {
             Effected::Collected(_) => self.demand = None,
             Effected::NumberMade(number) => self.made = Some(number.consumer),
             Effected::Connected(connection) => self.connection = Some((**connection).clone()),
+            // What was asked for beyond its end is not to be paid any more.
+            Effected::TemporarySettled(_) => self.demand = None,
             Effected::Disputed { bill } => {
                 let case = Case { bill: bill.clone(), documents: Vec::new(), proposal: None, held: None, protest: None };
                 self.case = Some(Box::new(case));

@@ -3,6 +3,7 @@
 use super::consumer::{self, in_order};
 use super::rows::Rows;
 use super::words::happened;
+use crate::base::words::capital;
 use crate::base::{ConsumerNo, Day};
 use crate::journal::Entry;
 use crate::journal::fact::{Fact, Outcome};
@@ -40,6 +41,21 @@ impl Change {
 }
 
 impl Happening {
+    /// In which part of a consumer's life it belongs: `case`, `bill`, `receipt`, `reading`, `contact` or `order` (`R-5`).
+    pub fn group(&self) -> &'static str {
+        match self.kind {
+            "paid" | "paid-online" | "misc-received" | "cheque-dishonoured" => "receipt",
+            "consumer-closed" | "reclosed" | "final-read" => "bill",
+            "reading-posted" | "meter-changed" | "meter-stuck" => "reading",
+            "duplicate-ordered" => "contact",
+            kind if kind.starts_with("complaint-") => "contact",
+            "posting-made" | "posting-decided" | "case-settled" | "protest-decided" => "case",
+            kind if kind.starts_with("application-") => "case",
+            "consumer-imported" => "other",
+            _ => "order",
+        }
+    }
+
     /// What happened, and why the status changed with it.
     pub fn told(&self) -> String {
         match &self.change {
@@ -112,9 +128,4 @@ const fn of_close(outcome: Outcome) -> &'static [Event] {
         Outcome::NotReconnected | Outcome::Deactivated => &[Event::ClosedPaid],
         _ => &[Event::ClosedUnpaid, Event::Paid],
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -1,8 +1,8 @@
 //! What is to be told to whom by SMS: a message's template and the paper that fills it. Numbers to send to stand with the personal details.
 
 use crate::base::{ConsumerNo, PaperNo};
-use crate::journal::fact::{ConsumerClosed, Fact, Notice};
-use crate::rules::workflow::{REVISION, Stand};
+use crate::journal::fact::{ConsumerClosed, Effected, Fact, Notice};
+use crate::rules::workflow::{Hand, REVISION, Stand};
 
 /// A message that waits to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,10 +24,39 @@ pub fn messages_of(fact: &Fact) -> Vec<Message> {
         Fact::ComplaintReopened(reopened) => one("complaint-reopened", reopened.no.to_string(), reopened.consumer),
         Fact::ApplicationMade(made) if made.workflow == REVISION => one_of(of_request(&made.stand), &made.no, made.consumer),
         Fact::ApplicationStep(step) if step.workflow == REVISION => one_of(of_request(&step.stand), &step.no, step.consumer),
+        Fact::ApplicationMade(made) => {
+            let told = told(&made.stand, &made.done, true).filter(|_| made.stand.waits != Some(Hand::Applicant));
+            told.into_iter().flat_map(|template| one(template, made.no.to_string(), made.consumer)).collect()
+        }
+        Fact::ApplicationStep(step) => {
+            let told = told(&step.stand, &step.done, step.applicant);
+            told.into_iter().flat_map(|template| one(template, step.no.to_string(), step.consumer)).collect()
+        }
         Fact::ConsumerClosed(closed) => noticed(closed),
         Fact::Reclosed(again) => noticed(&again.closed),
         _ => Vec::new(),
     }
+}
+
+/// What an applicant is told of a step: what is to be paid or expected next, what has come of it. Steps within the office are not told, nor what
+/// the applicant did at the portal; `theirs` says that they applied with it.
+fn told(stand: &Stand, done: &[Effected], theirs: bool) -> Option<&'static str> {
+    let of = |effect: &Effected| match effect {
+        Effected::Demanded(_) => Some("demand-note"),
+        Effected::Inspection { .. } => Some("site-inspection"),
+        Effected::NumberMade(_) => Some("consumer-number"),
+        Effected::Connected(_) | Effected::WentLive => Some("supply-on"),
+        Effected::Extended { .. } => Some("supply-extended"),
+        Effected::TemporarySettled(_) | Effected::ConnectionEnded(_) | Effected::BillStopped(_) => Some("final-bill"),
+        Effected::PersonChanged | Effected::SupplyChanged(_) => Some("change-made"),
+        _ => None,
+    };
+    done.iter().rev().find_map(of).or(match stand.waits {
+        Some(Hand::Applicant) => (!theirs).then_some("application-returned"),
+        None => Some("application-closed"),
+        Some(_) if theirs => Some("application-received"),
+        Some(_) => None,
+    })
 }
 
 fn one_of(template: Option<&'static str>, no: &PaperNo, consumer: Option<ConsumerNo>) -> Vec<Message> {

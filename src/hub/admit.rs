@@ -29,7 +29,7 @@ impl<K: Keep> Hub<K> {
                 return Err(Refusal::new("J-12", message).at("replaces").into());
             }
         }
-        self.hand(office).await?;
+        self.hand_to_write(office, replaces.as_ref()).await?;
         let bytes = secret::random::<10>()?;
         let until = self.now() + CODE_LASTS;
         self.keep.put_code(&Code { id: code_id(&bytes), office: office.to_owned(), replaces, until, used_by: None }).await?;
@@ -108,14 +108,14 @@ impl<K: Keep> Hub<K> {
 
     /// The new desk, the code used up, and the lost desk's end, in one deed.
     async fn admission(&self, id: &str, code: &Code, founded: &DeskFounded, members: &[Member]) -> Result<Deed, Fault> {
-        let hand = self.hand(&code.office).await?;
+        let hand = self.hand_to_write(&code.office, code.replaces.as_ref()).await?;
         let mut facts = vec![Fact::DeskAdmitted(DeskAdmitted { founded: founded.clone(), replaces: code.replaces.clone() })];
-        let mut deed = Deed { admit: Some(founded.clone()), code: Some((id.to_owned(), founded.public_key.clone())), ..Deed::default() };
+        let mut deed = Deed { admit: vec![founded.clone()], code: Some((id.to_owned(), founded.public_key.clone())), ..Deed::default() };
         let lost = members.iter().find(|member| code.replaces.as_ref() == Some(&member.founded.desk) && member.revoked.is_none());
         if let Some(lost) = lost {
             let reason = format!("replaced by {}", founded.desk);
             facts.push(revoked(lost, &reason));
-            deed.revoke = Some((lost.founded.desk.clone(), reason));
+            deed.revoke.push((lost.founded.desk.clone(), reason));
             deed.runs.push(standing_still(lost));
         }
         deed.runs.push(self.write(&hand, lost.map_or(0, |lost| lost.at), facts)?);
@@ -132,10 +132,10 @@ impl<K: Keep> Hub<K> {
             if member.revoked.is_some() {
                 return Ok(());
             }
-            let hand = self.hand(desk.office()).await?;
+            let hand = self.hand_to_write(desk.office(), Some(desk)).await?;
             let run = self.write(&hand, member.at, vec![revoked(&member, reason)])?;
             let deed =
-                Deed { runs: vec![standing_still(&member), run], revoke: Some((desk.clone(), reason.to_owned())), ..Deed::default() };
+                Deed { runs: vec![standing_still(&member), run], revoke: vec![(desk.clone(), reason.to_owned())], ..Deed::default() };
             if self.keep.put(&Arc::new(deed)).await? {
                 tracing::info!(%desk, "revoked");
                 return Ok(());
@@ -168,7 +168,7 @@ impl<K: Keep> Hub<K> {
         Ok(())
     }
 
-    fn know_office(&self, office: &str) -> Result<(), Refusal> {
+    pub(super) fn know_office(&self, office: &str) -> Result<(), Refusal> {
         let profile = &self.identity.profile;
         if profile.office(office).is_some() {
             return Ok(());
@@ -203,7 +203,7 @@ fn revoked(member: &Member, reason: &str) -> Fact {
 }
 
 /// The desk's chain must still stand where it stood when its end was written down.
-fn standing_still(member: &Member) -> Run {
+pub(super) fn standing_still(member: &Member) -> Run {
     Run {
         desk: member.founded.desk.clone(),
         after: member.head.seq,
@@ -214,5 +214,6 @@ fn standing_still(member: &Member) -> Run {
         standing: member.standing.clone(),
         granted: Vec::new(),
         erased: Vec::new(),
+        of_the_past: false,
     }
 }

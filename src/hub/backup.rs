@@ -9,6 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::folder::{Folder, Storage, make_folder};
 use super::sql::sqlite;
+use super::sqlite::put_back;
 use crate::base::Fault;
 
 /// A server that is writing is waited for so long.
@@ -68,7 +69,9 @@ pub fn copy_entries(from: &Path, to: &Path) -> Result<u64, Fault> {
     // SQLite fills an empty file, and leaves it its owner's alone.
     private(to).map_err(|e| not_written(to, &e))?;
     source.execute(sqlite("back up"), [to.to_string_lossy()]).map_err(failed)?;
-    let copy = Connection::open_with_flags(to, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(failed)?;
+    let copy = Connection::open_with_flags(to, flags).map_err(failed)?;
+    // Whoever serves from it serves an earlier state.
+    put_back(&copy).map_err(failed)?;
     let whole: String = copy.query_row(sqlite("is whole"), [], |r| r.get(0)).map_err(failed)?;
     let (entries, heads): (i64, i64) = copy.query_row(sqlite("counts"), [], |r| Ok((r.get(0)?, r.get(1)?))).map_err(failed)?;
     if whole != "ok" || entries != heads {

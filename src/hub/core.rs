@@ -190,7 +190,7 @@ impl<K: Keep> Hub<K> {
     }
 
     /// Keeps what a desk says that it holds, and gives what the other desks of its office said.
-    async fn hear(&self, held: &Witness) -> Result<Vec<Witness>, Fault> {
+    pub(super) async fn hear(&self, held: &Witness) -> Result<Vec<Witness>, Fault> {
         let mut witnesses = self.keep.witnesses(held.desk.office()).await?;
         let said = witnesses.iter().find(|witness| witness.desk == held.desk);
         let known = said.is_some_and(|said| said.heads == held.heads);

@@ -6,6 +6,7 @@ use std::collections::{BinaryHeap, HashMap};
 use super::core::Hub;
 use super::keep::{Keep, Member};
 use crate::base::{DeskId, Fault};
+use crate::journal::chain::Hash;
 use crate::journal::parcel::Parcel;
 use crate::journal::sign::Head;
 use crate::journal::talk::{ANSWER, Witness};
@@ -28,7 +29,12 @@ impl<K: Keep> Hub<K> {
         let held: HashMap<&DeskId, &Head> = held.heads.iter().map(|head| (&head.desk, head)).collect();
         let members = self.keep.members(&offices).await?;
         let heads = members.iter().map(|member| &member.head);
-        let heads: Vec<Head> = heads.filter(|head| head.seq > 0 && held.get(&head.desk) != Some(head)).cloned().collect();
+        let mut heads: Vec<Head> = heads.filter(|head| head.seq > 0 && held.get(&head.desk) != Some(head)).cloned().collect();
+        // Of what others hold and it has nothing of, it says that, too: they may hand it back.
+        let ours = |held: &DeskId| held != desk && offices.iter().any(|office| office == held.office());
+        let nothing = |desk: &DeskId| !members.iter().any(|member| member.head.desk == *desk && member.head.seq > 0);
+        let lost = held.keys().filter(|held| ours(held) && nothing(held));
+        heads.extend(lost.map(|desk| Head { desk: (*desk).clone(), seq: 0, hash: Hash::ZERO }));
         let has = |desk: &DeskId| held.get(desk).map_or(0, |head| head.seq);
         let lacks = |member: &&Member| has(&member.founded.desk) < member.head.seq;
         let (mut hands, mut desks): (Vec<_>, Vec<_>) = members.iter().filter(lacks).partition(|member| member.founded.desk.is_hub());

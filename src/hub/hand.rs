@@ -15,13 +15,21 @@ use crate::journal::{Fact, Hlc, Recorded};
 /// Who stands in the hub's entries as their user.
 const USER: &str = "hub";
 
+/// Who the hub is in an office.
+pub(super) fn hand_of(office: &str) -> Result<DeskId, Fault> {
+    DeskId::hub(office).ok_or_else(|| Fault::new(format!("'{office}' is no office's code"), "mend the hub's profile"))
+}
+
 impl<K: Keep> Hub<K> {
     /// The hub's hand in an office as it stands; founded where the office is used for the first time.
     pub(super) async fn hand(&self, office: &str) -> Result<Member, Fault> {
-        let desk = DeskId::hub(office).ok_or_else(|| Fault::new(format!("'{office}' is no office's code"), "mend the hub's profile"))?;
-        for _ in 0..TRIES {
+        let desk = hand_of(office)?;
+        for round in 0..TRIES {
             if let Some(member) = self.keep.member(&desk).await? {
                 return Ok(member);
+            }
+            if round == 0 {
+                self.may_write(office, None).await?;
             }
             let founded = DeskFounded {
                 utility: self.identity.utility.clone(),
@@ -35,7 +43,7 @@ impl<K: Keep> Hub<K> {
             let unborn = Member { founded: founded.clone(), head, at: 0, standing, revoked: None, heard: 0 };
             let run = self.write(&unborn, 0, vec![Fact::DeskFounded(founded.clone())])?;
             // Where another process was quicker, its founding is the one.
-            self.keep.put(&Arc::new(Deed { admit: Some(founded), runs: vec![run], ..Deed::default() })).await?;
+            self.keep.put(&Arc::new(Deed { admit: vec![founded], runs: vec![run], ..Deed::default() })).await?;
         }
         Err(Fault::new(format!("the hub's own chain at {office} could not be begun"), "look at its storage"))
     }
@@ -77,6 +85,7 @@ impl<K: Keep> Hub<K> {
             standing: hand.standing.clone(),
             granted: Vec::new(),
             erased: Vec::new(),
+            of_the_past: false,
         })
     }
 }

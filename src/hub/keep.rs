@@ -3,7 +3,7 @@
 //! Everything here is keyed by office first. A [`Deed`] is all or nothing; two hub processes that do one at the same time are told
 //! apart by the heads they started from: the later is done again from what stands then.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::sync::Arc;
 
@@ -44,6 +44,9 @@ pub struct Standing {
     /// Its founding is over: what only a beginning may say without a role, it may no more.
     #[serde(default)]
     pub founded: bool,
+    /// Entries behind the head that the hub refused and has not: it was put back from a backup, and its own chain came back first.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub refused: BTreeSet<i64>,
 }
 
 /// Entries to be put behind a desk's head. One without entries only holds the head to where it stands.
@@ -62,6 +65,8 @@ pub struct Run {
     pub granted: Vec<(String, Role)>,
     /// Entries whose personal bodies an order in this run erased (`J-19`).
     pub erased: Vec<(DeskId, i64)>,
+    /// Its desk may be revoked: what it had handed over before that is put down again.
+    pub of_the_past: bool,
 }
 
 /// A one-time code that the administrator gave out (`J-12`); the code itself is known to nobody but its bearer.
@@ -81,9 +86,10 @@ pub struct Code {
 #[derive(Debug, Clone, Default)]
 pub struct Deed {
     pub runs: Vec<Run>,
-    /// A new member; refused where the desk's number is taken.
-    pub admit: Option<DeskFounded>,
-    pub revoke: Option<(DeskId, String)>,
+    /// New members; refused where a desk's number is taken.
+    pub admit: Vec<DeskFounded>,
+    /// After all else.
+    pub revoke: Vec<(DeskId, String)>,
     /// The code used, and by which key. A code used before stops the deed.
     pub code: Option<(String, String)>,
     /// What the desk said that it holds, and when: with its entries this costs no transaction of its own.
@@ -121,6 +127,15 @@ pub trait Keep: Send + Sync + 'static {
     fn put_code(&self, code: &Code) -> impl Future<Output = Result<(), Fault>> + Send;
 
     fn code(&self, id: &str) -> impl Future<Output = Result<Option<Code>, Fault>> + Send;
+
+    /// The storage is an earlier state of itself: nobody was heard since, and codes given out before it are void.
+    fn set_put_back(&self) -> impl Future<Output = Result<(), Fault>> + Send;
+
+    /// Whether the storage was put back, and the office has not caught up since.
+    fn is_put_back(&self, office: &str) -> impl Future<Output = Result<bool, Fault>> + Send;
+
+    /// These offices lack nothing more of what the hub itself had recorded there.
+    fn set_caught_up(&self, offices: &[String]) -> impl Future<Output = Result<(), Fault>> + Send;
 
     /// Whether it answers.
     fn ready(&self) -> impl Future<Output = Result<(), Fault>> + Send;

@@ -26,7 +26,7 @@ impl<K: Keep> Hub<K> {
         let envelope = Envelope { version: asked.version, utility: &asked.utility, desk: &asked.desk };
         let (member, _) = self.known(desk, &envelope, letter, signature).await?;
         for _ in 0..TRIES {
-            let hand = self.hand(desk.office()).await.map_err(later)?;
+            let hand = self.hand_to_write(desk.office(), None).await.map_err(later)?;
             match self.holder(&hand, asked.period).await.map_err(later)? {
                 Some(holder) if holder == *desk => return self.with_the_lease(&member).await.map_err(later),
                 Some(holder) if !self.is_revoked(&holder).await.map_err(later)? => return Err(Denied::Lent { to: holder }),
@@ -70,7 +70,7 @@ impl<K: Keep> Hub<K> {
     }
 
     /// A chain from there to its end.
-    async fn chain(&self, desk: &DeskId, after: i64) -> Result<Option<Parcel>, Fault> {
+    pub(super) async fn chain(&self, desk: &DeskId, after: i64) -> Result<Option<Parcel>, Fault> {
         let mut whole: Option<Parcel> = None;
         let mut last = after;
         while let Some(parcel) = self.keep.parcel(desk, last, ANSWER).await? {

@@ -11,6 +11,7 @@ pub mod keep;
 mod lend;
 pub mod metrics;
 pub mod postgres;
+pub mod put_back;
 pub mod rights;
 mod row;
 pub mod serve;

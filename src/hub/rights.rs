@@ -102,6 +102,8 @@ fn who(fact: &Fact) -> May {
         Fact::NoticeServed(_) => COUNTER_OR_ENGINEER,
         Fact::PaidOnline(_) | Fact::OnlineUnmatched(_) | Fact::OnlineReturned(_) => COUNTER_OR_OFFICER,
         Fact::ComplaintLogged(_) | Fact::ComplaintCalled(_) | Fact::ComplaintReopened(_) | Fact::ShiftHandedOver(_) => CELL,
+        // Whose the item is, the list says to the desk that writes.
+        Fact::ItemHandled(_) => May::Roles(&[Role::Bcc, Role::Ccc, Role::Je, Role::Ae, Role::Ee]),
         Fact::ComplaintStep(_) | Fact::ComplaintRectified(_) | Fact::OutageGrouped(_) | Fact::OutageParted(_) => CELL_OR_WORKERS,
     }
 }
@@ -162,6 +164,17 @@ impl<'a> Judge<'a> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// The next entry of the chain, which the hub refused before: nothing follows from it, but that its papers' numbers are used.
+    pub fn pass(&mut self, entry: &Recorded) {
+        let Ok(Some(fact)) = read(entry) else {
+            self.standing.founded = true;
+            return;
+        };
+        self.standing.founded |= !matches!(fact, Fact::DeskFounded(_) | Fact::ProfileSet(_) | Fact::TariffAdded(_));
+        // A wrong number uses none.
+        let _ = self.number(&fact);
     }
 
     fn allow(&self, entry: &Recorded, fact: &Fact, founds: bool) -> Result<(), Wrong> {

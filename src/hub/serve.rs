@@ -22,7 +22,7 @@ use super::keep::Keep;
 use super::metrics::Page;
 use crate::base::{DeskId, Fault};
 use crate::journal::sign::Signature;
-use crate::journal::talk::{self, BORROW, DESK, ENROL, EXCHANGE, SIGNATURE};
+use crate::journal::talk::{self, BORROW, DESK, ENROL, EXCHANGE, RETURN, SIGNATURE};
 
 /// A parcel of five hundred entries packs into a tenth of this.
 const LARGEST_LETTER: usize = 16 << 20;
@@ -104,6 +104,7 @@ fn router<K: Keep>(hub: Arc<Hub<K>>) -> Router {
         .route(EXCHANGE, post(exchange::<K>))
         .route(BORROW, post(borrow::<K>))
         .route(ENROL, post(enrol::<K>))
+        .route(RETURN, post(hand_back::<K>))
         .route("/health", get(health::<K>))
         .route("/metrics", get(metrics::<K>))
         .with_state(door)
@@ -143,6 +144,13 @@ async fn enrol<K: Keep>(State(door): State<Arc<Door<K>>>, body: Body) -> Respons
         Err(status) => return status.into_response(),
     };
     door.answer(&door.hub.enrol(&letter).await)
+}
+
+async fn hand_back<K: Keep>(State(door): State<Arc<Door<K>>>, body: Body) -> Response {
+    match door.letter(body).await {
+        Ok(letter) => door.answer(&door.hub.hand_back(&letter).await),
+        Err(status) => status.into_response(),
+    }
 }
 
 /// A letter that a desk has put its name to.

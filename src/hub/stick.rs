@@ -43,7 +43,14 @@ impl<K: Keep> Hub<K> {
             return Err(Denied::Signature);
         }
         let mut taken = None;
-        for parcel in handed.parcels {
+        let (own, parcels): (Vec<Parcel>, Vec<Parcel>) = handed.parcels.into_iter().partition(|parcel| parcel.desk.is_hub());
+        for parcel in own {
+            // Where it can't be taken, what the desk itself hands over is none the worse.
+            if let Err(denied) = self.take_back(parcel).await {
+                tracing::warn!(%desk, ?denied, "not taken back");
+            }
+        }
+        for parcel in parcels {
             let member = self.keep.member(desk).await.map_err(later)?.ok_or(Denied::Unknown)?;
             if let Some(reason) = member.revoked {
                 return Err(Denied::Revoked { reason });
@@ -55,6 +62,7 @@ impl<K: Keep> Hub<K> {
             Some(taken) => taken,
             None => self.keep.member(desk).await.map_err(later)?.map(|member| member.head).ok_or(Denied::Unknown)?,
         };
+        self.hear(&held).await.map_err(later)?;
         let (parcels, heads) = self.all_that_lacks(desk, &mut held).await.map_err(later)?;
         Ok(Given { taken, parcels, more: false, heads, witnesses: Vec::new() })
     }

@@ -14,7 +14,7 @@ use crate::journal::talk::{Denied, Witness};
 use crate::journal::{Fact, Recorded};
 
 /// An entry that its desk had no right to write, and why.
-type Refused = (EntryRefused, Wrong);
+pub(super) type Refused = (EntryRefused, Wrong);
 
 impl<K: Keep> Hub<K> {
     /// Where the desk's chain stands here; denied where the desk says that it stands otherwise at the same number (`J-15`).
@@ -46,7 +46,7 @@ impl<K: Keep> Hub<K> {
             let known = usize::try_from(member.head.seq - parcel.after).unwrap_or(usize::MAX);
             let entries = parcel.entries.split_off(known.min(parcel.entries.len()));
             let (mut deed, refused) = self.judge(&member, entries, &head, &parcel).await.map_err(later)?;
-            if refused.iter().any(|(_, wrong)| matches!(wrong, Wrong::Role(_))) && self.is_behind(&desk, held).await.map_err(later)? {
+            if self.waits_for_more(&desk, held, &refused).await.map_err(later)? {
                 let why = "the hub was put back to an earlier state and waits for the other desks of the office".to_owned();
                 return Err(Denied::Later { why });
             }
@@ -71,7 +71,7 @@ impl<K: Keep> Hub<K> {
     }
 
     /// Holds a parcel to what is here of its chain, and to its desk's signature.
-    async fn check(&self, member: &Member, key: PublicKey, parcel: &mut Parcel) -> Result<Head, Denied> {
+    pub(super) async fn check(&self, member: &Member, key: PublicKey, parcel: &mut Parcel) -> Result<Head, Denied> {
         let stands = &member.head;
         let gone = || Denied::Later { why: format!("the hub does not find entry {}/{}", parcel.desk, parcel.after) };
         let previous = self.hash_at(stands, parcel.after).await.map_err(later)?.ok_or_else(gone)?;
@@ -110,13 +110,21 @@ impl<K: Keep> Hub<K> {
     }
 
     /// Judges the entries behind the member's head: the deed that takes them all, and those of them that nobody is to fold.
-    async fn judge(&self, member: &Member, entries: Vec<Recorded>, head: &Head, parcel: &Parcel) -> Result<(Deed, Vec<Refused>), Fault> {
+    pub(super) async fn judge(
+        &self,
+        member: &Member,
+        entries: Vec<Recorded>,
+        head: &Head,
+        parcel: &Parcel,
+    ) -> Result<(Deed, Vec<Refused>), Fault> {
         let desk = &member.founded.desk;
         let granted = self.keep.granted(desk.office()).await?;
         let mut judge = Judge::new(&self.identity.profile, &member.founded, granted, member.standing.clone());
         let mut refused = Vec::new();
         for entry in &entries {
-            if let Err(wrong) = judge.take(entry) {
+            if judge.standing.refused.remove(&entry.seq) {
+                judge.pass(entry);
+            } else if let Err(wrong) = judge.take(entry) {
                 let (kind, user, why) = (entry.kind.clone(), entry.user.clone(), wrong.why().to_owned());
                 refused.push((EntryRefused { desk: desk.clone(), seq: entry.seq, kind, user, why }, wrong));
             }
@@ -131,23 +139,31 @@ impl<K: Keep> Hub<K> {
             standing: judge.standing,
             granted: judge.granted,
             erased: judge.erased,
+            of_the_past: false,
         };
         Ok((Deed { runs: vec![run], ..Deed::default() }, refused))
     }
 
     /// What is refused is recorded in the office's name, so that whoever holds the entry knows not to fold it.
-    async fn name_refused(&self, desk: &DeskId, refused: Vec<Refused>, deed: &Deed) -> Result<Run, Fault> {
-        let hand = self.hand(desk.office()).await?;
+    pub(super) async fn name_refused(&self, desk: &DeskId, refused: Vec<Refused>, deed: &Deed) -> Result<Run, Fault> {
+        let hand = self.hand_to_write(desk.office(), None).await?;
         let heard = deed.runs.iter().map(|run| run.at).max().unwrap_or(0);
         self.write(&hand, heard, refused.into_iter().map(|(refused, _)| Fact::EntryRefused(refused)).collect())
     }
 
-    /// Whether the desk holds more of its office's chains than the hub: that was put back from a backup. What a role rests on may be among
-    /// what is missing, and comes again from its own desk; a desk that is gone is waited for until it is revoked.
-    async fn is_behind(&self, desk: &DeskId, held: &Witness) -> Result<bool, Fault> {
+    /// Whether nothing may be refused yet: the desk holds more of its office's chains than the hub, which was put back from a backup. In its
+    /// own chain the refusal may stand already; what a role rests on comes again from its own desk. A desk that is gone is waited for until
+    /// it is revoked.
+    async fn waits_for_more(&self, desk: &DeskId, held: &Witness, refused: &[Refused]) -> Result<bool, Fault> {
+        if refused.is_empty() {
+            return Ok(false);
+        }
+        let by_role = refused.iter().any(|(_, wrong)| matches!(wrong, Wrong::Role(_)));
         let members = self.keep.members(&[desk.office().to_owned()]).await?;
+        let matters =
+            |member: &&Member| member.revoked.is_none() && (by_role || member.founded.desk.is_hub()) && member.founded.desk != *desk;
         let more = |member: &Member| held.heads.iter().any(|head| head.desk == member.head.desk && head.seq > member.head.seq);
-        Ok(members.iter().filter(|member| member.revoked.is_none() && member.founded.desk != *desk).any(more))
+        Ok(members.iter().filter(matters).any(more))
     }
 }
 

@@ -80,6 +80,8 @@ pub enum Subject {
     /// The complaint cell of a desk: its shifts.
     Cell(DeskId),
     Application(PaperNo),
+    /// What was arranged about an item of the To Do list, by its key there.
+    Item(String),
 }
 
 impl fmt::Display for Subject {
@@ -96,6 +98,7 @@ impl fmt::Display for Subject {
             Self::Complaint(no) => write!(f, "t{no}"),
             Self::Cell(desk) => write!(f, "x{desk}"),
             Self::Application(no) => write!(f, "a{no}"),
+            Self::Item(key) => write!(f, "i{key}"),
         }
     }
 }

@@ -17,6 +17,7 @@ pub const VERSION: u16 = 1;
 pub const EXCHANGE: &str = "/v1/exchange";
 pub const ENROL: &str = "/v1/enrol";
 pub const BORROW: &str = "/v1/borrow";
+pub const RETURN: &str = "/v1/return";
 /// The headers in which a desk says who it is, and proves it.
 pub const DESK: &str = "ebcm-desk";
 pub const SIGNATURE: &str = "ebcm-signature";
@@ -143,6 +144,24 @@ pub struct Borrow {
     pub utility: String,
     pub desk: DeskId,
     pub period: Period,
+}
+
+/// A desk hands back what the hub itself had recorded, and lost. The hub's own signature proves it, whoever brings it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandBack {
+    pub version: u16,
+    pub utility: String,
+    /// Of hubs' chains, each signed at its end.
+    pub parcels: Vec<Parcel>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HandedBack {
+    /// So many entries that the hub had not.
+    Taken {
+        entries: u64,
+    },
+    Denied(Denied),
 }
 
 /// A letter that can't be read.

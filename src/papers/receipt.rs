@@ -5,7 +5,7 @@ use super::past::{Then, after, then};
 use super::{Ask, Sheet, Source, Written, name_of, unknown};
 use crate::base::{Money, No, PaperKind, PaperNo, words::in_words};
 use crate::journal::Entry;
-use crate::journal::fact::{Collected, Fact, MiscReceived, Paid, Receipt};
+use crate::journal::fact::{Collected, Effected, Fact, MiscReceived, Paid, Receipt};
 use crate::print::{Field, FormKind, Values};
 use crate::rules::connection::For;
 use crate::store::read;
@@ -42,7 +42,8 @@ pub fn write(source: &Source, ask: Ask) -> Result<Written, No> {
             money(&mut values, &paid.receipt, &entry);
             parts::consumer(&mut values, source, &consumer, &personal, entry.day.period());
             values.set(Field::Status, consumer.status.to_string()).amount(Field::Balance, consumer.balance);
-            demand(&mut values, &step.no, paid);
+            let is_new = step.done.iter().any(|effect| matches!(effect, Effected::NumberMade(_)));
+            demand(&mut values, &step.no, paid, is_new);
             Some(no)
         }
         _ => return Err(unknown("receipt", ask.id)),
@@ -97,8 +98,11 @@ fn standing(balance: Money) -> Option<String> {
     }
 }
 
+/// Said where the receipt's own entry made the number.
+const CARD: &str = " Write the consumer number on the meter card.";
+
 /// What an application demanded: its charges, deposit and advance, a line each.
-fn demand(values: &mut Values, application: &PaperNo, paid: &Collected) {
+fn demand(values: &mut Values, application: &PaperNo, paid: &Collected, is_new: bool) {
     let sums = [(For::Charges, "Connection charges"), (For::Deposit, "Security deposit"), (For::Advance, "Advance")];
     for (what, text) in sums {
         let amount: Money = paid.demand.lines.iter().filter(|line| line.what == what).map(|line| line.amount).sum();
@@ -108,7 +112,7 @@ fn demand(values: &mut Values, application: &PaperNo, paid: &Collected) {
     }
     values
         .amount(Field::Payable, paid.demand.lines.iter().map(|line| line.amount).sum())
-        .set(Field::Notice, format!("Demand {}, application {application}. Write the consumer number on the meter card.", paid.demand.no));
+        .set(Field::Notice, format!("Demand {}, application {application}.{}", paid.demand.no, if is_new { CARD } else { "" }));
 }
 
 /// What the name's place has room for.

@@ -7,25 +7,30 @@ use crate::folds::Application;
 use crate::folds::application::Taken;
 use crate::journal::Personal;
 use crate::print::{Cell, Column, Document, Section, Table};
-use crate::rules::workflow::{Given, Workflow};
+use crate::rules::workflow::{Given, Hand, Workflow};
 use crate::store::applications::{self, Heap, Item, Which};
 
-/// Fields with the names that the workflow has for them.
+/// Fields with the names that the workflow has for them, in its order; those that it does not have any more stand last.
 pub fn labelled(workflow: Option<&Workflow>, given: &Given) -> Vec<(String, String)> {
-    let label = |name: &str| workflow.and_then(|w| w.field(name)).map_or_else(|| name.replace('_', " "), |field| field.label.clone());
-    given.iter().map(|(name, value)| (label(name), value.shown())).collect()
+    let fields = workflow.map_or(&[][..], |workflow| &workflow.fields);
+    let place = |name: &str| fields.iter().position(|field| field.name == name).unwrap_or(usize::MAX);
+    let label = |name: &str| fields.iter().find(|field| field.name == name).map_or_else(|| name.replace('_', " "), |f| f.label.clone());
+    let mut all: Vec<(&str, String)> = given.iter().map(|(name, value)| (name, value.shown())).collect();
+    all.sort_by_key(|(name, _)| place(name));
+    all.into_iter().map(|(name, text)| (label(name), text)).collect()
 }
 
 /// The whole path of an application: who, when, what, and how long it stood where (`N-1`).
 pub fn path(source: &Source, application: &Application, applicant: &Personal, workflow: Option<&Workflow>) -> Document {
     let mut document = source.document(format!("Path of {}", application.no));
-    let waits = application.stand.waits.map_or_else(|| "nobody: it has ended".to_owned(), |role| format!("{role} ({})", role.name()));
+    let waits = application.stand.waits.map_or_else(|| "nobody: it has ended".to_owned(), Hand::words);
     let limit = application.due().map_or_else(String::new, |due| format!(", by {}", due.dmy()));
     document.meta = vec![
         pair("Workflow", application.title.clone()),
         pair("Applicant", applicant.name.clone()),
         pair("Address", applicant.address.clone()),
         pair("Consumer", application.whose().map(|no| no.to_string()).unwrap_or_default()),
+        pair("In place of", application.about.filter(|_| application.made.is_some()).map(|no| no.to_string()).unwrap_or_default()),
         pair("Number at the portal", application.reference.clone().unwrap_or_default()),
         pair("Stands at", format!("{}, since {}", application.stand.words(), application.since.dmy())),
         pair("Waits for", format!("{waits}{limit}")),

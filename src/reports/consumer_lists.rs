@@ -10,6 +10,7 @@ use crate::journal::{Entry, Subject};
 use crate::print::{Cell, Column, Document, Section, Table};
 use crate::rules::tender::Tender;
 use crate::store::read;
+use crate::store::work::{self, Lens};
 
 /// A row, and the paper or entry that it stands for.
 pub struct Line {
@@ -78,9 +79,43 @@ pub const RECEIPTS: ConsumerList = ConsumerList {
 pub const HISTORY: ConsumerList = ConsumerList {
     name: "history",
     title: "History",
-    fields: &[DATE, Field::text("what", "What happened"), Field::text("status", "Status"), Field::text("user", "By")],
+    fields: &[
+        DATE,
+        Field::text("kind", "Kind"),
+        Field::text("what", "What happened"),
+        Field::text("status", "Status"),
+        Field::text("user", "By"),
+    ],
     read: |source, no| Ok(history(no, entries(source, no)?).iter().rev().map(happened).collect()),
 };
+
+/// What waits or waited for someone about the consumer, open and done (`R-5`).
+pub const CASES: ConsumerList = ConsumerList {
+    name: "cases",
+    title: "Cases",
+    fields: &[
+        Field::text("date", "Made"),
+        Field::text("what", "What"),
+        Field::text("status", "Status"),
+        Field::text("assigned", "Has it"),
+        Field::text("type", "Type"),
+    ],
+    read: cases,
+};
+
+fn cases(source: &Source, no: ConsumerNo) -> Result<Vec<Line>, No> {
+    let lens = Lens { profile: source.profile, now: source.now };
+    let line = |item: work::Line| {
+        let has = match &item.stands {
+            work::Stands::Open(open) => open.assigned.clone().unwrap_or_else(|| open.role.code().to_owned()),
+            work::Stands::Done { by, .. } => by.clone(),
+        };
+        let cells =
+            vec![item.created.day().into(), item.message.as_str().into(), item.status().into(), has.into(), item.todo.word().into()];
+        Line { key: item.key, cells }
+    };
+    Ok(work::of_consumer(source.conn, lens, no)?.into_iter().map(line).collect())
+}
 
 impl ConsumerList {
     /// The list on paper and in CSV, as a book is read: the oldest first.
@@ -152,7 +187,7 @@ fn receipts(source: &Source, no: ConsumerNo) -> Result<Vec<Line>, No> {
 
 fn happened(happening: &Happening) -> Line {
     let status = happening.change.as_ref().map_or(Cell::Blank, |change| change.arrow().into());
-    let cells = vec![happening.day.into(), happening.told().into(), status, happening.user.as_str().into()];
+    let cells = vec![happening.day.into(), happening.group().into(), happening.told().into(), status, happening.user.as_str().into()];
     Line { key: happening.entry.clone(), cells }
 }
 

@@ -27,6 +27,7 @@ mod session;
 pub mod statuses;
 mod sums;
 mod taken;
+pub mod todo;
 mod walk;
 pub mod workflow;
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::complaint::{job_sheet, pendency, register as day_register, shift};
-use super::{Source, application, collection, consumers, day_book, demand, heads, remittances};
+use super::{Source, application, collection, consumers, day_book, demand, heads, remittances, todo};
 use crate::base::{Day, No, Period, Refusal};
 use crate::print::Document;
 use crate::rules::role::Role;
@@ -126,6 +126,14 @@ pub const REPORTS: &[Report] = &[
         asks: Asks::Nothing,
         roles: &[Role::Bcc, Role::Je, Role::Ae, Role::Ee, Role::Adm],
         make: |source, _| application::overview(source),
+    },
+    Report {
+        name: "todo",
+        title: "To Do: opened, done, waiting",
+        about: "items by type, office and officer, ages, days, amounts revised (R-11)",
+        asks: Asks::Days,
+        roles: &[Role::Bcc, Role::Ccc, Role::Je, Role::Ae, Role::Ee, Role::Adm],
+        make: |source, given| todo::mis::document(source, given.days(source)?),
     },
     Report {
         name: "shift",

@@ -22,7 +22,7 @@ pub fn drawn(workflow: &Workflow) -> String {
     arrows(workflow, NEW, &mut lines);
     for state in &workflow.states {
         let limit = state.limit.map_or_else(String::new, |limit| format!(", {}", limit_words(limit)));
-        let waits = state.waits.map_or_else(|| "end".to_owned(), |role| format!("waits for {role}{limit}"));
+        let waits = state.waits.map_or_else(|| "end".to_owned(), |hand| format!("waits for {hand}{limit}"));
         lines.push(String::new());
         lines.push(format!("[{}] {} ({waits})", state.code, state.text));
         arrows(workflow, &state.code, &mut lines);
@@ -44,6 +44,7 @@ fn limit_words(limit: Limit) -> String {
         Limit::Usual => "usual limit".to_owned(),
         Limit::Long => "long limit".to_owned(),
         Limit::Days(days) => format!("{days} days"),
+        Limit::LastDate => "until the last date".to_owned(),
     }
 }
 

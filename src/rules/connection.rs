@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::bill::months_of;
-use super::tariff::{Kind, MonthUse, Supply, Tariff, TariffBook, price};
-use crate::base::{Day, Money, Period, Refusal, rounding};
+use super::tariff::{Kind, MonthUse, Supply, Tariff, TariffBook, TemporarySupply, price};
+use crate::base::{Day, Money, Period, Refusal, Units, rounding};
 
 /// A line of an estimate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -141,37 +141,77 @@ pub fn temporary_supply(tariff: &Tariff, would_be: Supply) -> Result<Supply, Ref
     Ok(Supply { would_be: Some(would_be.category), category: category.code.clone(), ..would_be })
 }
 
-/// The advance for a temporary supply on these days: energy of load × hours × days, by the months that the final bill will have (`B-12`);
-/// `first` adds connection and disconnection.
-///
-/// # Errors
-/// No tariff for a month; a tariff without rules for temporary supply; a last day before the first.
-pub fn advance(book: &TariffBook, supply: &Supply, days: (Day, Day), first: bool) -> Result<Vec<DemandLine>, Refusal> {
-    let (from, until) = days;
-    if until < from {
-        let message = format!("The last date, {}, is before {}: give a later one.", until.dmy(), from.dmy());
-        return Err(Refusal::new("N-6", message).at("until"));
-    }
-    let (_, tariff) = book.of_period(from.period())?;
-    let Some(rules) = tariff.temporary else {
-        let message = format!("Tariff {} has no rules for temporary supply: the administrator adds one that has [temporary].", tariff.id);
-        return Err(Refusal::new("N-6", message).at("category"));
-    };
-    let count = until.days_since(from) + 1;
-    let units = rounding::to_units(supply.load_kw * Decimal::from(rules.hours_a_day) * Decimal::from(count));
+/// What a temporary supply on some days is expected to come to.
+struct Expected {
+    days: i32,
+    units: Units,
+    energy: Money,
+    standing: Money,
+}
+
+/// Energy of load × hours × days, by the months that the final bill will have (`B-12`).
+fn expected(book: &TariffBook, rules: TemporarySupply, supply: &Supply, (from, until): (Day, Day)) -> Result<Expected, Refusal> {
+    let days = until.days_since(from) + 1;
+    let units = rounding::to_units(supply.load_kw * Decimal::from(rules.hours_a_day) * Decimal::from(days));
     let periods: Vec<Period> = months_of(from.period(), until.period(), &[]);
     let months: Vec<MonthUse> =
         periods.iter().zip(units.spread(periods.len())).map(|(&period, units)| MonthUse { period, units, charged: true }).collect();
     let priced = price(book, supply, &months)?;
     let standing = priced.fixed + priced.minimum + priced.rent + priced.fuel + priced.duty - priced.subsidy;
-    let energy = format!("Energy, {} units: {} kW, {} hours, {count} days", units, supply.load_kw.normalize(), rules.hours_a_day);
-    let connection = if first { rounding::to_paise(rules.connection.decimal()) } else { Money::ZERO };
-    let lines = [
-        DemandLine::of(For::Advance, energy, priced.cc),
-        DemandLine::of(For::Advance, "Fixed charge, rent, surcharge and duty", standing),
-        DemandLine::of(For::Charges, "Connection and disconnection", connection),
-    ];
-    Ok(lines.into_iter().flatten().collect())
+    Ok(Expected { days, units, energy: priced.cc, standing })
+}
+
+impl Expected {
+    fn lines(&self, rules: TemporarySupply, supply: &Supply) -> Vec<DemandLine> {
+        let energy =
+            format!("Energy, {} units: {} kW, {} hours, {} days", self.units, supply.load_kw.normalize(), rules.hours_a_day, self.days);
+        let lines = [
+            DemandLine::of(For::Advance, energy, self.energy),
+            DemandLine::of(For::Advance, "Fixed charge, rent, surcharge and duty", self.standing),
+        ];
+        lines.into_iter().flatten().collect()
+    }
+}
+
+fn rules_on(book: &TariffBook, days: (Day, Day)) -> Result<TemporarySupply, Refusal> {
+    if days.1 < days.0 {
+        let message = format!("The last date, {}, is before {}: give a later one.", days.1.dmy(), days.0.dmy());
+        return Err(Refusal::new("N-6", message).at("until"));
+    }
+    let (_, tariff) = book.of_period(days.0.period())?;
+    tariff.temporary.ok_or_else(|| {
+        let message = format!("Tariff {} has no rules for temporary supply: the administrator adds one that has [temporary].", tariff.id);
+        Refusal::new("N-6", message).at("category")
+    })
+}
+
+/// The advance for a temporary supply on these days, with connection and disconnection (`N-6`).
+///
+/// # Errors
+/// No tariff for a month; a tariff without rules for temporary supply; a last day before the first.
+pub fn advance(book: &TariffBook, supply: &Supply, days: (Day, Day)) -> Result<Vec<DemandLine>, Refusal> {
+    let rules = rules_on(book, days)?;
+    let mut lines = expected(book, rules, supply, days)?.lines(rules, supply);
+    lines.extend(DemandLine::of(For::Charges, "Connection and disconnection", rounding::to_paise(rules.connection.decimal())));
+    Ok(lines)
+}
+
+/// What the advance lacks for a later last date: what all days come to, less what those up to the earlier one did. A month's fixed charge is not
+/// taken twice, and units go on in the slab that they had reached (`N-6`).
+///
+/// # Errors
+/// As [`advance`].
+pub fn further_advance(book: &TariffBook, supply: &Supply, from: Day, (before, until): (Day, Day)) -> Result<Vec<DemandLine>, Refusal> {
+    let from = from.min(before);
+    let rules = rules_on(book, (from, until))?;
+    let (whole, paid) = (expected(book, rules, supply, (from, until))?, expected(book, rules, supply, (from, before))?);
+    let further = Expected {
+        days: whole.days - paid.days,
+        units: whole.units - paid.units,
+        energy: (whole.energy - paid.energy).at_least_zero(),
+        standing: (whole.standing - paid.standing).at_least_zero(),
+    };
+    Ok(further.lines(rules, supply))
 }
 
 #[cfg(test)]
@@ -221,11 +261,27 @@ mod tests {
         let supply = temporary_supply(tariff, supply("COM", 2, Phase::Single)).expect("temporary");
         assert_eq!((supply.category.as_str(), supply.would_be.as_deref()), ("TMP", Some("COM")));
         // 2 kW × 8 h × 10 d = 160 units in one month: 100 × 9.00 + 60 × 10.80; fixed 75, rent 10; 300.
-        let lines = advance(&book, &supply, (day("2026-11-12"), day("2026-11-21")), true).expect("an advance");
+        let lines = advance(&book, &supply, (day("2026-11-12"), day("2026-11-21"))).expect("an advance");
         assert_eq!(lines.iter().map(|line| line.amount.paise()).collect::<Vec<_>>(), [154_800, 8_500, 30_000]);
-        let further = advance(&book, &supply, (day("2026-11-22"), day("2026-11-22")), false).expect("an advance");
-        assert!(further.iter().all(|line| line.what == For::Advance));
-        assert!(advance(&book, &supply, (day("2026-11-12"), day("2026-11-11")), true).is_err_and(|no| no.field == Some("until")));
+        assert!(advance(&book, &supply, (day("2026-11-12"), day("2026-11-11"))).is_err_and(|no| no.field == Some("until")));
+    }
+
+    #[test]
+    fn n6_a_further_advance_takes_no_fixed_charge_twice() {
+        let book = book();
+        let tariff = book.on(day("2026-11-12")).expect("in force");
+        let supply = temporary_supply(tariff, supply("COM", 2, Phase::Single)).expect("temporary");
+        let further = |until: &str| -> Vec<i64> {
+            let lines = further_advance(&book, &supply, day("2026-11-12"), (day("2026-11-21"), day(until))).expect("an advance");
+            assert!(lines.iter().all(|line| line.what == For::Advance));
+            lines.iter().map(|line| line.amount.paise()).collect()
+        };
+        // 3 days, 48 units from the 161st on: 40 × 10.80 + 8 × 12.90.
+        assert_eq!(further("2026-11-24"), [53_520]);
+        // Into December: 320 units in two months, and December's fixed charge and rent.
+        let all: Money =
+            advance(&book, &supply, (day("2026-11-12"), day("2026-12-01"))).expect("an advance").iter().map(|line| line.amount).sum();
+        assert_eq!(further("2026-12-01").iter().sum::<i64>(), all.paise() - 154_800 - 8_500 - 30_000);
     }
 
     #[test]

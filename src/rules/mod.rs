@@ -17,4 +17,5 @@ pub mod sounds;
 pub mod status;
 pub mod tariff;
 pub mod tender;
+pub mod todo;
 pub mod workflow;

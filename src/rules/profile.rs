@@ -6,6 +6,7 @@ use super::complaint::Complaints;
 use super::head::Account;
 use super::revision::Terms;
 use super::tender::Mode;
+use super::todo::Todo;
 use super::workflow::{Limit, REVISION, SHIPPED, Stand, State};
 use crate::base::number::luhn;
 use crate::base::{ConsumerNo, Day, DeskId, Period, Refusal};
@@ -43,6 +44,8 @@ pub struct Profile {
     pub requests: Requests,
     #[serde(default)]
     pub complaints: Complaints,
+    #[serde(default)]
+    pub todo: Todo,
     /// Files founded before connections came have none: the program's defaults.
     #[serde(default)]
     pub connections: Connections,
@@ -137,15 +140,16 @@ impl Default for Connections {
 }
 
 impl Connections {
-    /// A state as an entry keeps it.
-    pub fn stand(&self, state: &State) -> Stand {
+    /// A state as an entry of `today` keeps it; `until` is the last date of a temporary supply.
+    pub fn stand(&self, state: &State, today: Day, until: Option<Day>) -> Stand {
         let days = state.limit.map(|limit| match limit {
+            Limit::LastDate => until.and_then(|until| u16::try_from(until.days_since(today)).ok()).unwrap_or(0),
             Limit::Short => self.limits.short,
             Limit::Usual => self.limits.usual,
             Limit::Long => self.limits.long,
             Limit::Days(days) => days,
         });
-        Stand { state: state.code.clone(), text: state.text.clone(), waits: state.waits, days }
+        Stand { state: state.code.clone(), text: state.text.clone(), waits: state.waits, days, rejected: state.rejects }
     }
 
     fn faults(&self) -> Vec<String> {
@@ -312,6 +316,7 @@ impl Profile {
             faults.push(fault(place("[revision]"), format!("the head {head} of [revision] is missing: add a [[heads]] with this code")));
         }
         faults.extend(profile.complaints.faults().into_iter().map(|what| fault(place("[complaints]"), what)));
+        faults.extend(profile.todo.faults().into_iter().map(|what| fault(place("[todo]"), what)));
         if parse_offset(&profile.utc_offset).is_none() {
             faults.push(fault(place("utc_offset"), format!("utc_offset '{}' is not of the form +05:30", profile.utc_offset)));
         }
@@ -332,6 +337,12 @@ impl Profile {
     pub fn held_by<'a>(&'a self, office: &'a str) -> Vec<&'a str> {
         let under = self.offices.iter().map(|o| o.code.as_str()).filter(|code| self.above(code).any(|above| above == office));
         self.office(office).map(|o| o.code.as_str()).into_iter().chain(under).chain(self.above(office)).collect()
+    }
+
+    /// An office, and those under it.
+    pub fn ruled_by(&self, office: &str) -> Vec<String> {
+        let under = self.offices.iter().map(|o| o.code.as_str()).filter(|code| self.above(code).any(|above| above == office));
+        std::iter::once(office).chain(under).map(str::to_owned).collect()
     }
 
     /// The definitions of the program that are used: those of connections, and that of requests about bills.

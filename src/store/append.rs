@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::codec::json;
-use super::consumer_rows::Step;
+use super::consumer_rows::Beginning;
 use super::fault::{broken, unreadable};
 use super::{project, series, sql};
 use crate::acts::Draft;
@@ -65,7 +65,7 @@ pub struct Written {
     raw: Recorded,
     entry: Entry,
     /// What it makes of a consumer that it begins, where that was reckoned beforehand.
-    first: Option<Step>,
+    first: Option<Beginning>,
 }
 
 impl Written {
@@ -105,7 +105,7 @@ impl Written {
     /// # Errors
     /// A breach of an invariant (`J-6`).
     pub fn reckoned(mut self) -> Result<Self, No> {
-        self.first = Step::first(&self.entry)?;
+        self.first = Beginning::of(&self.entry)?;
         Ok(self)
     }
 
@@ -115,7 +115,10 @@ impl Written {
         write(conn, raw)?;
         index(conn, entry)?;
         project::project_newest(conn, entry, first.as_ref())?;
-        entry.fact.papers().into_iter().try_for_each(|paper| series::hold(conn, paper))?;
+        for paper in entry.fact.papers() {
+            series::count(conn, paper)?;
+            series::hold(conn, paper)?;
+        }
         Ok(entry)
     }
 }

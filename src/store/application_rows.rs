@@ -4,15 +4,14 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::fault::{broken, unreadable};
 use super::project::read_state;
-use super::sql;
-use crate::base::{ConsumerNo, Day, DeskId, No, PaperNo};
-use crate::folds::Application;
+use super::work_rows::{Times, moment_of};
+use super::{sql, work_rows};
+use crate::base::{ConsumerNo, DeskId, No, PaperNo};
 use crate::folds::application::Taken;
+use crate::folds::{Application, Work};
 use crate::journal::fact::{Effected, Fact};
 use crate::journal::{Entry, Personal, Subject};
 
-/// What an open item is, for whoever lists items of every kind.
-pub const APPLICATION: &str = "application";
 /// Words of an applicant are kept up to so many letters.
 const LETTERS: usize = 24;
 
@@ -52,34 +51,15 @@ fn put(conn: &Connection, application: &Application) -> Result<(), No> {
             of(application.made),
             application.reference,
             application.until().map(|day| day.to_string()),
+            application.meter_up(),
             i64::try_from(application.apart.len()).unwrap_or(i64::MAX),
             application.applicant.0.to_string(),
             application.applicant.1
         ])
         .map_err(broken)?;
-    let Some(role) = stand.waits else {
-        conn.prepare_cached(sql("take item")).map_err(broken)?.execute([&key]).map_err(broken)?;
-        return Ok(());
-    };
-    conn.prepare_cached(sql("put item"))
-        .map_err(broken)?
-        .execute(params![
-            key,
-            APPLICATION,
-            application.workflow,
-            application.title,
-            application.office,
-            stand.state,
-            stand.text,
-            role.code(),
-            day,
-            since,
-            application.due().as_ref().map(Day::to_string),
-            of(application.whose()),
-            given.text("area")
-        ])
-        .map_err(broken)?;
-    Ok(())
+    let moment = |taken: Option<&Taken>| taken.map_or(Ok(0), |taken| moment_of(conn, (&taken.desk, taken.seq)));
+    let times = Times { made: moment(application.path.first())?, moved: moment(application.path.last())? };
+    work_rows::put(conn, &Work::of_application(application), times)
 }
 
 /// Which of its steps stand apart now; the others' consumers are folded again.
@@ -131,9 +111,7 @@ pub(super) fn mark(conn: &Connection, entry: &mut Entry) -> Result<(), No> {
 }
 
 pub(super) fn forget(conn: &Connection, no: &PaperNo) -> Result<(), No> {
-    for name in ["forget application", "take item"] {
-        conn.prepare_cached(sql(name)).map_err(broken)?.execute([no.to_string()]).map_err(broken)?;
-    }
+    conn.prepare_cached(sql("forget application")).map_err(broken)?.execute([no.to_string()]).map_err(broken)?;
     Ok(())
 }
 
@@ -201,7 +179,7 @@ fn erase(conn: &Connection, entries: &[String], body: bool) -> Result<(), No> {
     names.extend(body.then_some("erase personal"));
     for entry in entries {
         let Some((desk, seq)) = entry.rsplit_once('/') else { continue };
-        let seq: i64 = seq.parse().map_err(|e| unreadable(entry, &e))?;
+        let Ok(seq) = seq.parse::<i64>() else { continue };
         for name in &names {
             conn.prepare_cached(sql(name)).map_err(broken)?.execute(params![desk, seq]).map_err(broken)?;
         }

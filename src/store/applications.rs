@@ -7,11 +7,12 @@ use super::codec::rows;
 use super::fault::broken;
 use super::sight::Seen;
 use super::sql;
-use crate::acts::application::Applying;
+use crate::acts::application::{Applying, MeterAt};
 use crate::base::{ConsumerNo, Day, Money, No, PaperNo};
 use crate::folds::Application;
 use crate::journal::Personal;
 use crate::rules::role::Role;
+use crate::rules::workflow::Hand;
 
 pub use application_rows::{entry_of, read};
 
@@ -29,7 +30,7 @@ pub struct Item {
     pub office: String,
     pub state: String,
     pub text: String,
-    pub role: Role,
+    pub role: Hand,
     /// When it began.
     pub day: Day,
     /// Since when it stands where it is.
@@ -167,7 +168,7 @@ pub fn waiting(conn: &Connection, role: Role, office: &str, today: Day) -> Resul
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heap {
     pub office: String,
-    pub role: Role,
+    pub role: Hand,
     pub workflow: String,
     pub title: String,
     pub state: String,
@@ -260,6 +261,14 @@ pub fn of_consumer(conn: &Connection, no: ConsumerNo) -> Result<Vec<Application>
     whole(conn, rows(conn, "applications of consumer", [no.key()], number)?)
 }
 
+/// A consumer's open applications.
+///
+/// # Errors
+/// A fault of the data file.
+pub fn open_of(conn: &Connection, no: ConsumerNo) -> Result<Vec<Application>, No> {
+    whole(conn, rows(conn, "open applications of consumer", [no.key()], number)?)
+}
+
 fn whole(conn: &Connection, numbers: Vec<PaperNo>) -> Result<Vec<Application>, No> {
     numbers.iter().filter_map(|no| read(conn, no).transpose()).collect()
 }
@@ -299,15 +308,17 @@ impl Applying for Seen<'_> {
         Ok(rows(self.conn, "application of reference", [reference], number)?.pop())
     }
 
-    fn meter_in_service(&self, meter: &str) -> Result<Option<ConsumerNo>, No> {
-        let key: Option<i64> = self
-            .conn
-            .prepare_cached(sql("meter in service"))
-            .map_err(broken)?
-            .query_row([meter], |r| r.get(0))
-            .optional()
-            .map_err(broken)?;
-        Ok(key.and_then(ConsumerNo::from_key))
+    fn meter_in_service(&self, meter: &str) -> Result<Option<MeterAt>, No> {
+        let consumers = rows(self.conn, "meter in service", [meter], |r| ConsumerNo::from_key(r.get(0)?).ok_or_else(|| wrong(0)))?;
+        if let Some(no) = consumers.into_iter().next() {
+            return Ok(Some(MeterAt::Consumer(no)));
+        }
+        Ok(rows(self.conn, "meter of an application", [meter], number)?.pop().map(MeterAt::Application))
+    }
+
+    fn connected_again(&self, no: ConsumerNo) -> Result<Option<ConsumerNo>, No> {
+        let made = |r: &Row| ConsumerNo::from_key(r.get(0)?).ok_or_else(|| wrong(0));
+        Ok(rows(self.conn, "connected again", [no.key()], made)?.pop())
     }
 
     fn applicant_entries(&self, no: &PaperNo) -> Result<Vec<String>, No> {

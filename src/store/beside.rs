@@ -1,17 +1,16 @@
-//! What an entry leaves beside the states of its subjects: series, duplicates, the book, what was undone. In whatever order entries come,
+//! What an entry leaves beside the states of its subjects: duplicates, the book, what was undone. In whatever order entries come,
 //! these come out the same.
 
 use rusqlite::{Connection, params};
 
 use super::fault::broken;
-use super::{application_rows, complaint_rows, series, sql};
+use super::{application_rows, complaint_rows, sql};
 use crate::base::{ConsumerNo, No, PaperNo};
 use crate::journal::Entry;
 use crate::journal::fact::{Fact, Posting};
 
-/// What is kept beside the subjects' states: series, duplicates, the book, what was undone.
+/// What is kept beside the subjects' states: duplicates, the book, what was undone.
 pub(super) fn keep(conn: &Connection, entry: &Entry) -> Result<(), No> {
-    count_papers(conn, entry)?;
     if let Fact::DuplicateOrdered { paper, .. } = &entry.fact {
         conn.prepare_cached(sql("put duplicate"))
             .map_err(broken)?
@@ -22,11 +21,6 @@ pub(super) fn keep(conn: &Connection, entry: &Entry) -> Result<(), No> {
     application_rows::keep(conn, entry)?;
     keep_book(conn, entry)?;
     undone(conn, entry)
-}
-
-/// Counts the papers of an entry into their series: a number is used, whatever becomes of the entry.
-pub(super) fn count_papers(conn: &Connection, entry: &Entry) -> Result<(), No> {
-    entry.fact.papers().into_iter().try_for_each(|paper| series::count(conn, paper))
 }
 
 /// What the day-book shows beside receipts.

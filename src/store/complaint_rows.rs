@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, params};
 
 use super::complaints::with_outages;
-use super::fault::{broken, unreadable};
-use super::sql;
+use super::fault::broken;
+use super::work_rows::{Times, moment_of};
+use super::{sql, work_rows};
 use crate::base::{ConsumerNo, No, PaperNo, Stamp};
+use crate::folds::Work;
 use crate::folds::complaint::{Complaint, Standing, outage, responded, standing};
 use crate::folds::outbox::messages_of;
 use crate::journal::Entry;
@@ -64,7 +66,13 @@ fn put(conn: &Connection, complaint: &Complaint, above: &[Complaint]) -> Result<
             of(complaint.apart.len())
         ])
         .map_err(broken)?;
-    Ok(())
+    let Some(work) = Work::of_complaint(complaint, above) else { return work_rows::forget(conn, &logged.no.to_string()) };
+    let made = moment_of(conn, (&logged.no.desk, complaint.entry))?;
+    let moved = match &stands {
+        Standing::Rectified { closure, .. } => closure.mark.0.millis(),
+        _ => complaint.reopened.last().map_or(made, |(_, mark)| mark.0.millis()),
+    };
+    work_rows::put(conn, &work, Times { made, moved })
 }
 
 /// Carries out an order to erase, again each time that the complaint is folded: an entry may come after the order.
@@ -118,7 +126,7 @@ fn erase(conn: &Connection, entries: &[String], body: bool) -> Result<(), No> {
     conn.pragma_update(None, "secure_delete", true).map_err(broken)?;
     for name in entries {
         let Some((desk, seq)) = name.rsplit_once('/') else { continue };
-        let seq: i64 = seq.parse().map_err(|e| unreadable(name, &e))?;
+        let Ok(seq) = seq.parse::<i64>() else { continue };
         conn.prepare_cached(sql("take caller")).map_err(broken)?.execute(params![desk, seq]).map_err(broken)?;
         if body {
             conn.prepare_cached(sql("erase personal")).map_err(broken)?.execute(params![desk, seq]).map_err(broken)?;

@@ -54,8 +54,6 @@ pub struct Intake {
     pub to_fetch: i64,
     /// Desks with which nothing was wrong this time.
     pub in_order: Vec<DeskId>,
-    /// So many that they are taken in as bulk work.
-    pub wide: bool,
 }
 
 /// What other desks said last that they hold, and this one does not: told twice and still not given, it is withheld.
@@ -336,7 +334,7 @@ impl<'a> Belief<'a> {
     }
 }
 
-fn setup(conn: &Connection) -> Result<Setup, No> {
+pub(super) fn setup(conn: &Connection) -> Result<Setup, No> {
     Ok(read_state(conn, &Subject::Setup.to_string())?.unwrap_or_default())
 }
 
@@ -359,6 +357,20 @@ pub fn put_signed(conn: &Connection, head: &Head, signature: &Signature) -> Resu
         .map_err(broken)?
         .execute(params![head.desk.to_string(), head.seq, head.hash.bytes().as_slice(), signature.bytes()])
         .map_err(broken)?;
+    Ok(())
+}
+
+/// Keeps the word for each of these chains that stands here up to its end, and leaves the others for later.
+///
+/// # Errors
+/// Faults of the disk.
+pub fn put_those_that_stand(conn: &Connection, signatures: &mut Vec<(Head, Signature)>) -> Result<(), No> {
+    for (head, signature) in std::mem::take(signatures) {
+        match hash_of(conn, &head.desk, head.seq)? {
+            Some(_) => put_signed(conn, &head, &signature)?,
+            None => signatures.push((head, signature)),
+        }
+    }
     Ok(())
 }
 

@@ -23,7 +23,7 @@ const WIDE_CACHE: i32 = -128_000;
 /// Journal migrations, numbered, forward only.
 const JOURNAL: [&str; 2] = [include_str!("../../sql/journal/0001_journal.sql"), include_str!("../../sql/journal/0002_sync.sql")];
 /// The projections' present shape; a change of any text rebuilds them.
-const PROJECTION: [&str; 7] = [
+const PROJECTION: [&str; 8] = [
     include_str!("../../sql/projection/consumer.sql"),
     include_str!("../../sql/projection/money.sql"),
     include_str!("../../sql/projection/state.sql"),
@@ -31,6 +31,7 @@ const PROJECTION: [&str; 7] = [
     include_str!("../../sql/projection/complaint.sql"),
     include_str!("../../sql/projection/outbox.sql"),
     include_str!("../../sql/projection/application.sql"),
+    include_str!("../../sql/projection/work.sql"),
 ];
 
 /// What the folds make of the journal; raised where they make something else of the same entries.
@@ -201,6 +202,12 @@ impl Store {
     pub fn narrow(&self) -> Result<(), Fault> {
         self.conn.pragma_update(None, "cache_size", CACHE).map_err(|e| fault(&e))?;
         self.checkpoint()
+    }
+
+    /// After bulk work in many steps: the cache as it was. The log was moved into the file in passing; the rest of it goes in idle moments.
+    pub fn narrow_in_passing(&self) -> Result<(), Fault> {
+        self.conn.pragma_update(None, "cache_size", CACHE).map_err(|e| fault(&e))?;
+        self.checkpoint_in_passing()
     }
 
     /// The writer's own connection, to read what it has just written.

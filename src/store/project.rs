@@ -8,59 +8,66 @@ use serde::de::DeserializeOwned;
 
 use super::beside::keep;
 use super::codec::{decode, each_entry, json};
-use super::consumer_rows::{Step, forget_person};
+use super::consumer_rows::{Beginning, Way};
 use super::fault::{broken, unreadable};
-use super::{application_rows, complaint_rows, sql};
-use crate::base::{ConsumerNo, Fault, Money, No, PaperNo};
+use super::{application_rows, complaint_rows, sql, work_rows};
+use crate::base::{ConsumerNo, DeskId, Fault, Money, No, PaperNo};
 use crate::folds::rows::{ClosingRow, Rows};
-use crate::folds::{Consumer, application, complaint, consumer, counter, month, online, posting, setup, stationery, user};
+use crate::folds::{
+    Consumer, Counter, Work, application, complaint, consumer, counter, item, month, online, posting, setup, stationery, user,
+};
 use crate::journal::{Entry, Subject};
 use crate::rules::bill::Method;
 
-/// Folds an entry into every subject it is about, and keeps its number series.
+/// Folds an entry that this desk has just made into every subject it is about: its time is after every moment known here, so nothing of a
+/// subject stands after it and nothing need be asked. `first` is what it makes of a consumer that it begins, where that is reckoned already.
 ///
-/// The entry and its subjects stand in the journal already. Whatever order the entries of a subject come in, it ends the same.
+/// The entry and its subjects stand in the journal already.
 ///
 /// # Errors
 /// A breach of an invariant (`J-6`): the write stops, nothing of it stays.
-pub fn project(conn: &Connection, entry: &Entry) -> Result<(), No> {
-    fold_all_of(conn, entry, fold)?;
-    keep(conn, entry)
-}
-
-/// The same for an entry that this desk has just made: its time is after every moment known here, so nothing of a subject
-/// stands after it and nothing need be asked. `first` is what it makes of a consumer that it begins, where that is reckoned already.
-pub fn project_newest(conn: &Connection, entry: &Entry, first: Option<&Step>) -> Result<(), No> {
-    fold_all_of(conn, entry, |conn, subject, entry| match (subject, first) {
+pub fn project_newest(conn: &Connection, entry: &Entry, first: Option<&Beginning>) -> Result<(), No> {
+    let each = |subject: &Subject, entry: &Entry| match (subject, first) {
         (Subject::Consumer(no), Some(first)) if first.consumer() == *no && read_consumer(conn, *no)?.is_none() => first.put(conn, entry),
-        _ => fold_next(conn, subject, entry).map(drop),
-    })?;
+        _ => fold_next(conn, subject, &[entry]),
+    };
+    let subjects = entry.fact.subjects(&entry.desk);
+    if let Some(Subject::Application(no)) = subjects.first() {
+        project_step(conn, no, entry, &subjects, each)?;
+    } else {
+        subjects.iter().try_for_each(|subject| each(subject, entry))?;
+    }
     keep(conn, entry)
 }
 
-/// Folds an entry into each of its subjects. An application comes first, and says of its steps which stand; where that has changed, the
-/// consumers that they touch are folded again.
-fn fold_all_of(conn: &Connection, entry: &Entry, each: impl Fn(&Connection, &Subject, &Entry) -> Result<(), No>) -> Result<(), No> {
-    let subjects = entry.fact.subjects(&entry.desk);
-    let Some(Subject::Application(no)) = subjects.first() else {
-        return subjects.iter().try_for_each(|subject| each(conn, subject, entry));
-    };
-    each(conn, &subjects[0], entry)?;
+/// An application comes first, and says of its steps which stand; where that has changed, the consumers that they touch are folded again.
+fn project_step(
+    conn: &Connection,
+    no: &PaperNo,
+    entry: &Entry,
+    subjects: &[Subject],
+    each: impl Fn(&Subject, &Entry) -> Result<(), No>,
+) -> Result<(), No> {
+    subjects.iter().take(1).try_for_each(|application| each(application, entry))?;
     let changed = application_rows::list(conn, no, entry)?;
     let entry = application_rows::marked(conn, entry.clone())?;
-    for subject in &subjects[1..] {
+    for subject in subjects.iter().skip(1) {
         match subject {
             Subject::Consumer(no) if changed.contains(no) => {}
-            _ => each(conn, subject, &entry)?,
+            _ => each(subject, &entry)?,
         }
     }
     changed.into_iter().try_for_each(|no| fold_again(conn, &Subject::Consumer(no)))
 }
 
-/// Folds entries that came together: each subject once, from its start where one of its own is late.
+/// Folds entries that came together: each subject once, from its start where one of its own is late. Whatever order the entries of a
+/// subject come in, it ends the same.
 ///
 /// All of them stand in the journal and in the index of subjects already; they come in the journal's order.
-pub(super) fn project_together(conn: &Connection, mut entries: Vec<Entry>) -> Result<(), No> {
+///
+/// # Errors
+/// A breach of an invariant (`J-6`): nothing of it stays.
+pub(super) fn project_together(conn: &Connection, entries: &mut [Entry]) -> Result<(), No> {
     let mut subjects: BTreeMap<Subject, Vec<usize>> = BTreeMap::new();
     for (place, entry) in entries.iter().enumerate() {
         for subject in entry.fact.subjects(&entry.desk) {
@@ -71,19 +78,19 @@ pub(super) fn project_together(conn: &Connection, mut entries: Vec<Entry>) -> Re
     let mut changed: BTreeSet<ConsumerNo> = BTreeSet::new();
     for (subject, places) in &subjects {
         let Subject::Application(no) = subject else { continue };
-        fold_run(conn, subject, &entries, places)?;
+        fold_run(conn, subject, entries, places)?;
         if let Some(last) = places.last().and_then(|place| entries.get(*place)) {
             changed.extend(application_rows::list(conn, no, last)?);
         }
     }
-    for entry in &mut entries {
+    for entry in &mut *entries {
         application_rows::mark(conn, entry)?;
     }
     for (subject, places) in &subjects {
         match subject {
             Subject::Application(_) => {}
             Subject::Consumer(no) if changed.contains(no) => {}
-            _ => fold_run(conn, subject, &entries, places)?,
+            _ => fold_run(conn, subject, entries, places)?,
         }
     }
     changed.into_iter().try_for_each(|no| fold_again(conn, &Subject::Consumer(no)))?;
@@ -92,18 +99,9 @@ pub(super) fn project_together(conn: &Connection, mut entries: Vec<Entry>) -> Re
 
 /// Folds some new entries of one subject.
 fn fold_run(conn: &Connection, subject: &Subject, entries: &[Entry], places: &[usize]) -> Result<(), No> {
-    let mut new = places.iter().filter_map(|place| entries.get(*place)).peekable();
-    let later = new.peek().map_or(Ok(0), |first| count_later(conn, subject, first))?;
-    if later >= places.len() {
-        return fold_again(conn, subject);
-    }
-    for entry in new {
-        // Folded from the start, it has those that come after this one too.
-        if fold_next(conn, subject, entry)? == Folded::All {
-            break;
-        }
-    }
-    Ok(())
+    let new: Vec<&Entry> = places.iter().filter_map(|place| entries.get(*place)).collect();
+    let later = new.first().map_or(Ok(0), |first| count_later(conn, subject, first))?;
+    if later >= new.len() { fold_again(conn, subject) } else { fold_next(conn, subject, &new) }
 }
 
 /// How many entries of the subject stand after this one.
@@ -115,24 +113,15 @@ fn count_later(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<us
     Ok(usize::try_from(count).unwrap_or(0))
 }
 
-fn fold(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<(), No> {
-    if is_late(conn, subject, entry)? { fold_again(conn, subject) } else { fold_next(conn, subject, entry).map(|_| ()) }
-}
-
-/// Whether an entry of the subject is here already that stands after this one.
-fn is_late(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<bool, No> {
-    conn.prepare_cached(sql("is late"))
-        .map_err(broken)?
-        .query_row(params![subject.to_string(), entry.at.raw(), entry.desk.to_string(), entry.seq], |r| r.get(0))
-        .map_err(broken)
-}
-
 /// Folds a subject from its first entry: one of its entries came late.
 fn fold_again(conn: &Connection, subject: &Subject) -> Result<(), No> {
     forget(conn, subject)?;
     let entries = entries_of(conn, subject)?;
-    let Subject::Consumer(no) = subject else { return entries.iter().try_for_each(|entry| fold_next(conn, subject, entry).map(|_| ())) };
-    consumer::in_order(entries).iter().try_for_each(|entry| fold_consumer(conn, *no, read_consumer(conn, *no)?, entry))
+    let Subject::Consumer(no) = subject else { return fold_next(conn, subject, &entries.iter().collect::<Vec<_>>()) };
+    let entries = consumer::in_order(entries);
+    let mut way = Way::from_start(conn, *no);
+    entries.iter().try_for_each(|entry| way.fold(entry))?;
+    way.end_anew()
 }
 
 /// The entries of a subject, as they were recorded.
@@ -145,7 +134,7 @@ pub fn entries_of(conn: &Connection, subject: &Subject) -> Result<Vec<Entry>, No
     Ok(entries)
 }
 
-/// Takes away what the subject's entries made so far.
+/// Takes away what the subject's entries made so far. A consumer's row and details are written over where they change.
 fn forget(conn: &Connection, subject: &Subject) -> Result<(), No> {
     let key = subject.to_string();
     if let Subject::Consumer(no) = subject {
@@ -158,11 +147,8 @@ fn forget(conn: &Connection, subject: &Subject) -> Result<(), No> {
             conn.prepare_cached(sql(name)).map_err(broken)?.execute([&key]).map_err(broken)?;
         }
     }
+    work_rows::keys_of(subject).iter().try_for_each(|key| work_rows::forget(conn, key))?;
     match subject {
-        Subject::Consumer(no) => {
-            conn.prepare_cached(sql("forget consumer")).map_err(broken)?.execute([no.key()]).map_err(broken)?;
-            forget_person(conn, *no)
-        }
         Subject::Posting(no) => {
             conn.prepare_cached(sql("forget posting")).map_err(broken)?.execute([no.to_string()]).map_err(broken)?;
             Ok(())
@@ -173,68 +159,83 @@ fn forget(conn: &Connection, subject: &Subject) -> Result<(), No> {
     }
 }
 
-/// How far a subject was folded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Folded {
-    Next,
-    /// From its start, with every entry of it that the journal has.
-    All,
+/// Folds the next entries of a subject onto its state.
+fn fold_next(conn: &Connection, subject: &Subject, entries: &[&Entry]) -> Result<(), No> {
+    match subject {
+        Subject::Consumer(no) => fold_consumer(conn, *no, entries),
+        Subject::Counter(desk) => fold_counter(conn, subject, desk, entries),
+        _ => entries.iter().try_for_each(|entry| fold_one(conn, subject, entry)),
+    }
 }
 
-/// Folds the subject's next entry onto its state.
-fn fold_next(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<Folded, No> {
+/// The same for the few of whom one entry at a time is enough.
+fn fold_one(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<(), No> {
     match subject {
-        Subject::Consumer(no) => match read_consumer(conn, *no)? {
-            // What it means comes before some of what is folded already (L-13).
-            Some(consumer) if consumer::turns_back(&consumer, entry) => {
-                fold_again(conn, subject)?;
-                return Ok(Folded::All);
-            }
-            state => fold_consumer(conn, *no, state, entry),
-        },
-        Subject::Counter(desk) => fold_state(conn, subject, entry, |state, rows| Some(counter::fold(state, desk, entry, rows))),
+        Subject::Consumer(_) | Subject::Counter(_) => fold_next(conn, subject, &[entry]),
         Subject::Posting(_) => {
-            fold_state(conn, subject, entry, |state, _| posting::fold(state, entry))?;
-            list_posting(conn, subject)
+            fold_state(conn, subject, entry, |state| posting::fold(state, entry))?;
+            list_posting(conn, subject, entry)
         }
-        Subject::User { name, .. } => fold_state(conn, subject, entry, |state, _| Some(user::fold(state, name, entry))),
-        Subject::Setup => fold_state(conn, subject, entry, |state, _| Some(setup::fold(state, entry))),
-        Subject::Stationery(_) => fold_state(conn, subject, entry, |state, _| Some(stationery::fold(state, entry))),
-        Subject::Month(_) => fold_state(conn, subject, entry, |state, _| Some(month::fold(state, entry))),
+        Subject::User { name, .. } => fold_state(conn, subject, entry, |state| Some(user::fold(state, name, entry))),
+        Subject::Setup => fold_state(conn, subject, entry, |state| Some(setup::fold(state, entry))),
+        Subject::Stationery(_) => fold_state(conn, subject, entry, |state| Some(stationery::fold(state, entry))),
+        Subject::Month(_) => fold_state(conn, subject, entry, |state| Some(month::fold(state, entry))),
         Subject::Online(reference) => {
-            fold_state(conn, subject, entry, |state, _| Some(online::fold(state, entry)))?;
-            list_online(conn, reference)
+            fold_state(conn, subject, entry, |state| Some(online::fold(state, entry)))?;
+            list_online(conn, reference, entry)
         }
         Subject::Complaint(no) => {
-            fold_state(conn, subject, entry, |state, _| complaint::fold(state, no, entry))?;
+            fold_state(conn, subject, entry, |state| complaint::fold(state, no, entry))?;
             complaint_rows::obey(conn, entry)?;
             complaint_rows::list(conn, no)
         }
         Subject::Application(no) => {
-            fold_state(conn, subject, entry, |state, _| application::fold(state, no, entry))?;
+            fold_state(conn, subject, entry, |state| application::fold(state, no, entry))?;
             application_rows::obey(conn, entry)
         }
-        Subject::Cell(_) => fold_state(conn, subject, entry, |state, _| complaint::fold_cell(state, entry)),
-    }?;
-    Ok(Folded::Next)
+        Subject::Item(key) => {
+            fold_state(conn, subject, entry, |state| Some(item::fold(state, entry)))?;
+            work_rows::handled(conn, key)
+        }
+        Subject::Cell(_) => fold_state(conn, subject, entry, |state| complaint::fold_cell(state, entry)),
+    }
 }
 
-fn fold_consumer(conn: &Connection, no: ConsumerNo, before: Option<Consumer>, entry: &Entry) -> Result<(), No> {
-    Step::of(before, no, entry)?.map_or(Ok(()), |step| step.put(conn, entry))
+fn fold_consumer(conn: &Connection, no: ConsumerNo, entries: &[&Entry]) -> Result<(), No> {
+    let mut way = Way::on_from(conn, no, read_consumer(conn, no)?);
+    for entry in entries {
+        // What it means comes before some of what is folded already (L-13). Folded from the start, it has those that come after it too.
+        if way.is_turned_back_by(entry) {
+            return fold_again(conn, &Subject::Consumer(no));
+        }
+        way.fold(entry)?;
+    }
+    way.end()
+}
+
+fn fold_counter(conn: &Connection, subject: &Subject, desk: &DeskId, entries: &[&Entry]) -> Result<(), No> {
+    let (key, Some(last)) = (subject.to_string(), entries.last()) else { return Ok(()) };
+    let mut state: Option<Counter> = read_state(conn, &key)?;
+    for entry in entries {
+        let mut rows = Rows::default();
+        state = Some(counter::fold(state, desk, entry, &mut rows));
+        put_rows(conn, &key, entry, &rows)?;
+    }
+    state.map_or(Ok(()), |state| put_state(conn, &key, last, &state))
 }
 
 fn fold_state<S: Serialize + DeserializeOwned>(
     conn: &Connection,
     subject: &Subject,
     entry: &Entry,
-    step: impl FnOnce(Option<S>, &mut Rows) -> Option<S>,
+    step: impl FnOnce(Option<S>) -> Option<S>,
 ) -> Result<(), No> {
     let key = subject.to_string();
-    let state = read_state(conn, &key)?;
-    let mut rows = Rows::default();
-    let Some(after) = step(state, &mut rows) else { return Ok(()) };
-    put_rows(conn, &key, entry, &rows)?;
-    let text = json(&after).map_err(|e| unreadable(&key, &e))?;
+    step(read_state(conn, &key)?).map_or(Ok(()), |after| put_state(conn, &key, entry, &after))
+}
+
+fn put_state(conn: &Connection, key: &str, entry: &Entry, state: &impl Serialize) -> Result<(), No> {
+    let text = json(state).map_err(|e| unreadable(key, &e))?;
     conn.prepare_cached(sql("put state"))
         .map_err(broken)?
         .execute(params![key, entry.at.raw(), entry.desk.to_string(), entry.seq, text])
@@ -280,7 +281,7 @@ pub(super) fn put_rows(conn: &Connection, owner: &str, entry: &Entry, rows: &Row
     for receipt in &rows.receipts {
         let no = receipt.no.to_string();
         let tendered: Money = receipt.tenders.iter().map(|t| t.amount).sum();
-        hold(tendered == receipt.amount, entry, &format!("the tenders of {no} would not be its amount"))?;
+        hold(tendered == receipt.amount, entry, || format!("the tenders of {no} would not be its amount"))?;
         let consumer = receipt.consumer.map(ConsumerNo::key);
         conn.prepare_cached(sql("put receipt"))
             .map_err(broken)?
@@ -311,7 +312,7 @@ pub(super) fn put_rows(conn: &Connection, owner: &str, entry: &Entry, rows: &Row
         put_closing(conn, closing, owner, entry)?;
     }
     let sum: Money = rows.ledger.iter().map(|r| r.amount).sum();
-    hold(sum.is_zero(), entry, "the ledger would be out of balance")?;
+    hold(sum.is_zero(), entry, || "the ledger would be out of balance".to_owned())?;
     if rows.ledger.is_empty() {
         return Ok(());
     }
@@ -350,15 +351,15 @@ fn put_closing(conn: &Connection, closing: &ClosingRow, owner: &str, entry: &Ent
 }
 
 /// An invariant (`J-6`): a breach stops the write, not the program.
-pub(super) fn hold(holds: bool, entry: &Entry, what: &str) -> Result<(), No> {
+pub(super) fn hold(holds: bool, entry: &Entry, what: impl FnOnce() -> String) -> Result<(), No> {
     if holds {
         return Ok(());
     }
     let remedy = "nothing was recorded; keep the data file, run `ebcm verify`, and tell who looks after the program";
-    Err(Fault::new(format!("{} stopped: {what}", entry.fact.kind()), remedy).into())
+    Err(Fault::new(format!("{} stopped: {}", entry.fact.kind(), what()), remedy).into())
 }
 
-fn list_online(conn: &Connection, reference: &str) -> Result<(), No> {
+fn list_online(conn: &Connection, reference: &str, entry: &Entry) -> Result<(), No> {
     let Some(online) = read_state::<online::Online>(conn, &Subject::Online(reference.to_owned()).to_string())? else { return Ok(()) };
     let waiting = online.unmatched.as_ref().filter(|_| online.is_waiting());
     match waiting {
@@ -372,14 +373,14 @@ fn list_online(conn: &Connection, reference: &str) -> Result<(), No> {
         None => conn.prepare_cached(sql("take online")).map_err(broken)?.execute([reference]),
     }
     .map_err(broken)?;
-    Ok(())
+    work_rows::put_online(conn, reference, &online, entry)
 }
 
-fn list_posting(conn: &Connection, subject: &Subject) -> Result<(), No> {
+fn list_posting(conn: &Connection, subject: &Subject, entry: &Entry) -> Result<(), No> {
     let Some(pending) = read_state::<posting::Pending>(conn, &subject.to_string())? else { return Ok(()) };
     conn.prepare_cached(sql("put posting"))
         .map_err(broken)?
         .execute(params![pending.no.to_string(), pending.day.to_string(), pending.maker, pending.state.word()])
         .map_err(broken)?;
-    Ok(())
+    work_rows::put_now(conn, &Work::of_posting(&pending), entry)
 }

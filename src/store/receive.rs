@@ -4,15 +4,16 @@ use rusqlite::{Connection, params};
 
 use super::codec::{each_entry, recorded};
 use super::fault::broken;
-use super::{append, beside, project, sql};
+use super::{append, fit, project, sql};
 use crate::base::No;
 use crate::journal::fact::{EntryRefused, Fact};
 use crate::journal::{Entry, Recorded};
 
 /// What came of receiving.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct Received {
-    pub entries: usize,
+    /// Those that were folded.
+    pub folded: Vec<Entry>,
     /// A refusal came for an entry that is folded here: the projections are to be built again without it.
     pub unfolds: bool,
 }
@@ -20,28 +21,23 @@ pub struct Received {
 /// Puts entries, each the next of its desk, in the journal's order among themselves, into the file; in the caller's transaction.
 ///
 /// # Errors
-/// Faults of the disk; a breach of an invariant. Nothing of it stays then.
+/// Faults of the disk. Nothing of it stays then.
 pub fn receive(conn: &Connection, entries: &[Recorded]) -> Result<Received, No> {
-    let mut received = Received { entries: entries.len(), unfolds: false };
+    let mut received = Received::default();
     for raw in entries.iter().filter(|raw| raw.kind == "entry-refused") {
         if let Ok(Entry { fact: Fact::EntryRefused(refused), .. }) = raw.decode() {
             received.unfolds |= stands(conn, &refused)?;
             put_refused(conn, &refused)?;
         }
     }
-    let mut to_fold: Vec<Entry> = Vec::with_capacity(entries.len());
     for raw in entries {
         append::write(conn, raw)?;
-        match raw.decode() {
-            Ok(entry) if is_refused(conn, raw)? => beside::count_papers(conn, &entry)?,
-            Ok(entry) => {
-                append::index(conn, &entry)?;
-                to_fold.push(entry);
-            }
-            Err(_) => keep_unread(conn, raw)?,
+        if let Some(entry) = fit::to_fold(conn, raw)? {
+            append::index(conn, &entry)?;
+            received.folded.push(entry);
         }
     }
-    project::project_together(conn, to_fold)?;
+    project::project_together(conn, &mut received.folded)?;
     Ok(received)
 }
 
@@ -66,36 +62,12 @@ fn put_refused(conn: &Connection, refused: &EntryRefused) -> Result<(), No> {
     Ok(())
 }
 
-/// Whether the hub refused this entry: nobody folds it.
-pub(super) fn is_refused(conn: &Connection, raw: &Recorded) -> Result<bool, No> {
-    conn.prepare_cached(sql("is refused")).map_err(broken)?.query_row(params![raw.desk, raw.seq], |r| r.get(0)).map_err(broken)
-}
-
 /// Before the whole journal is folded: what the hub refused, wherever in it the refusals stand.
 pub(super) fn know_refusals(conn: &Connection) -> Result<(), No> {
     each_entry(conn, "refusals", [], |raw| match raw.decode() {
         Ok(Entry { fact: Fact::EntryRefused(refused), .. }) => put_refused(conn, &refused),
         _ => Ok(()),
     })
-}
-
-/// An entry of a newer program is kept and not folded (`J-20`).
-pub(super) fn keep_unread(conn: &Connection, raw: &Recorded) -> Result<(), No> {
-    conn.prepare_cached(sql("put unread")).map_err(broken)?.execute(params![raw.desk, raw.seq, raw.kind]).map_err(broken)?;
-    Ok(())
-}
-
-/// Entries that this program can't read: name and kind.
-///
-/// # Errors
-/// Faults of the disk.
-pub fn unread(conn: &Connection) -> Result<Vec<(String, String)>, No> {
-    let mut found = Vec::new();
-    each_entry(conn, "unread entries", [], |raw| {
-        found.push((raw.name(), raw.kind));
-        Ok(())
-    })?;
-    Ok(found)
 }
 
 /// Whether this program reads what an older one could not.
@@ -109,25 +81,4 @@ pub(super) fn can_read_more(conn: &Connection) -> Result<bool, No> {
         }
     }
     Ok(false)
-}
-
-/// What the hub refused, and why.
-///
-/// # Errors
-/// Faults of the disk.
-pub fn refused(conn: &Connection) -> Result<Vec<EntryRefused>, No> {
-    let mut statement = conn.prepare_cached(sql("refused entries")).map_err(broken)?;
-    let rows = statement
-        .query_map([], |r| {
-            let desk: String = r.get(0)?;
-            Ok((desk, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?))
-        })
-        .map_err(broken)?;
-    let mut found = Vec::new();
-    for row in rows {
-        let (desk, seq, kind, user, why) = row.map_err(broken)?;
-        let Ok(desk) = desk.parse() else { continue };
-        found.push(EntryRefused { desk, seq, kind, user, why });
-    }
-    Ok(found)
 }

@@ -124,6 +124,20 @@ fn matching(conn: &Connection, query: &str, limit: usize) -> Result<Vec<Hit>, No
     }
 }
 
+/// The keys of consumers whose details hold every word of a query.
+pub(super) fn matching_ids(conn: &Connection, query: &str, limit: usize) -> Result<Vec<i64>, No> {
+    if query.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut statement = conn.prepare_cached(sql("found ids")).map_err(broken)?;
+    let rows = statement.query_map(params![query, i64::try_from(limit).unwrap_or(50)], |r| r.get(0)).map_err(broken)?;
+    match rows.collect::<Result<_, _>>() {
+        // As in `matching`.
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::Unknown) => Ok(Vec::new()),
+        other => other.map_err(broken),
+    }
+}
+
 /// One consumer as a search result.
 pub fn one(conn: &Connection, no: ConsumerNo) -> Result<Option<Hit>, No> {
     conn.prepare_cached(sql("found one")).map_err(broken)?.query_row([no.key()], hit).optional().map_err(broken)

@@ -15,6 +15,13 @@ pub fn count(conn: &Connection, paper: &PaperNo) -> Result<(), No> {
     Ok(())
 }
 
+/// The last number of the paper's series; 0 where there is none.
+pub fn last(conn: &Connection, paper: &PaperNo) -> Result<u32, No> {
+    let mut statement = conn.prepare_cached(sql("series")).map_err(broken)?;
+    let last = statement.query_row(params![paper.kind.code(), paper.desk.to_string(), paper.year.start()], |r| r.get(0)).optional();
+    Ok(last.map_err(broken)?.unwrap_or(0))
+}
+
 /// Holds a paper just counted to be the next of its series.
 ///
 /// # Errors

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Every file of named statements.
-const FILES: [&str; 11] = [
+const FILES: [&str; 12] = [
     include_str!("../../sql/append.sql"),
     include_str!("../../sql/sight.sql"),
     include_str!("../../sql/read.sql"),
@@ -16,6 +16,7 @@ const FILES: [&str; 11] = [
     include_str!("../../sql/complaint.sql"),
     include_str!("../../sql/exchange.sql"),
     include_str!("../../sql/application.sql"),
+    include_str!("../../sql/work.sql"),
 ];
 
 static STATEMENTS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {

@@ -6,6 +6,7 @@ use rusqlite::Connection;
 
 use super::codec::each_entry;
 use super::fault::broken;
+use super::fit::{Unfolded, unfolded};
 use super::open::{Reader, empty_projections};
 use super::rebuild::{fold_all, hashes};
 use super::sql;
@@ -27,6 +28,8 @@ pub struct Report {
     pub entries: u64,
     /// Entries of a newer program: whole, and not folded here.
     pub unread: Vec<String>,
+    /// Entries that the hub refused, or that can't be true: whole, and folded by nobody.
+    pub unfolded: Vec<Unfolded>,
     pub faults: Vec<Found>,
 }
 
@@ -156,6 +159,8 @@ impl Reader {
             report.faults.push(Found { entry: "projections".to_owned(), what: format!("the journal does not fold: {no}") });
             return Ok(());
         }
+        report.unfolded = unfolded(&scratch)?;
+        report.unfolded.retain(|one| !report.unread.contains(&one.entry));
         let (here, again) = (hashes(&self.conn)?, hashes(&scratch)?);
         let mut differing: Vec<&str> =
             here.iter().filter(|(table, hash)| again.get(*table) != Some(hash)).map(|(table, _)| *table).collect();

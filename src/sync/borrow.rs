@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::line::{Line, Off};
-use super::round::line_of;
+use super::round::{gives_back, line_of};
 use super::words;
 use crate::base::{Fault, No, Period, Refusal};
 use crate::desk::Desk;
@@ -17,7 +17,11 @@ use crate::store::exchange::{Claims, Intake, Place, check};
 pub async fn ask(conn: &Connection, line: &Line, period: Period) -> Result<Result<Intake, Off>, No> {
     let place = Place::of(conn)?;
     let asked = Borrow { version: VERSION, utility: place.utility.clone(), desk: place.desk.clone(), period };
-    match line.borrow(&place, &asked).await {
+    let mut answer = line.borrow(&place, &asked).await;
+    if answer.is_err() && gives_back(conn, line, &place, answer.as_ref()).await? {
+        answer = line.borrow(&place, &asked).await;
+    }
+    match answer {
         Ok(given) => {
             let mut intake = check(conn, &place, given, &mut Claims::new())?;
             intake.in_order.clear();

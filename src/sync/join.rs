@@ -18,6 +18,9 @@ use crate::journal::talk::{Enrol, Enrolled, VERSION};
 use crate::store::exchange::{Claims, Place};
 use crate::store::open::{own, put_own};
 
+/// So often in one call a hub may have less of this desk than before.
+const FALLS: u32 = 3;
+
 /// How far it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
@@ -157,6 +160,8 @@ pub async fn until_in_step(desk: &mut Desk, hears: &mut dyn FnMut(Step), one_onl
     })?;
     let mut state = State::default();
     let mut claims = Claims::new();
+    // A hub that was put back from a backup has lost something once; one that loses it again and again is not waited for.
+    let mut fell_back = 0;
     loop {
         let round = match once(desk.store().connection(), &line, 0, false, &mut claims).await? {
             Ok(round) => round,
@@ -168,16 +173,17 @@ pub async fn until_in_step(desk: &mut Desk, hears: &mut dyn FnMut(Step), one_onl
             }
         };
         put_denial(desk.store().connection(), None)?;
-        let (sent, fetched, more) = (round.sent, round.intake.entries.len() as u64, round.intake.more);
+        fell_back += u32::from(round.is_behind);
+        let (moved, more) = (round.moved() || round.is_behind && fell_back <= FALLS, round.intake.more);
+        state.sent += u64::try_from(round.sent).unwrap_or(0);
+        state.fetched += round.intake.entries.len() as u64;
+        state.lacks = round.lacks;
         let mut intake = round.intake;
         while desk.take_in(&mut intake)? {}
-        state.sent += u64::try_from(sent).unwrap_or(0);
-        state.fetched += fetched;
-        state.lacks = round.lacks;
         (state.bytes_out, state.bytes_in) = line.bytes();
         hears(Step::Fetched { done: state.fetched, of: state.fetched + u64::try_from(state.to_fetch()).unwrap_or(0) });
         let goes_on = more || crate::store::exchange::to_send(desk.store().connection(), desk.id())? > 0;
-        if one_only || !goes_on || (sent == 0 && fetched == 0) {
+        if one_only || !goes_on || !moved {
             return Ok(state);
         }
     }

@@ -12,7 +12,9 @@ use super::pin::{self, Pin, Seen};
 use super::words;
 use crate::base::{DeskId, Fault};
 use crate::journal::sign::Signature;
-use crate::journal::talk::{self, Answer, BORROW, Borrow, DESK, Denied, ENROL, EXCHANGE, Enrol, Enrolled, Exchange, Given, SIGNATURE};
+use crate::journal::talk::{
+    self, Answer, BORROW, Borrow, DESK, Denied, ENROL, EXCHANGE, Enrol, Enrolled, Exchange, Given, HandBack, HandedBack, RETURN, SIGNATURE,
+};
 use crate::store::exchange::Place;
 
 const CONNECTS_WITHIN: Duration = Duration::from_secs(20);
@@ -104,6 +106,17 @@ impl Line {
     /// The hub is away, or says no.
     pub async fn borrow(&self, place: &Place, asked: &Borrow) -> Result<Given, Off> {
         self.given(place, BORROW, asked, Duration::ZERO).await
+    }
+
+    /// Hands back what the hub had recorded itself, and lost; so many entries of it were lacking there.
+    ///
+    /// # Errors
+    /// The hub is away, or says no.
+    pub async fn hand_back(&self, letter: &HandBack) -> Result<u64, Off> {
+        match self.ask(RETURN, &packed(letter)?, None, Duration::ZERO).await? {
+            HandedBack::Denied(denied) => Err(Off::Denied(denied)),
+            HandedBack::Taken { entries } => Ok(entries),
+        }
     }
 
     /// Asks to be taken in.

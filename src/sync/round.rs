@@ -10,6 +10,7 @@ use super::state::{AUTHORITY, URL};
 use crate::base::{DeskId, Fault, No};
 use crate::journal::talk::{Exchange, Given};
 use crate::store::exchange::{self, Claims, Intake, Place, check};
+use crate::store::hand_back::{hand_back, hub_lacks};
 use crate::store::open::own;
 
 /// The line that a data file was given when it joined; `None` for a desk alone.
@@ -32,14 +33,16 @@ pub struct Round {
     pub intake: Intake,
     /// Own entries that went with it and were taken.
     pub sent: i64,
+    /// The hub lost some of what it had of this desk: that is sent again.
+    pub is_behind: bool,
     /// How much is still lacking after the intake, by desk.
     pub lacks: BTreeMap<DeskId, i64>,
 }
 
 impl Round {
-    /// Whether there is more to be exchanged at once.
-    pub fn goes_on(&self, conn: &Connection, desk: &DeskId) -> Result<bool, No> {
-        Ok(self.intake.more || exchange::to_send(conn, desk)? > 0)
+    /// Whether anything came of it.
+    pub fn moved(&self) -> bool {
+        self.sent > 0 || !self.intake.entries.is_empty()
     }
 }
 
@@ -54,6 +57,41 @@ pub fn ask(conn: &Connection, wait: u16, only_send: bool) -> Result<(Place, Exch
         asked.wait = 0;
     }
     Ok((place, asked))
+}
+
+/// What was asked, and what came of it.
+pub type Asked = (Place, Exchange, Result<Given, Off>);
+
+/// Asks; where the hub has lost something that it had recorded itself, that is handed back, and it is asked again.
+///
+/// # Errors
+/// Faults of the data file.
+pub async fn converse(conn: &Connection, line: &Line, wait: u16, only_send: bool) -> Result<Asked, No> {
+    let (place, asked) = ask(conn, wait, only_send)?;
+    let answer = line.exchange(&place, &asked).await;
+    if !gives_back(conn, line, &place, answer.as_ref()).await? {
+        return Ok((place, asked, answer));
+    }
+    let (place, asked) = ask(conn, 0, only_send)?;
+    let answer = line.exchange(&place, &asked).await;
+    Ok((place, asked, answer))
+}
+
+/// Whether something was handed back that the hub lacked of its own by this answer.
+///
+/// # Errors
+/// Faults of the data file.
+pub async fn gives_back(conn: &Connection, line: &Line, place: &Place, answer: Result<&Given, &Off>) -> Result<bool, No> {
+    let lacks = match answer {
+        Ok(given) => hub_lacks(conn, Ok(given))?,
+        Err(Off::Denied(denied)) => hub_lacks(conn, Err(denied))?,
+        Err(Off::Away(_)) => return Ok(false),
+    };
+    match hand_back(conn, place, &lacks)? {
+        // What is not taken now is offered again with the next exchange.
+        Some(letter) => Ok(line.hand_back(&letter).await.is_ok_and(|entries| entries > 0)),
+        None => Ok(false),
+    }
 }
 
 /// Holds an answer to what is known, and reckons what it brings.
@@ -77,8 +115,8 @@ pub fn weigh(conn: &Connection, place: &Place, asked: &Exchange, given: Given, c
         *seq -= held.get(desk).copied().unwrap_or(0);
     }
     lacks.retain(|_, lack| *lack > 0);
-    let sent = (intake.taken.unwrap_or(before) - before).max(0);
-    Ok(Round { intake, sent, lacks })
+    let taken = intake.taken.unwrap_or(before);
+    Ok(Round { intake, sent: (taken - before).max(0), is_behind: taken < before, lacks })
 }
 
 /// Asks, and weighs the answer.
@@ -86,9 +124,8 @@ pub fn weigh(conn: &Connection, place: &Place, asked: &Exchange, given: Given, c
 /// # Errors
 /// Outside: faults of the data file. Inside: the line is away, or the hub says no.
 pub async fn once(conn: &Connection, line: &Line, wait: u16, only_send: bool, claims: &mut Claims) -> Result<Result<Round, Off>, No> {
-    let (place, asked) = ask(conn, wait, only_send)?;
-    match line.exchange(&place, &asked).await {
-        Ok(given) => Ok(Ok(weigh(conn, &place, &asked, given, claims)?)),
-        Err(off) => Ok(Err(off)),
+    match converse(conn, line, wait, only_send).await? {
+        (place, asked, Ok(given)) => Ok(Ok(weigh(conn, &place, &asked, given, claims)?)),
+        (_, _, Err(off)) => Ok(Err(off)),
     }
 }

@@ -7,6 +7,7 @@ use crate::folds::Setup;
 use crate::journal::seal::{self, Closed, Handed, Letter};
 use crate::journal::sign::PublicKey;
 use crate::store::exchange::{self, Claims, Intake, Place};
+use crate::store::hand_back::hand_back;
 use crate::store::open::{own, put_own};
 
 /// What a stick brought.
@@ -47,6 +48,11 @@ pub fn out(desk: &Desk, to: Option<&DeskId>) -> Result<(DeskId, Vec<u8>, usize),
         parcels.push(parcel);
     }
     let entries = parcels.iter().map(|parcel| parcel.entries.len()).sum();
+    if to.is_hub() {
+        // Nobody can ask what it has lost of its own: all of it goes along, and is little.
+        let own: Vec<(DeskId, i64)> = place.witness(conn)?.heads.into_iter().filter(|h| h.desk.is_hub()).map(|h| (h.desk, 0)).collect();
+        parcels.splice(0..0, hand_back(conn, &place, &own)?.map(|letter| letter.parcels).unwrap_or_default());
+    }
     let letter = Letter::Handed(Handed { held: place.witness(conn)?, parcels });
     let closed = seal::close(&letter, (&place.desk, &place.key), (&to, key), secret::random::<32>()?);
     Ok((to, closed.map_err(|_| lost())?, entries))

@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 
 use super::borrow;
 use super::line::{Line, Off};
-use super::round::{Round, ask, line_of, weigh};
+use super::round::{Asked, Round, converse, line_of, weigh};
 use super::state::{Phase, State, denial, denied};
 use super::thread::{Ears, FIRST_PAUSE, Halt, Lease, Message, Mouth, Taking, pause};
 use crate::base::{Fault, No};
@@ -133,9 +133,10 @@ impl<'a> Talk<'a> {
                 self.mouth.tell(Message::Keep { name, text })?;
             }
         }
-        let Round { intake, sent, lacks } = weigh(self.reader.connection(), place, asked, given, &mut self.claims)?;
+        let round = weigh(self.reader.connection(), place, asked, given, &mut self.claims)?;
+        let moved = round.moved();
+        let Round { intake, sent, lacks, .. } = round;
         let (fetched, more) = (intake.entries.len(), intake.more);
-        let moved = sent > 0 || fetched > 0;
         self.state.sent += u64::try_from(sent).unwrap_or(0);
         self.state.fetched += fetched as u64;
         if !asked.only_send {
@@ -165,10 +166,6 @@ impl<'a> Talk<'a> {
     }
 }
 
-type Asked = (Place, Exchange, Result<Given, Off>);
-
 async fn exchange(reader: Rc<Reader>, line: Rc<Line>, wait: u16, only_send: bool) -> Result<Asked, No> {
-    let (place, asked) = ask(reader.connection(), wait, only_send)?;
-    let given = line.exchange(&place, &asked).await;
-    Ok((place, asked, given))
+    converse(reader.connection(), &line, wait, only_send).await
 }

@@ -138,6 +138,8 @@ pub struct Status {
     /// Whether the counter is open, in a few words. No amount: the close counts blind (`C-8`).
     pub counter: String,
     pub printer: Lamp,
+    /// How many items of the To Do list are the user's to do.
+    pub todo: usize,
     /// `None` where there is no hub.
     pub sync: Option<Lamp>,
     /// Made-up data: said on every screen.

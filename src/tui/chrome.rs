@@ -125,9 +125,16 @@ enum Room {
 /// Office, desk, user and role, date, counter, printer, sync (`I-3`); in a narrow window as much of it as there is room for.
 pub fn status(canvas: &mut Canvas<'_>, area: Rect, status: &Status) {
     let lines = [Room::All, Room::Signs, Room::NoOffice, Room::Least].map(|room| status_line(canvas.looks, status, room));
-    let fits = lines.iter().find(|line| line.width() <= usize::from(area.width)).or(lines.last());
-    if let Some(line) = fits {
+    // How much waits stands at the end, where even less of the rest makes room for it.
+    let todo = if status.todo > 0 { format!("{} to do {} ", canvas.looks.signs.between, status.todo) } else { String::new() };
+    let room = usize::from(area.width);
+    let fits = |more: usize| lines.iter().find(|line| line.width() + more <= room);
+    let with_todo = fits(usize::from(width(&todo)) + 1);
+    if let Some(line) = with_todo.or_else(|| fits(0)).or(lines.last()) {
         canvas.line(area, 0, line);
+    }
+    if with_todo.is_some() {
+        canvas.right(area, 0, Role::Status, &todo);
     }
 }
 

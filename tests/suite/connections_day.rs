@@ -2,60 +2,24 @@
 
 use serde_json::json;
 
-use crate::support::cli::{PASSWORD, World};
-use crate::support::pty::{Key, Pty};
+use crate::support::cli::World;
+use crate::support::hands::{at_work, enters, goes_to, leaves, terminal};
+use crate::support::pty::Key;
 
 const NUMBER: &str = "A-KVT-1-2627-000001";
-
-/// A user at the terminal, home on the screen.
-fn terminal(world: &World, user: &str, duty: &str) -> Pty {
-    let mut pty = Pty::ebcm(&["--data", world.data().to_str().unwrap(), "--on", "2026-11-12"], &[], 80, 24);
-    pty.wait_for("Password");
-    pty.key(Key::Ctrl('u'));
-    enters(&mut pty, &[user, PASSWORD]);
-    pty.wait_for(duty);
-    pty
-}
-
-fn enters(pty: &mut Pty, words: &[&str]) {
-    for word in words {
-        pty.type_text(word);
-        pty.key(Key::Enter);
-    }
-}
-
-/// The application that waits for this user, open.
-fn at_work(world: &World, user: &str, duty: &str) -> Pty {
-    let mut pty = terminal(world, user, duty);
-    pty.wait_for("1 waiting for you");
-    pty.key(Key::Ctrl('k'));
-    enters(&mut pty, &["connections"]);
-    pty.wait_for(NUMBER);
-    pty.key(Key::Enter);
-    pty.wait_for(&format!("Application {NUMBER}"));
-    pty
-}
-
-/// Leaves by F10; where it asks, yes.
-fn leaves(mut pty: Pty) {
-    pty.key(Key::F(10));
-    pty.wait_for("y Yes");
-    pty.type_text("y");
-    assert_eq!(pty.exit_code(), 0);
-}
+const ON: &str = "2026-11-12";
 
 #[test]
 fn n1_a_handwritten_application_goes_from_hand_to_hand_to_live() {
     let mut world = World::training("KVT", 1);
-    world.on("2026-11-12");
+    world.on(ON);
     for (user, roles) in [("june", "JE"), ("anwar", "AE"), ("asha", "BCC")] {
         world.run(&["user", "add", user, "--roles", roles]).done();
     }
 
     // JE: the application, the letter, the estimate.
-    let mut pty = terminal(&world, "june", "junior engineer");
-    pty.key(Key::Ctrl('k'));
-    enters(&mut pty, &["new application"]);
+    let mut pty = terminal(&world, ON, "june", "junior engineer");
+    goes_to(&mut pty, "new application");
     pty.wait_for("Temporary connection");
     pty.type_text("1");
     pty.wait_for("Handwritten application");
@@ -75,13 +39,13 @@ fn n1_a_handwritten_application_goes_from_hand_to_hand_to_live() {
     leaves(pty);
 
     // AE: sanctioned. JE: the demand note.
-    let mut pty = at_work(&world, "anwar", "assistant engineer");
+    let mut pty = at_work(&world, ON, "anwar", "assistant engineer", NUMBER);
     pty.type_text("1");
     pty.wait_for("Remark");
     pty.key(Key::F(9));
     pty.wait_for("AES sanctioned");
     leaves(pty);
-    let mut pty = at_work(&world, "june", "junior engineer");
+    let mut pty = at_work(&world, ON, "june", "junior engineer", NUMBER);
     pty.type_text("1");
     pty.wait_for("To pay");
     pty.key(Key::Enter);
@@ -89,16 +53,14 @@ fn n1_a_handwritten_application_goes_from_hand_to_hand_to_live() {
     leaves(pty);
 
     // BCC: exact cash; the consumer's number is made with the receipt.
-    let mut pty = terminal(&world, "asha", "billing counter clerk");
-    pty.key(Key::Ctrl('k'));
-    enters(&mut pty, &["counter"]);
+    let mut pty = terminal(&world, ON, "asha", "billing counter clerk");
+    goes_to(&mut pty, "counter");
     pty.wait_for("No counter today");
     pty.type_text("1");
     pty.wait_for("The float is");
     enters(&mut pty, &["500"]);
     pty.wait_for("counter open");
-    pty.key(Key::Ctrl('k'));
-    enters(&mut pty, &["connections"]);
+    goes_to(&mut pty, "connections");
     pty.wait_for(NUMBER);
     pty.key(Key::Enter);
     pty.wait_for("Connection charges & SD collection");
@@ -110,13 +72,13 @@ fn n1_a_handwritten_application_goes_from_hand_to_hand_to_live() {
     leaves(pty);
 
     // AE: the order. JE: executed.
-    let mut pty = at_work(&world, "anwar", "assistant engineer");
+    let mut pty = at_work(&world, ON, "anwar", "assistant engineer", NUMBER);
     pty.type_text("1");
     pty.wait_for("Remark");
     pty.key(Key::F(9));
     pty.wait_for("SCO service connection order served");
     leaves(pty);
-    let mut pty = at_work(&world, "june", "junior engineer");
+    let mut pty = at_work(&world, ON, "june", "junior engineer", NUMBER);
     pty.type_text("1");
     pty.wait_for("Meter number");
     enters(&mut pty, &["", "ISK-4471", "ISKRA", "5", "", "3"]);

@@ -67,7 +67,9 @@ fn l12_a_cheque_of_a_connection_that_comes_back_leaves_the_demand_standing() {
     let no = office.demanded();
     let cheque = Tender::instrument(Mode::Cheque, Money::from_rupees(1_900), "SBI", "004512", today());
     let handed = Some(Handed { tenders: vec![cheque], keep: None });
-    office.act("clerk", &TakeStep { application: no.clone(), step: "collect".to_owned(), typed: Typed::new(), handed }).unwrap();
+    office
+        .act("clerk", &TakeStep { application: no.clone(), step: "collect".to_owned(), typed: Typed::new(), handed, confirmed: false })
+        .unwrap();
     let consumer = office.application(&no).made.unwrap();
     office.act("clerk", &Dishonour { bank: "SBI".to_owned(), number: "004512".to_owned(), charge: None }).unwrap();
     let owes = office.consumer(consumer);
@@ -141,7 +143,9 @@ fn c7_where_the_former_numbers_are_kept_a_new_one_is_of_its_own_range() {
         ("ae", "sanction", typed([])),
         ("je", "demand-note", typed([])),
     ] {
-        office.act(user, &TakeStep { application: second.clone(), step: step.to_owned(), typed: fields, handed: None }).unwrap();
+        office
+            .act(user, &TakeStep { application: second.clone(), step: step.to_owned(), typed: fields, handed: None, confirmed: false })
+            .unwrap();
     }
     office.collect(&second, "collect").unwrap();
     assert!(office.application(&second).made.unwrap().to_string() > first);

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
 use crate::support::cli::World;
+use crate::support::patience::LONGEST;
 
 #[test]
 fn j18_a_terminal_that_goes_away_ends_the_program() {
@@ -23,7 +24,7 @@ fn j18_a_terminal_that_goes_away_ends_the_program() {
 
     let cut = Instant::now();
     while child.try_wait().unwrap().is_none() {
-        if cut.elapsed() > Duration::from_secs(20) {
+        if cut.elapsed() > LONGEST {
             let _ = child.kill();
             panic!("the program goes on without a terminal");
         }

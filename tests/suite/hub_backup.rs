@@ -7,15 +7,18 @@ use std::process::Command;
 
 use ebcm::base::DeskId;
 use ebcm::hub::backup::copy_entries;
+use ebcm::hub::keep::Member;
 use ebcm::hub::postgres::PostgresKeep;
-use ebcm::journal::talk::Answer as Said;
+use ebcm::journal::talk::{Answer as Said, Denied};
 use ebcm::store::exchange::{heads, troubles};
 use serde_json::Value;
 
 use super::faults_order::{assert_same, tables};
+use super::hub_line::{self, entries, furnish, open_counter, pay, receipts, whole};
 use super::hub_simulation::World;
 use crate::support::cli::Answer;
 use crate::support::hub::{HandClock, hub as hub_over, teller};
+use crate::support::line::HubProcess;
 use crate::support::office::today;
 use crate::support::postgres;
 
@@ -78,9 +81,9 @@ fn j15_a_hub_put_back_from_an_older_backup_is_given_again_what_it_lost() {
     }
 }
 
-/// The hub's own word that came after the backup is lost with it, though desks have it: no receipt is touched, and the desks say it.
+/// The hub's own word that came after the backup is lost with it; the desks that have it hand it back before the hub says anything else.
 #[test]
-fn j15_what_the_hub_itself_had_said_since_the_backup_is_missed_by_name() {
+fn j15_what_the_hub_itself_had_said_since_the_backup_comes_back_to_it() {
     let mut world = World::of(22);
     in_step(&mut world, &[1, 2, 3, 1, 2]);
     let folder = tempfile::tempdir().unwrap();
@@ -91,14 +94,26 @@ fn j15_what_the_hub_itself_had_said_since_the_backup_is_missed_by_name() {
     assert!(matches!(world.asks(&desk(3)), Said::Denied(_)));
 
     world.put_hub_back(&backup);
-    assert!(matches!(world.asks(&desk(3)), Said::Given(_)), "revoked again by hand, as docs/backup.md says");
-    world.hub_revokes(&desk(3));
-    assert!(matches!(world.asks(&desk(3)), Said::Denied(_)));
+    assert!(matches!(world.asks(&desk(3)), Said::Given(_)), "it does not know yet");
+    let no = world.hub_would_revoke(&desk(2)).unwrap_err().to_string();
+    assert!(no.contains("put back from a backup") && no.contains("KVT-1") && no.contains("hub restored"), "{no}");
+    // One desk that heard of it is enough.
+    in_step(&mut world, &[1]);
+    assert!(matches!(world.asks(&desk(3)), Said::Denied(Denied::Revoked { .. })), "revoked as it was");
     world.pays(&desk(2), 0, 400);
     in_step(&mut world, &[2, 1, 2]);
-    assert_eq!(what_is_wrong(&world, 1), [("forked".to_owned(), "KVT-0".to_owned())], "the hub's chain there is another now");
-    assert_eq!(at(&world, 1)[&desk(2)], at(&world, 2)[&desk(2)], "receipts come and go all the same");
-    assert_eq!(at_the_hub(&world)[&desk(2)], at(&world, 2)[&desk(2)]);
+    // Each desk that may hold more has to be heard before the hub goes on: those of the office, and those above it.
+    let waits = world.hub_would_revoke(&desk(10)).unwrap_err().to_string();
+    assert!(waits.contains("KVT-4") && waits.contains("LED-1") && !waits.contains("KVT-2") && !waits.contains("KVT-3,"), "{waits}");
+    in_step(&mut world, &[4, 5, 6, 7, 8, 9]);
+    ["LED-1", "LED-2"].iter().for_each(|above| world.in_step(&above.parse().unwrap()));
+    world.hub_would_revoke(&desk(10)).unwrap();
+    in_step(&mut world, &[1, 2]);
+    for number in [1, 2] {
+        assert_eq!(what_is_wrong(&world, number), [], "KVT-{number}");
+        assert_eq!(at(&world, number)[&desk(2)], at_the_hub(&world)[&desk(2)]);
+        assert_eq!(at(&world, number)[&DeskId::hub(OFFICE).unwrap()], at_the_hub(&world)[&DeskId::hub(OFFICE).unwrap()]);
+    }
 }
 
 fn hub(dir: &Path, arguments: &[&str]) -> Answer {
@@ -113,10 +128,58 @@ fn j16_a_backup_is_a_hub_that_can_serve() {
     hub(&dir, &["code", "--office", OFFICE]).done();
     let made = hub(&dir, &["backup", copy.to_str().unwrap()]).done();
     assert_eq!((&made["storage"], made["entries"].as_i64()), (&Value::from("sqlite"), Some(1)), "the office's founding: {made}");
-    assert_eq!(hub(&copy, &["status"]).done(), hub(&dir, &["status"]).done());
+    let (mut ours, theirs) = (hub(&copy, &["status"]).done(), hub(&dir, &["status"]).done());
+    assert!(ours["waits"][0]["why"].as_str().unwrap().contains("KVT"), "a copy is an earlier state: {ours}");
+    hub(&copy, &["restored", "--nobody-holds-more", "--office", OFFICE]).done();
+    ours = hub(&copy, &["status"]).done();
+    assert_eq!(ours, theirs);
+    assert!(hub(&copy, &["restored", "--nobody-holds-more", "--office", "XYZ"]).refused().1.contains("'XYZ' is not an office"));
+    assert_eq!(hub(&copy, &["restored"]).done()["waits"][0]["office"], OFFICE);
     assert!(hub(&dir, &["backup", copy.to_str().unwrap()]).fault().contains("exists already"));
     let left: Vec<_> = fs::read_dir(folder.path().join("copies")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left, ["2026-11-22"], "nothing half made is left");
+}
+
+/// As it runs: processes, their folder put back while desks have gone on, one of them taken in since.
+#[test]
+fn j15_desks_that_go_on_bring_a_hub_process_back() {
+    let mut hub = HubProcess::start();
+    let first = hub.desk(OFFICE);
+    let numbers = furnish(first.data(), 3);
+    hub_line::in_step(&first);
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("copy");
+    hub.run(&["backup", copy.to_str().unwrap()]).done();
+    let second = hub.desk(OFFICE);
+    hub_line::in_step(&first);
+    hub.kill9();
+    for lost in ["hub.db", "hub.db-wal", "hub.db-shm"] {
+        let _ = fs::remove_file(hub.dir().join(lost));
+    }
+    fs::copy(copy.join("hub.db"), hub.dir().join("hub.db")).unwrap();
+    hub.serve();
+    let waits = hub.run(&["status"]).done()["waits"].clone();
+    assert!(waits[0]["why"].as_str().unwrap().contains("not heard since: KVT-1"), "{waits}");
+    assert!(hub.run(&["code", "--office", OFFICE]).fault().contains("put back from a backup"));
+
+    open_counter(second.data());
+    pay(second.data(), numbers[0], 1_320);
+    for desk in [&second, &first] {
+        desk.run(&["sync"]).done();
+    }
+    for desk in [&second, &first, &second] {
+        hub_line::in_step(desk);
+    }
+    assert_eq!(hub.run(&["status"]).done()["waits"], Value::Array(Vec::new()));
+    let third = hub.desk(OFFICE);
+    hub_line::in_step(&first);
+    for desk in [&first, &second, &third] {
+        whole(desk);
+        assert_eq!(receipts(desk.data(), numbers[0]), 1);
+        let troubles = desk.run(&["sync", "status"]).done()["faults"].clone();
+        assert_eq!(troubles, Value::Array(Vec::new()));
+    }
+    assert_eq!(entries(first.data()), entries(third.data()));
 }
 
 #[cfg(unix)]
@@ -165,22 +228,15 @@ async fn j16_a_dump_of_the_database_is_a_hub_that_can_serve() {
     let mut one = teller(1);
     one.join(&hub).await;
     one.until_in_step(&hub).await.unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let dump = folder.path().join("ebcm.dump");
-    run(Command::new("pg_dump").arg("--format=custom").arg(format!("--file={}", dump.display())).arg(&from));
-    run(Command::new("pg_restore").args(["--exit-on-error", "--single-transaction", "-d", &to]).arg(&dump));
+    postgres::dump_and_restore(&from, &to);
 
     let back = hub_over(PostgresKeep::connect(&to).await.unwrap(), "led", &clock);
-    assert_eq!(back.members(Some(OFFICE)).await.unwrap(), hub.members(Some(OFFICE)).await.unwrap());
+    let heads = |members: Vec<Member>| members.into_iter().map(|member| member.head).collect::<Vec<_>>();
+    assert_eq!(heads(back.members(Some(OFFICE)).await.unwrap()), heads(hub.members(Some(OFFICE)).await.unwrap()));
     one.pay_once_more();
     one.until_in_step(&back).await.unwrap();
     let mut two = teller(2);
     two.join(&back).await;
     two.until_in_step(&back).await.unwrap();
     assert_eq!(two.held[&one.desk], one.own);
-}
-
-fn run(command: &mut Command) {
-    let done = command.output().unwrap_or_else(|e| panic!("{command:?}: {e}"));
-    assert!(done.status.success(), "{command:?}\n{}", String::from_utf8_lossy(&done.stderr));
 }

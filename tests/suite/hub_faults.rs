@@ -126,6 +126,30 @@ async fn news_reach_the_other_hub() {
     assert!(start.elapsed() < Duration::from_secs(30));
 }
 
+/// A command beside the server (`hub revoke`) is another process on the same file.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn news_reach_a_hub_on_the_same_file() {
+    let storage = InFile::fresh().await;
+    let clock = HandClock::at(today());
+    let server = hub(storage.open().await, "led", &clock);
+    let mut one = teller(1);
+    one.join(&server).await;
+    one.until_in_step(&server).await.unwrap();
+    let mut asks = one.letter(None);
+    asks.wait = 120;
+    let command = hub(storage.open().await, "led", &clock);
+    let (heard, took) = tokio::join!(one.say(&server, &asks), async {
+        // After its first look.
+        tokio::time::sleep(Duration::from_millis(1_200)).await;
+        command.revoke(&one.desk, "stolen").await.unwrap();
+        Instant::now()
+    });
+    let took = took.elapsed();
+    assert_eq!(given(heard), Err(Denied::Revoked { reason: "stolen".to_owned() }));
+    println!("heard after {took:?}");
+    assert!(took < Duration::from_secs(60), "{took:?}: only when the wait was over");
+}
+
 /// Two desks hand over while the database is killed and started again, eight times; a hub that was told `taken` finds it there.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_database_loses_nothing_acknowledged() {

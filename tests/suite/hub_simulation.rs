@@ -6,17 +6,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex};
+use std::thread;
 
-use ebcm::base::{ConsumerNo, DeskId, Period};
+use ebcm::base::{ConsumerNo, DeskId, No, Period};
 use ebcm::desk::joined::{Brings, Found};
 use ebcm::edge::clock::{FixedClock, noon};
 use ebcm::hub::Hub;
 use ebcm::hub::sqlite::SqliteKeep;
 use ebcm::journal::sign::Head;
-use ebcm::journal::talk::{self, Answer, Borrow, Denied, Enrol, Enrolled, Exchange, Given, VERSION};
-use ebcm::store::exchange::{Claims, Intake, Place, check};
+use ebcm::journal::talk::{self, Answer, Borrow, Denied, Enrol, Enrolled, Exchange, Given, HandedBack, VERSION};
+use ebcm::store::exchange::{Claims, Intake, Place, check, heads, troubles};
+use ebcm::store::hand_back::{hand_back, hub_lacks};
 use ebcm::store::open::{How, put_own};
+use rusqlite::Connection;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -174,16 +177,34 @@ impl<'a> Line<'a> {
         let place = Place::of(conn).unwrap();
         let asked = place.offer(conn, 0, false).unwrap();
         let sends = asked.parcel.is_some();
-        let bytes = talk::pack(&asked).unwrap();
-        let signature = place.key.sign_letter(&bytes);
-        match self.runtime.block_on(self.hub.exchange(&place.desk, &bytes, &signature)) {
+        match self.runtime.block_on(converse(self.hub, conn, &place, &asked)) {
             Answer::Given(given) => take(self.office, &place, given, &mut self.claims) || sends,
+            Answer::Denied(Denied::Later { .. }) => false,
             Answer::Denied(denied) => panic!("{}: {denied:?}", place.desk),
         }
     }
 
     fn until_in_step(&mut self) {
         while self.once() {}
+    }
+}
+
+/// One exchange, as `sync` has it: what the hub has lost of its own is handed back.
+async fn converse(hub: &TestHub, conn: &Connection, place: &Place, asked: &Exchange) -> Answer {
+    let bytes = talk::pack(asked).unwrap();
+    let answer = hub.exchange(&place.desk, &bytes, &place.key.sign_letter(&bytes)).await;
+    let lacks = match &answer {
+        Answer::Given(given) => hub_lacks(conn, Ok(given)),
+        Answer::Denied(denied) => hub_lacks(conn, Err(denied)),
+    };
+    let Some(letter) = hand_back(conn, place, &lacks.unwrap()).unwrap() else { return answer };
+    match hub.hand_back(&talk::pack(&letter).unwrap()).await {
+        HandedBack::Taken { entries: 1.. } => {
+            let bytes = talk::pack(&place.offer(conn, asked.wait, asked.only_send).unwrap()).unwrap();
+            hub.exchange(&place.desk, &bytes, &place.key.sign_letter(&bytes)).await
+        }
+        HandedBack::Taken { .. } => answer,
+        HandedBack::Denied(denied) => panic!("{}: {denied:?}", place.desk),
     }
 }
 
@@ -289,7 +310,11 @@ impl World {
     }
 
     pub fn hub_revokes(&self, desk: &DeskId) {
-        self.runtime.block_on(self.hub.as_ref().unwrap().revoke(desk, "lost")).unwrap();
+        self.hub_would_revoke(desk).unwrap();
+    }
+
+    pub fn hub_would_revoke(&self, desk: &DeskId) -> Result<(), No> {
+        self.runtime.block_on(self.hub.as_ref().unwrap().revoke(desk, "lost"))
     }
 
     /// One exchange, whatever the hub answers.
@@ -323,7 +348,8 @@ impl World {
                 90..=92 => self.borrows(&desk),
                 93..=95 => self.is_killed(&desk),
                 96..=97 => self.loses_power(&desk),
-                _ => self.hub_is_killed(),
+                98 => self.hub_is_killed(),
+                _ => self.hub_is_put_back(),
             }
         }
     }
@@ -363,8 +389,9 @@ impl World {
             }
             _ => {}
         }
-        let given = match runtime.block_on(hub.exchange(desk, &bytes, &signature)) {
+        let given = match runtime.block_on(converse(hub, conn, &place, &asked)) {
             Answer::Given(given) => given,
+            Answer::Denied(Denied::Later { .. }) => return count("told to wait"),
             Answer::Denied(denied) => panic!("{desk}: {denied:?}"),
         };
         let late = clerk.late.take();
@@ -379,7 +406,6 @@ impl World {
                 let mut intake = check(conn, &place, given, &mut clerk.claims).unwrap();
                 let keep = chance.below(intake.entries.len() as u64 + 1) as usize;
                 intake.entries.truncate(keep);
-                intake.signed.clear();
                 clerk.days.office.desk.take_in(&mut intake).unwrap();
             }
             _ => {
@@ -407,6 +433,7 @@ impl World {
             }
             Answer::Denied(Denied::Lent { .. }) => self.count("lent to another"),
             Answer::Denied(Denied::Refused { .. }) => self.count("not lent"),
+            Answer::Denied(Denied::Later { .. }) => self.count("told to wait"),
             Answer::Denied(denied) => panic!("{desk}: {denied:?}"),
         }
     }
@@ -441,6 +468,19 @@ impl World {
         self.hub = None;
         self.hub = Some(open_hub(self.folder.path(), &self.clock));
         self.count("hub killed");
+    }
+
+    /// The hub's disk is backed up; or, where it was, lost, and the backup put in its place.
+    fn hub_is_put_back(&mut self) {
+        let backup = self.folder.path().join("backup.db");
+        if backup.exists() {
+            self.put_hub_back(&backup);
+            fs::remove_file(&backup).unwrap();
+            self.count("hub put back");
+        } else {
+            self.back_up_hub(&backup);
+            self.count("hub backed up");
+        }
     }
 
     /// The line is there again for all: until nothing more goes either way.
@@ -478,6 +518,7 @@ impl World {
             all.sort_by(|a, b| (a.at, &a.desk, a.seq).cmp(&(b.at, &b.desk, b.seq)));
             let order: Vec<_> = all.iter().collect();
             assert_same(&ours, &heard_together(&order, 64), &format!("by time, seed {seed},"));
+            self.believes(office);
             let report = clerk.days.office.verify();
             assert_eq!(report.faults, [], "seed {seed}, {first}");
             let held: BTreeSet<String> =
@@ -491,6 +532,22 @@ impl World {
             }
             let sum: i64 = conn.query_row("SELECT coalesce(sum(amount), 0) FROM ledger", [], |r| r.get(0)).unwrap();
             assert_eq!(sum, 0, "seed {seed}: the ledger of {office}");
+        }
+    }
+}
+
+impl World {
+    /// Desks and hub have the same chains, and no desk has seen two of one name.
+    fn believes(&self, office: &str) {
+        let hub: BTreeMap<DeskId, Head> =
+            self.hub_heads(office).into_iter().filter(|head| head.seq > 0).map(|head| (head.desk.clone(), head)).collect();
+        for (desk, clerk) in self.clerks.iter().filter(|(desk, _)| desk.office() == office) {
+            let conn = clerk.days.office.desk.store().connection();
+            let held = heads(conn).unwrap().into_iter().map(|(head, _)| head).filter(|head| head.desk.office() == office);
+            let held: BTreeMap<DeskId, Head> = held.map(|head| (head.desk.clone(), head)).collect();
+            assert_eq!(held, hub, "seed {}: {desk} and the hub", self.seed);
+            let forked: Vec<_> = troubles(conn).unwrap().into_iter().filter(|t| ["forked", "tampered"].contains(&&*t.kind)).collect();
+            assert!(forked.is_empty(), "seed {}: {desk}: {forked:?}", self.seed);
         }
     }
 }
@@ -531,18 +588,40 @@ fn seeds() -> Vec<u64> {
     }
 }
 
+fn cores() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Not longer locked than it takes.
+fn next(seeds: &Mutex<impl Iterator<Item = u64>>) -> Option<u64> {
+    seeds.lock().unwrap().next()
+}
+
+/// One world from its first letter to its last, and what happened in it.
+fn lived(seed: u64) -> BTreeMap<&'static str, usize> {
+    let mut world = World::of(seed);
+    world.run();
+    world.heals();
+    world.holds();
+    world.happened
+}
+
 #[test]
 fn j9_twenty_desks_over_two_months_end_the_same_whatever_becomes_of_their_letters() {
-    let mut happened: BTreeMap<&str, usize> = BTreeMap::new();
-    for seed in seeds() {
-        let mut world = World::of(seed);
-        world.run();
-        world.heals();
-        world.holds();
-        for (what, count) in world.happened {
-            *happened.entry(what).or_default() += count;
+    let happened = Mutex::new(BTreeMap::<&str, usize>::new());
+    let (seeds_left, workers) = (Mutex::new(seeds().into_iter()), if seeds().len() > 20 { cores() } else { 1 });
+    thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(|| {
+                while let Some(seed) = next(&seeds_left) {
+                    for (what, count) in lived(seed) {
+                        *happened.lock().unwrap().entry(what).or_default() += count;
+                    }
+                }
+            });
         }
-    }
+    });
+    let happened = happened.into_inner().unwrap();
     println!("{happened:?}");
     if seeds().len() >= 20 {
         for what in [
@@ -555,6 +634,7 @@ fn j9_twenty_desks_over_two_months_end_the_same_whatever_becomes_of_their_letter
             "lent",
             "power lost",
             "hub killed",
+            "hub put back",
         ] {
             assert!(happened.contains_key(what), "never happened: {what}");
         }

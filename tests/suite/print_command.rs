@@ -2,7 +2,6 @@
 
 use std::net::TcpListener;
 use std::path::Path;
-use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -10,6 +9,7 @@ use super::print_devices::sink;
 use super::print_forms::pdf_text;
 use crate::support::cli::World;
 use crate::support::escp as printer;
+use crate::support::patience::LONGEST;
 
 const CONSUMERS: &str = "old_number,name,address,area,phone,email,category,govt_department,phase,load_kw,load_kva,meter_no,meter_digits,\
 meter_factor,connected_on,last_reading,last_reading_date,units_1,units_2,units_3,arrears,sd,status,disconnected_on,feeder,transformer\n\
@@ -82,7 +82,7 @@ fn c20_a_paper_waits_in_the_queue_and_is_retried_or_cancelled() {
 
     let printed = sink(TcpListener::bind(at).unwrap());
     assert_eq!(part(&world.run(&["print", "retry", "1"]).done(), &["job", "state", "pages"]), json!([1, "done", 1]));
-    assert!(printer::read(&printed.recv_timeout(Duration::from_secs(5)).unwrap()).text().contains(RECEIPT));
+    assert!(printer::read(&printed.recv_timeout(LONGEST).unwrap()).text().contains(RECEIPT));
     assert_eq!(world.run(&["print", "retry", "1"]).refused().0, "C-20", "it is done");
 
     let failed = world.run(&["print", "bill", "B-KVT-1-2627-000001", "--to", &format!("pdf:{}", path(&world.file("no/b.pdf")))]);

@@ -9,6 +9,7 @@ use ebcm::print::{Format, Paper, PrinterFault, Queue, Shift, cups, escp};
 
 use crate::print_devices::{PATIENCE, block, job, print, sink};
 use crate::support::papers;
+use crate::support::patience::LONGEST;
 
 /// A print service of the test's own, in a folder of its own.
 struct Cups {
@@ -67,7 +68,7 @@ impl Cups {
     }
 
     fn until(&self, what: &str, is: impl Fn(&Self) -> bool) {
-        let deadline = Instant::now() + Duration::from_secs(20);
+        let deadline = Instant::now() + LONGEST;
         while !is(self) {
             let log = || std::fs::read_to_string(self.folder.path().join("log/error")).unwrap_or_default();
             assert!(Instant::now() < deadline, "not in time: {what}: {}", log());
@@ -102,7 +103,7 @@ fn c20_a_receipt_goes_through_a_queue_untouched() {
     let form = ebcm::print::FormKind::Receipt.shipped().load(Shift::default()).expect("the form");
     let bytes = escp(&[form.fill(&papers::receipt())], Paper::Preprinted);
     assert_eq!(print(&job(bytes.clone()), &format!("printer:dmx@{}", cups.server())), Ok(()));
-    assert_eq!(printer.recv_timeout(Duration::from_secs(20)), Ok(bytes));
+    assert_eq!(printer.recv_timeout(LONGEST), Ok(bytes));
     cups.until("the queue is idle", |cups| cups.run("lpstat", &["-p", "dmx"]).contains("is idle"));
     assert_eq!(block(self::cups::trouble(&cups.queue("dmx"), PATIENCE.write * 10)), None);
 

@@ -8,6 +8,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::support::patience::LONGEST;
 use ebcm::print::measure::Mil;
 use ebcm::print::{Format, Job, Patience, PrinterFault, send};
 
@@ -55,7 +56,7 @@ fn a_printer_that_refuses_and_comes_back() {
     let printer = sink(TcpListener::bind(address).expect("the port again"));
     let bytes: Vec<u8> = (0..=255).cycle().take(100_000).collect();
     assert_eq!(print(&job(bytes.clone()), &target), Ok(()));
-    assert_eq!(printer.recv_timeout(Duration::from_secs(5)), Ok(bytes));
+    assert_eq!(printer.recv_timeout(LONGEST), Ok(bytes));
 }
 
 #[test]
@@ -133,7 +134,7 @@ fn a_device_that_is_offline_is_given_up_and_tried_again() {
     drop(reader);
     let path_of = path.clone();
     let printer = thread::spawn(move || std::fs::read(path_of).expect("what was printed"));
-    let deadline = Instant::now() + Duration::from_secs(5);
+    let deadline = Instant::now() + LONGEST;
     while let Err(fault) = print(&job("paper"), &target) {
         assert!(fault.passes() && Instant::now() < deadline, "{fault}");
     }

@@ -71,7 +71,7 @@ fn r7_a_wrong_reading_over_three_months_is_revised_and_the_next_bill_shows_it() 
     office.step("clerk", &request, "propose", [("changes", "2026-11 reading 1300")]).unwrap();
     let proposed = office.application(&request);
     let (revision, maker) = proposed.case.as_ref().unwrap().proposal.clone().unwrap();
-    assert_eq!((proposed.stand.state.as_str(), proposed.stand.waits, maker.as_str()), ("SFA", Some(Role::Ae), "clerk"));
+    assert_eq!((proposed.stand.state.as_str(), proposed.stand.waits, maker.as_str()), ("SFA", Some(Role::Ae.into()), "clerk"));
     // 700 units are 3,750.00, 100 are 150.00; the mean of 110, 130 and 700 is 313 units (1,041.00), that of 110, 130 and 100 is 113 (189.00).
     let sums: Vec<_> = revision.bills.iter().map(|b| (b.old.units.kwh(), b.old.amount, b.new.units.kwh(), b.new.amount)).collect();
     assert_eq!(

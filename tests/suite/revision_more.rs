@@ -262,7 +262,7 @@ fn r7_who_approves_by_amount_and_never_what_is_ones_own() {
     // 4,000 units more cost 28,000: above the AE's 10,000.
     office.step("senior", &case, "propose", [("changes", "2026-11 reading 5900")]).unwrap();
     let waits = office.application(&case);
-    assert_eq!(waits.stand.waits, Some(Role::Ee), "by its amount it waits for the EE");
+    assert_eq!(waits.stand.waits, Some(Role::Ee.into()), "by its amount it waits for the EE");
     refused(office.step("ae", &case, "approve", []), "R-7", "above your limit: the executive engineer");
     refused(office.step("senior", &case, "approve", []), "R-7", "Who made a proposal can't approve it");
     office.step("ee", &case, "approve", []).unwrap();

@@ -104,6 +104,7 @@ fn j9_one_approves_and_one_rejects_apart_the_first_stands() {
             step: step.to_owned(),
             typed: fields.into_iter().map(|(name, text): (&str, &str)| (name.to_owned(), text.to_owned())).collect(),
             handed: None,
+            confirmed: false,
         };
         office.act("ae", &act).unwrap();
     }) {

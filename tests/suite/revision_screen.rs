@@ -38,7 +38,7 @@ impl Room {
     fn stands(&self) -> (String, Option<Role>) {
         let reader = Reader::open(self.dir.path()).unwrap();
         let stand = application_rows::read(reader.connection(), &self.case).unwrap().expect("a request").stand;
-        (stand.state, stand.waits)
+        (stand.state, stand.waits.and_then(ebcm::rules::workflow::Hand::role))
     }
 }
 

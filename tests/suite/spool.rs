@@ -20,6 +20,7 @@ use ebcm::store::spool::{self as jobs, Job};
 use super::print_devices::{PATIENCE, sink};
 use crate::support::escp as printer;
 use crate::support::office::{Office, exact_cash, reading_of, today};
+use crate::support::patience::LONGEST;
 
 /// An office with three receipts, none printed yet.
 fn office(dir: &Path) -> (Office, Vec<String>) {
@@ -77,7 +78,7 @@ fn c20_a_printer_that_is_away_gets_its_papers_in_order_when_it_is_back() {
     for (id, receipt) in ids.iter().zip(&receipts) {
         let Step::Job(done) = step(&mut office.desk, 20_000) else { panic!("a job") };
         assert_eq!((done.id, done.state.as_str(), done.pages, done.fault.clone()), (*id, state::DONE, 1, None));
-        assert!(text(&printed.recv_timeout(Duration::from_secs(5)).unwrap()).contains(receipt));
+        assert!(text(&printed.recv_timeout(LONGEST).unwrap()).contains(receipt));
     }
     assert_eq!(step(&mut office.desk, 20_000), Step::Idle);
 }
@@ -179,12 +180,12 @@ fn c20_what_was_being_printed_when_the_program_ended_is_printed_again() {
     let mut press = Press::new(dir.path(), Settings::default(), PATIENCE).unwrap();
     assert!(press.step(&of_eye(&eye), &mut Killed(&mut office.desk), 0).is_err());
     assert_eq!(job(&office, id).state, state::PRINTING);
-    let first = printed.recv_timeout(Duration::from_secs(5)).unwrap();
+    let first = printed.recv_timeout(LONGEST).unwrap();
 
     office.desk.write(SpoolWrite::Requeue).unwrap();
     let Step::Job(done) = press.step(&of_eye(&eye), &mut office.desk, 0).unwrap() else { panic!("a job") };
     assert_eq!((done.id, done.state.as_str()), (id, state::DONE));
-    assert_eq!(printed.recv_timeout(Duration::from_secs(5)).unwrap(), first, "the same paper, to the byte");
+    assert_eq!(printed.recv_timeout(LONGEST).unwrap(), first, "the same paper, to the byte");
 }
 
 #[test]
@@ -201,7 +202,7 @@ fn c23_each_print_on_a_pre_printed_form_takes_the_next_serial() {
             let id = order(&mut office, receipt, &target).unwrap();
             let done = print(&mut office, id);
             assert_eq!(done.state, state::DONE);
-            printed.recv_timeout(Duration::from_secs(5)).unwrap();
+            printed.recv_timeout(LONGEST).unwrap();
             done.fault
         })
         .collect();
@@ -273,7 +274,7 @@ fn c6_a_payments_receipt_prints_by_itself_beside_the_writer() {
         assert_eq!(done.jobs.len(), 1, "made in the payment's own transaction");
     }
     handle.look();
-    let until = Instant::now() + Duration::from_secs(20);
+    let until = Instant::now() + LONGEST;
     let mut done = Vec::new();
     while done.len() < 2 && Instant::now() < until {
         match told.recv_timeout(Duration::from_millis(100)) {
@@ -287,7 +288,7 @@ fn c6_a_payments_receipt_prints_by_itself_beside_the_writer() {
     let paper = |n: u8| (format!("R-KVT-1-2627-00000{n}"), state::DONE.to_owned());
     assert_eq!(done, [paper(1), paper(2)]);
     for n in 1..=2 {
-        assert!(text(&printed.recv_timeout(Duration::from_secs(5)).unwrap()).contains(&paper(n).0));
+        assert!(text(&printed.recv_timeout(LONGEST).unwrap()).contains(&paper(n).0));
     }
     handle.end();
     office.assert_whole();

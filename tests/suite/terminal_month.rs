@@ -16,6 +16,7 @@ use ebcm::tui::program::{Answer, House, Outcome, Work, app};
 use ebcm::tui::{Backend, Ticket, Trouble, Wake};
 
 use crate::support::office::{Office, row};
+use crate::support::patience::LONGEST;
 use crate::support::program::{COLOUR, NONE, found};
 use crate::support::stage::Stage;
 
@@ -79,7 +80,7 @@ fn i4_work_in_steps_gives_way_and_is_stopped_between_two() {
     let (wakes, woken) = channel();
     let mut house = House::new(desk, eye, Settings::default(), Some(session), wakes);
     let next_done = || loop {
-        if let Wake::Done(ticket, outcome) = woken.recv_timeout(std::time::Duration::from_secs(10)).unwrap() {
+        if let Wake::Done(ticket, outcome) = woken.recv_timeout(LONGEST).unwrap() {
             return (ticket, outcome);
         }
     };

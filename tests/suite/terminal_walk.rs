@@ -1,7 +1,6 @@
 //! The JE's screens: one supply, the returned list in a grid, slips; and the AE's cases. By keys, over a real data file.
 
 use std::path::Path;
-use std::time::Duration;
 
 use ebcm::acts::supply::{CutSupply, CutWasMistaken};
 use ebcm::base::{ConsumerNo, Day};
@@ -15,6 +14,7 @@ use ebcm::tui::program::{House, app};
 use super::slips::due;
 use crate::support::cli::PASSWORD;
 use crate::support::office::Office;
+use crate::support::patience::LONGEST;
 use crate::support::program::{COLOUR, NONE};
 use crate::support::pty::{Key, Pty};
 use crate::support::stage::Stage;
@@ -142,7 +142,7 @@ fn l14_a_je_records_the_returned_list_in_the_real_program() {
     }
     pty.wait_for("3 good");
     pty.key(Key::F(9));
-    pty.wait_until("the list recorded", Duration::from_secs(20), |s| s.contains("3 recorded; 1 of this list") || s.contains("once more"));
+    pty.wait_until("the list recorded", LONGEST, |s| s.contains("3 recorded; 1 of this list") || s.contains("once more"));
     if !pty.screen().contains("3 recorded") {
         pty.key(Key::F(9));
         pty.wait_for("3 recorded; 1 of this list are left");

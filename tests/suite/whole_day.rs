@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::json;
 
 use crate::support::cli::{PASSWORD, World};
+use crate::support::patience::LONGEST;
 use crate::support::pty::{Key, Pty};
 
 fn world() -> World {
@@ -93,9 +94,7 @@ fn a_clerk_opens_collects_from_five_and_closes_by_keys_alone() {
     // 500 + 245 + 145 + 245: two of five hundred, one of a hundred, one of twenty, one of ten, one of five.
     enters(&mut pty, &["2", "", "1", "", "1", "1", "1"]);
     pty.key(Key::F(9));
-    let shown = pty.wait_until("the close or its difference", std::time::Duration::from_secs(20), |s| {
-        s.contains("K-KVT-1-2627-000001") || s.contains("reason")
-    });
+    let shown = pty.wait_until("the close or its difference", LONGEST, |s| s.contains("K-KVT-1-2627-000001") || s.contains("reason"));
     if shown.contains("reason") {
         pty.key(Key::Enter);
         enters(&mut pty, &["UPI and cheque counted elsewhere"]);
@@ -106,7 +105,7 @@ fn a_clerk_opens_collects_from_five_and_closes_by_keys_alone() {
     (0..400).take_while(|_| printed() < 6).for_each(|_| std::thread::sleep(std::time::Duration::from_millis(50)));
     assert!(printed() >= 6, "five receipts and the close are on paper: {}", printed());
     pty.key(Key::F(10));
-    pty.wait_until("the question or the end", std::time::Duration::from_secs(20), |_| true);
+    pty.wait_until("the question or the end", LONGEST, |_| true);
     pty.key(Key::Enter);
     pty.kill9();
 

@@ -48,7 +48,7 @@ impl Office {
     }
 
     pub fn step<const N: usize>(&mut self, user: &str, no: &PaperNo, step: &str, fields: [(&str, &str); N]) -> Result<Done, No> {
-        self.act(user, &TakeStep { application: no.clone(), step: step.to_owned(), typed: typed(fields), handed: None })
+        self.act(user, &TakeStep { application: no.clone(), step: step.to_owned(), typed: typed(fields), handed: None, confirmed: false })
     }
 
     /// Collects exactly what is demanded, in cash.
@@ -59,7 +59,7 @@ impl Office {
 
     pub fn collect_of(&mut self, no: &PaperNo, step: &str, amount: Money) -> Result<Done, No> {
         let handed = Some(Handed { tenders: vec![Tender::cash(amount)], keep: None });
-        self.act("clerk", &TakeStep { application: no.clone(), step: step.to_owned(), typed: Typed::new(), handed })
+        self.act("clerk", &TakeStep { application: no.clone(), step: step.to_owned(), typed: Typed::new(), handed, confirmed: false })
     }
 
     pub fn application(&self, no: &PaperNo) -> Application {

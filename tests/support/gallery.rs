@@ -129,6 +129,7 @@ pub fn status() -> Status {
         date: Day::new(2026, 11, 22).expect("a day"),
         counter: "counter open, 12 receipts".into(),
         printer: lamp("ready"),
+        todo: 0,
         sync: Some(lamp("1 min ago")),
         training: true,
     }

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use ebcm::base::{Day, DeskId};
 use ebcm::desk::SHIPPED_PROFILES;
+use ebcm::hub::backup::copy_entries;
 use ebcm::hub::keep::Keep;
 use ebcm::hub::postgres::PostgresKeep;
 use ebcm::hub::sqlite::SqliteKeep;
@@ -15,7 +16,7 @@ use ebcm::journal::chain::Hash;
 use ebcm::journal::fact::DeskFounded;
 use ebcm::journal::parcel::Parcel;
 use ebcm::journal::sign::{Head, PublicKey, SecretKey, Signature};
-use ebcm::journal::talk::{self, Answer, Borrow, Denied, Enrol, Enrolled, Exchange, Given, VERSION, Witness};
+use ebcm::journal::talk::{self, Answer, Borrow, Denied, Enrol, Enrolled, Exchange, Given, HandBack, HandedBack, VERSION, Witness};
 use ebcm::journal::{Fact, Recorded};
 use ebcm::rules::profile::Profile;
 use rusqlite::Connection;
@@ -55,6 +56,8 @@ pub trait Storage {
     type Kept: Keep;
     async fn fresh() -> Self;
     async fn open(&self) -> Self::Kept;
+    /// As a backup has it that was made now.
+    async fn copy(&self) -> Self;
 }
 
 /// A file in a folder of its own.
@@ -73,6 +76,12 @@ impl Storage for InFile {
     async fn open(&self) -> SqliteKeep {
         SqliteKeep::open(&self.0.path().join("hub.db")).expect("a hub's file")
     }
+
+    async fn copy(&self) -> Self {
+        let copy = Self::fresh().await;
+        copy_entries(&self.0.path().join("hub.db"), &copy.0.path().join("hub.db")).expect("a copy");
+        copy
+    }
 }
 
 impl Storage for InPostgres {
@@ -84,6 +93,12 @@ impl Storage for InPostgres {
 
     async fn open(&self) -> PostgresKeep {
         PostgresKeep::connect(&self.0).await.expect("a hub's database")
+    }
+
+    async fn copy(&self) -> Self {
+        let copy = Self::fresh().await;
+        postgres::dump_and_restore(&self.0, &copy.0);
+        copy
     }
 }
 
@@ -117,6 +132,8 @@ pub struct Teller {
     pub own: Vec<Recorded>,
     /// Others' entries as they were fetched, each chain checked.
     pub held: BTreeMap<DeskId, Vec<Recorded>>,
+    /// By whose word they end where they do.
+    signed: BTreeMap<DeskId, Signature>,
 }
 
 impl Teller {
@@ -126,7 +143,15 @@ impl Teller {
         let founded = office.desk.setup().desks.iter().find(|founded| founded.desk == *office.desk.id()).expect("founded").clone();
         let secret: String = conn.query_row("SELECT value FROM own WHERE name = 'key'", [], |r| r.get(0)).expect("its key");
         let own = entries(conn, &founded.desk);
-        Self { desk: founded.desk.clone(), founded, utility: utility.to_owned(), secret, own, held: BTreeMap::new() }
+        Self {
+            desk: founded.desk.clone(),
+            founded,
+            utility: utility.to_owned(),
+            secret,
+            own,
+            held: BTreeMap::new(),
+            signed: BTreeMap::new(),
+        }
     }
 
     fn key(&self) -> SecretKey {
@@ -270,6 +295,25 @@ impl Teller {
             assert_eq!(parcel.after, chain.len() as i64, "{} goes on where it ended", parcel.desk);
             parcel.check(&self.utility, before, at, key).unwrap_or_else(|tampered| panic!("{}: {tampered}", parcel.desk));
             chain.extend(parcel.entries);
+            self.signed.insert(parcel.desk, parcel.signature);
+        }
+    }
+
+    /// What it holds of a chain that is not its own, as it came.
+    pub fn holds(&self, desk: &DeskId) -> Parcel {
+        Parcel { desk: desk.clone(), after: 0, entries: self.held[desk].clone(), signature: self.signed[desk].clone() }
+    }
+
+    /// Hands back what the hub had recorded in its office; how much of it was lacking there.
+    pub async fn hand_back<K: Keep>(&self, hub: &Hub<K>) -> Result<u64, Denied> {
+        self.hand_back_this(hub, self.holds(&DeskId::hub(self.desk.office()).expect("a hand"))).await
+    }
+
+    pub async fn hand_back_this<K: Keep>(&self, hub: &Hub<K>, parcel: Parcel) -> Result<u64, Denied> {
+        let letter = HandBack { version: VERSION, utility: self.utility.clone(), parcels: vec![parcel] };
+        match hub.hand_back(&talk::pack(&letter).expect("a letter")).await {
+            HandedBack::Taken { entries } => Ok(entries),
+            HandedBack::Denied(denied) => Err(denied),
         }
     }
 

@@ -23,14 +23,21 @@ pub struct HubProcess {
     /// `127.0.0.1:PORT`, the same after each start.
     pub address: String,
     complaints: Arc<Mutex<String>>,
+    /// What it is started through.
+    through: Vec<String>,
 }
 
 impl HubProcess {
     /// A training hub of LED's, serving.
     pub fn start() -> Self {
+        Self::start_at("127.0.0.1", Vec::new())
+    }
+
+    /// One that listens at an address of elsewhere, started through a command that takes it there.
+    pub fn start_at(address: &str, through: Vec<String>) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the hub");
-        let mut hub = Self { folder, child: None, address: "127.0.0.1:0".to_owned(), complaints: Arc::default() };
-        hub.run(&["init", "--utility", "led", "--training", "--listen", "127.0.0.1:0"]).done();
+        let mut hub = Self { folder, child: None, address: format!("{address}:0"), complaints: Arc::default(), through };
+        hub.run(&["init", "--utility", "led", "--training", "--name", address, "--listen", &hub.address]).done();
         hub.serve();
         hub
     }
@@ -50,7 +57,10 @@ impl HubProcess {
 
     /// Starts it where it listened before.
     pub fn serve(&mut self) {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_ebcm"))
+        let program = [env!("CARGO_BIN_EXE_ebcm").to_owned()];
+        let mut words = self.through.iter().chain(&program);
+        let mut child = Command::new(words.next().expect("a program"))
+            .args(words)
             .args(["--json", "hub", "serve", "--listen", &self.address, "--dir"])
             .arg(self.dir())
             .stdin(Stdio::null())

@@ -11,6 +11,7 @@ pub mod connect;
 pub mod days;
 pub mod escp;
 pub mod gallery;
+pub mod hands;
 #[allow(dead_code, reason = "a driver is whole: each test takes what it needs of it")]
 pub mod hub;
 pub mod kill;
@@ -26,6 +27,7 @@ pub mod postgres;
 pub mod program;
 #[allow(dead_code, reason = "a driver is whole: each test takes what it needs of it")]
 pub mod pty;
+pub mod satellite;
 pub mod source;
 pub mod stage;
 pub mod story;

@@ -67,7 +67,7 @@ impl Office {
 
     /// Opens the office's data file again.
     pub fn open(dir: &Path) -> Self {
-        Self { desk: Desk::open(dir, Box::new(SystemClock), Some(today())).expect("the data file") }
+        Self::patiently(dir, today())
     }
 
     /// Opens it through a VFS of the test's own.

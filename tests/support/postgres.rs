@@ -55,6 +55,23 @@ impl Cluster {
         cluster
     }
 
+    /// A server that also speaks TLS, with this certificate and key (PEM).
+    pub fn start_with_tls(certificate: &str, key: &str) -> Self {
+        let files = tempfile::Builder::new().prefix("hubtls").tempdir().expect("a folder");
+        let [certificate, key] = [("server.pem", certificate), ("server.key", key)].map(|(name, text)| {
+            let path = files.path().join(name);
+            std::fs::write(&path, text).expect("a file");
+            run(Command::new("chmod").arg("600").arg(&path));
+            path
+        });
+        if is_root() {
+            run(Command::new("chown").args(["-R", "postgres:"]).arg(files.path()));
+        }
+        let tls = format!("-c ssl=on -c ssl_cert_file={} -c ssl_key_file={}", certificate.display(), key.display());
+        // Read when it starts, and not again.
+        Self::start_with(&format!("{SETTINGS} {tls}"))
+    }
+
     /// Starts the server where it was killed.
     pub fn start_again(&self) {
         let options = format!("-p {} -k {} {}", self.port, self.dir.display(), self.settings);
@@ -87,6 +104,14 @@ impl Cluster {
         client.batch_execute(&format!("CREATE DATABASE {name}")).await.expect("a database");
         self.url(&name)
     }
+}
+
+/// What a dump of one database is, in another.
+pub fn dump_and_restore(from: &str, to: &str) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let dump = folder.path().join("ebcm.dump");
+    run(Command::new("pg_dump").arg("--format=custom").arg(format!("--file={}", dump.display())).arg(from));
+    run(Command::new("pg_restore").args(["--exit-on-error", "--single-transaction", "-d", to]).arg(&dump));
 }
 
 impl Drop for Cluster {

@@ -1,8 +1,8 @@
 //! A terminal without a terminal: keys in, screen out.
 
 use std::sync::mpsc::Receiver;
-use std::time::Duration;
 
+use super::patience::LONGEST;
 use ebcm::tui::{App, Backend, Key, Wake};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -54,10 +54,10 @@ impl<B: Backend> Stage<B> {
         self
     }
 
-    /// Takes what the background sends until no act is waited for; fails after ten seconds.
+    /// Takes what the background sends until no act is waited for; fails when nothing comes for long.
     pub fn settle(&mut self) -> &mut Self {
         while self.app.is_waiting() {
-            let wake = self.wakes.recv_timeout(Duration::from_secs(10)).expect("the act ends");
+            let wake = self.wakes.recv_timeout(LONGEST).expect("the act ends");
             self.app.handle(wake);
         }
         while let Ok(wake) = self.wakes.try_recv() {
@@ -66,10 +66,10 @@ impl<B: Backend> Stage<B> {
         self
     }
 
-    /// Takes what the background sends until the screen shows `words`; fails after ten seconds.
+    /// Takes what the background sends until the screen shows `words`; fails when nothing comes for long.
     pub fn wait_for(&mut self, words: &str) -> &mut Self {
         while !self.shows(words) {
-            let wake = self.wakes.recv_timeout(Duration::from_secs(10)).unwrap_or_else(|_| panic!("no {words} on\n{}", self.text()));
+            let wake = self.wakes.recv_timeout(LONGEST).unwrap_or_else(|_| panic!("no {words} on\n{}", self.text()));
             self.app.handle(wake);
         }
         self

@@ -58,7 +58,7 @@ UPDATE code SET used_by = $2 WHERE id = $1 AND used_by IS NULL
 
 -- name: move head
 UPDATE member SET head_seq = $4, head_hash = $5, at = $6, standing = $7
-WHERE office = $1 AND desk = $2 AND head_seq = $3 AND revoked IS NULL
+WHERE office = $1 AND desk = $2 AND head_seq = $3 AND (revoked IS NULL OR $8::boolean)
 
 -- name: copy entries
 COPY entry (office, desk, seq, at, day, "user", kind, body, personal, personal_hash, hash, signature) FROM STDIN (FORMAT binary)
@@ -93,3 +93,22 @@ LISTEN ebcm_hub
 
 -- name: tell
 SELECT pg_notify('ebcm_hub', $1::text || ' ' || office) FROM unnest($2::text[]) AS office
+
+-- Where this is another database than it was, or somebody says that it is an earlier state: nobody was heard since, and no code holds.
+-- name: put back
+WITH now (server) AS (
+    SELECT c.system_identifier || '/' || d.oid FROM pg_control_system() c, pg_database d WHERE d.datname = current_database()
+),
+moved AS (
+    UPDATE storage SET server = now.server, put_back = true FROM now WHERE storage.server <> now.server OR $1::boolean RETURNING 1
+),
+unheard AS (UPDATE contact SET at = 0 WHERE EXISTS (SELECT FROM moved)),
+void AS (UPDATE code SET used_by = '' WHERE used_by IS NULL AND EXISTS (SELECT FROM moved)),
+again AS (DELETE FROM caught_up WHERE EXISTS (SELECT FROM moved))
+SELECT count(*) FROM moved
+
+-- name: is put back
+SELECT put_back AND NOT EXISTS (SELECT FROM caught_up WHERE office = $1) FROM storage
+
+-- name: caught up
+INSERT INTO caught_up (office) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING

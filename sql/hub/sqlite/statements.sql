@@ -40,7 +40,7 @@ UPDATE code SET used_by = ?2 WHERE id = ?1 AND used_by IS NULL
 
 -- name: move head
 UPDATE member SET head_seq = ?4, head_hash = ?5, at = ?6, standing = ?7
-WHERE office = ?1 AND desk = ?2 AND head_seq = ?3 AND revoked IS NULL
+WHERE office = ?1 AND desk = ?2 AND head_seq = ?3 AND (revoked IS NULL OR ?8)
 
 -- name: put entry
 INSERT INTO entry (office, desk, seq, at, day, user, kind, body, personal, personal_hash, hash, signature)
@@ -80,3 +80,21 @@ PRAGMA quick_check(1)
 -- Each member's chain is there from its first entry to its head.
 -- name: counts
 SELECT (SELECT count(*) FROM entry), (SELECT coalesce(sum(head_seq), 0) FROM member)
+
+-- name: put back
+UPDATE storage SET put_back = 1
+
+-- name: nobody was heard
+UPDATE contact SET at = 0
+
+-- name: codes are void
+UPDATE code SET used_by = '' WHERE used_by IS NULL
+
+-- name: none caught up
+DELETE FROM caught_up
+
+-- name: is put back
+SELECT put_back AND NOT EXISTS (SELECT 1 FROM caught_up WHERE office = ?1) FROM storage
+
+-- name: caught up
+INSERT INTO caught_up (office) VALUES (?1) ON CONFLICT DO NOTHING

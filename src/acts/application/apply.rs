@@ -1,14 +1,16 @@
 //! An application begins: handwritten and entered, or come in from the portal.
 
 use super::carry::{Carried, Carrying};
+use super::supply::changed;
 use super::{Typed, over, refuse, required, take, workflow};
 use crate::acts::{Act, Draft, Moment, Numbers, Sight, known};
-use crate::base::{ConsumerNo, No, PaperKind, PaperNo};
+use crate::base::{ConsumerNo, Day, No, PaperKind, PaperNo};
 use crate::folds::Consumer;
-use crate::journal::fact::ApplicationMade;
+use crate::journal::fact::{ApplicationMade, load_words};
 use crate::journal::{Fact, Personal};
 use crate::rules::role::{Role, allow};
-use crate::rules::workflow::{NEW, Place, Step, Workflow};
+use crate::rules::tariff::Phase;
+use crate::rules::workflow::{Effect, Given, Hand, NEW, Place, Step, Workflow, field_name};
 
 /// Letters of a number at the portal.
 const REFERENCE: usize = 40;
@@ -53,6 +55,9 @@ impl Apply {
         let reference = self.reference(see, step)?;
         let consumer = self.consumer(see, workflow, step)?;
         let (given, personal) = take(workflow, step, &self.typed, moment)?;
+        if let Some(consumer) = &consumer {
+            changes(workflow, consumer, &given)?;
+        }
         let no = numbers.next(step.number())?;
         let personal = whole(see, workflow, consumer.as_ref(), personal)?;
         let mut carrying = Carrying {
@@ -67,16 +72,18 @@ impl Apply {
             given: given.clone(),
             applicant: Some(personal.clone()),
             handed: None,
+            confirmed: false,
             numbers,
         };
         let Carried { done, owing, waits, .. } = carrying.all()?;
         let made = ApplicationMade {
             workflow: workflow.name.clone(),
             title: workflow.title.clone(),
+            todo: workflow.todo,
             office: moment.desk.office().to_owned(),
             step: step.name.clone(),
             step_title: step.title.clone(),
-            stand: stand(moment, workflow, step, owing, waits)?,
+            stand: stand(moment, workflow, step, Leads { owing, waits, until: given.day("until") })?,
             consumer: consumer.map(|consumer| consumer.no),
             reference,
             by_receipt: None,
@@ -126,16 +133,42 @@ impl Apply {
         if let Some((open, _)) = see.applications_open(no)?.into_iter().find(|(_, name)| alone && *name == workflow.name) {
             return Err(refuse("N-1", "consumer", format!("{open} of {no} is open already: go on with it.")));
         }
-        required(step, &consumer)?;
+        required(step, &consumer, &workflow.title)?;
+        if makes_number(workflow)
+            && let Some(new) = see.connected_again(no)?
+        {
+            let message =
+                format!("The premises of {no} were connected again as {new}: its connection ends first, and {new} is referred to.");
+            return Err(refuse("N-4", "consumer", message));
+        }
         Ok(Some(consumer))
     }
 }
 
+fn makes_number(workflow: &Workflow) -> bool {
+    workflow.steps.iter().any(|step| step.effects.contains(&Effect::MakeNumber))
+}
+
+/// What is asked for is another supply than the one that there is (`N-8`).
+fn changes(workflow: &Workflow, consumer: &Consumer, given: &Given) -> Result<(), No> {
+    let is_change = |effect: &Effect| matches!(effect, Effect::ChangeCategory | Effect::ChangeLoad | Effect::ChangePhase);
+    let before = &consumer.supply;
+    if !workflow.steps.iter().flat_map(|step| &step.effects).any(is_change) || changed(before, given) != *before {
+        return Ok(());
+    }
+    let field = given.iter().next().map_or("consumer", |(name, _)| field_name(name));
+    let phase = match before.phase {
+        Phase::Single => "single-phase",
+        Phase::Three => "three-phase",
+    };
+    let message = format!("{} has {}, {phase}, {} already: nothing would change.", consumer.no, before.category, load_words(before));
+    Err(refuse("N-8", field, message))
+}
+
 /// Who applies: of a lateral connection what was not said is as the old consumer's record has it.
 fn whole(see: &dyn Sight, workflow: &Workflow, consumer: Option<&Consumer>, said: Personal) -> Result<Personal, No> {
-    let makes_number = workflow.steps.iter().any(|step| step.effects.contains(&crate::rules::workflow::Effect::MakeNumber));
     match consumer {
-        Some(consumer) if makes_number => {
+        Some(consumer) if makes_number(workflow) => {
             let premises = Personal { address: see.person(consumer.no)?.unwrap_or_default().address, ..Personal::default() };
             Ok(over(premises, &said))
         }
@@ -143,18 +176,28 @@ fn whole(see: &dyn Sight, workflow: &Workflow, consumer: Option<&Consumer>, said
     }
 }
 
+/// What else says where a step leads.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::acts) struct Leads {
+    /// Something is left to pay.
+    pub owing: bool,
+    /// Who is to act next, where that isn't for the definition to say.
+    pub waits: Option<Role>,
+    /// The last date of a temporary supply.
+    pub until: Option<Day>,
+}
+
 /// Where a step leads.
 pub(in crate::acts) fn stand(
     moment: &Moment,
     workflow: &Workflow,
     step: &Step,
-    owing: bool,
-    waits: Option<Role>,
+    Leads { owing, waits, until }: Leads,
 ) -> Result<crate::rules::workflow::Stand, No> {
     let code = step.to_owing.as_ref().filter(|_| owing).unwrap_or(&step.to);
     let state = workflow.state(code).ok_or_else(|| refuse("N-1", "step", format!("Workflow '{}' has no state {code}.", workflow.name)))?;
-    let stand = moment.rules.profile.connections.stand(state);
-    Ok(crate::rules::workflow::Stand { waits: waits.or(stand.waits), ..stand })
+    let stand = moment.rules.profile.connections.stand(state, moment.day, until);
+    Ok(crate::rules::workflow::Stand { waits: waits.map(Hand::from).or(stand.waits), ..stand })
 }
 
 /// The number of an application that a draft begins.

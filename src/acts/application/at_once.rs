@@ -17,6 +17,8 @@ pub struct AtOnce {
     /// The step's name.
     pub step: String,
     pub typed: Typed,
+    /// A reading far above the usual was looked at again, and is right (`B-9`).
+    pub confirmed: bool,
 }
 
 impl Act for AtOnce {
@@ -32,7 +34,8 @@ impl Act for AtOnce {
         let mut numbers = Numbers::new(see, moment);
         let begun = self.apply.draft(see, moment, &mut numbers)?;
         let application = imagined(&begun, moment)?;
-        let step = TakeStep { application: application.no.clone(), step: self.step.clone(), typed: self.typed.clone(), handed: None };
+        let (step, typed, confirmed) = (self.step.clone(), self.typed.clone(), self.confirmed);
+        let step = TakeStep { application: application.no.clone(), step, typed, handed: None, confirmed };
         let taken = step.draft(see, moment, (&application, begun.personal.clone()), &mut numbers)?;
         Ok(vec![begun, taken])
     }

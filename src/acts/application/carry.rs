@@ -12,7 +12,7 @@ use crate::base::{ConsumerNo, Day, Digits, Factor, No, PaperKind, PaperNo, Refus
 use crate::folds::{Application, Consumer};
 use crate::journal::Personal;
 use crate::journal::fact::{Collected, Connection, Demand, Effected, MeterFact, NumberMade, SupplyFact};
-use crate::rules::connection::{DemandLine, advance, demanded, deposit_lacking, estimate, temporary_supply};
+use crate::rules::connection::{DemandLine, advance, demanded, deposit_lacking, estimate, further_advance, temporary_supply};
 use crate::rules::role::Role;
 use crate::rules::tariff::Tariff;
 use crate::rules::workflow::{Effect, Given, Step, Workflow};
@@ -34,6 +34,8 @@ pub(super) struct Carrying<'a, 'n> {
     pub given: Given,
     pub applicant: Option<Personal>,
     pub handed: Option<&'a Handed>,
+    /// A reading far above the usual was looked at again (`B-9`).
+    pub confirmed: bool,
     pub numbers: &'a mut Numbers<'n>,
 }
 
@@ -88,7 +90,11 @@ impl Carrying<'_, '_> {
             Effect::Advance => {
                 let from = self.said.day("on").map_or_else(|| self.day("from"), Ok)?;
                 let until = self.day("until")?;
-                self.advance((from, until), true)?
+                self.advance((from, until))?
+            }
+            Effect::DemandAgain => {
+                let Demand { lines, on_bill, .. } = self.demanded()?;
+                Effected::Demanded(self.demand(lines, self.note_day(), on_bill)?)
             }
             Effect::Collect => self.collect()?,
             Effect::MakeNumber => return self.make_number(carried),
@@ -215,9 +221,14 @@ impl Carrying<'_, '_> {
         Ok(())
     }
 
-    fn advance(&mut self, days: (Day, Day), first: bool) -> Result<Effected, No> {
-        let lines = advance(&self.moment.rules.tariffs, &of_fact(&self.temporary()?), days, first)?;
-        let last_day = self.note_day().min(days.1).max(self.moment.day);
+    /// Until when the slip of an advance can be paid: not longer than the supply lasts.
+    fn slip_day(&self, until: Day) -> Day {
+        self.note_day().min(until).max(self.moment.day)
+    }
+
+    fn advance(&mut self, days: (Day, Day)) -> Result<Effected, No> {
+        let lines = advance(&self.moment.rules.tariffs, &of_fact(&self.temporary()?), days)?;
+        let last_day = self.slip_day(days.1);
         Ok(Effected::Demanded(self.demand(lines, last_day, true)?))
     }
 
@@ -228,20 +239,26 @@ impl Carrying<'_, '_> {
             let message = format!("The last date is {} already: an extension is to a later one.", before.dmy());
             return Err(refuse("N-6", "until", message));
         }
-        let demanded = self.advance((before.plus_days(1), until), false)?;
-        if let Effected::Demanded(demand) = &demanded {
-            carried.owing = !demand.collect.is_zero();
-        }
+        let lines = further_advance(&self.moment.rules.tariffs, &of_fact(&self.temporary()?), self.day("from")?, (before, until))?;
         carried.done.push(Effected::Extended { until });
-        carried.done.extend(carried.owing.then_some(demanded));
+        if !lines.is_empty() {
+            carried.owing = true;
+            let last_day = self.slip_day(until);
+            carried.done.push(Effected::Demanded(self.demand(lines, last_day, true)?));
+        }
         Ok(())
+    }
+
+    /// What waits to be paid.
+    fn demanded(&self) -> Result<Demand, No> {
+        let nothing = || refuse("N-2", "application", format!("Nothing is demanded of {}: the demand note comes first.", self.no));
+        self.application.and_then(|application| application.demand.clone()).ok_or_else(nothing)
     }
 
     /// Exactly what was demanded, and in time (`N-2`).
     fn collect(&mut self) -> Result<Effected, No> {
         own_counter(self.see, self.moment)?;
-        let nothing = || refuse("N-2", "application", format!("Nothing is demanded of {}: the demand note comes first.", self.no));
-        let demand = self.application.and_then(|application| application.demand.clone()).ok_or_else(nothing)?;
+        let demand = self.demanded()?;
         if self.moment.day > demand.last_day {
             let message = format!(
                 "{} could be paid until {}: the JE serves the demand again, or rejects the application.",

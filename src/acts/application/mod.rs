@@ -14,7 +14,7 @@ mod step;
 mod supply;
 
 pub use apply::Apply;
-pub(super) use apply::stand;
+pub(super) use apply::{Leads, stand};
 pub use at_once::{AtOnce, open_step};
 pub use office::{AddWorkflow, EraseApplicant, check_workflow};
 pub use online::{ImportApplications, OnlineRow};
@@ -31,6 +31,23 @@ use crate::rules::workflow::{Offered, Requires, Step, Workflow};
 /// What was typed for a step: field and text.
 pub type Typed = BTreeMap<String, String>;
 
+/// Where a meter is up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MeterAt {
+    Consumer(ConsumerNo),
+    /// The supply is on; its number is not made yet.
+    Application(PaperNo),
+}
+
+impl std::fmt::Display for MeterAt {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Consumer(no) => no.fmt(f),
+            Self::Application(no) => no.fmt(f),
+        }
+    }
+}
+
 /// What an act may ask of the applications.
 pub trait Applying {
     fn application(&self, no: &PaperNo) -> Result<Option<Application>, No>;
@@ -42,8 +59,10 @@ pub trait Applying {
     fn applications_open(&self, no: ConsumerNo) -> Result<Vec<(PaperNo, String)>, No>;
     /// The application of that number at the portal.
     fn by_reference(&self, reference: &str) -> Result<Option<PaperNo>, No>;
-    /// The consumer who is supplied through a meter of that number; one whose connection has ended is not.
-    fn meter_in_service(&self, meter: &str) -> Result<Option<ConsumerNo>, No>;
+    /// Where a meter of that number is up: at a connection that has not ended, or at one that is paid for after its execution (`N-5`).
+    fn meter_in_service(&self, meter: &str) -> Result<Option<MeterAt>, No>;
+    /// The number under which premises were connected again (`N-4`).
+    fn connected_again(&self, no: ConsumerNo) -> Result<Option<ConsumerNo>, No>;
     /// The entries that hold who applied.
     fn applicant_entries(&self, no: &PaperNo) -> Result<Vec<String>, No>;
     /// The states in which open applications of a workflow stand.
@@ -102,8 +121,8 @@ fn over(known: Personal, said: &Personal) -> Personal {
     }
 }
 
-/// What a step asks of the consumer.
-fn required(step: &Step, consumer: &Consumer) -> Result<(), No> {
+/// What a step asks of the consumer; `what` is what is to be done.
+fn required(step: &Step, consumer: &Consumer, what: &str) -> Result<(), No> {
     for requires in &step.requires {
         let is_it = match requires {
             Requires::Settled => !consumer.is_outstanding(),
@@ -113,14 +132,8 @@ fn required(step: &Step, consumer: &Consumer) -> Result<(), No> {
         if !is_it {
             let owed =
                 if *requires == Requires::Settled { format!(", {} outstanding", consumer.outstanding().indian()) } else { String::new() };
-            let message = format!(
-                "{} is {} ({}){owed}: {} is for {}.",
-                consumer.no,
-                consumer.status,
-                consumer.status.words(),
-                step.title,
-                requires.words()
-            );
+            let message =
+                format!("{} is {} ({}){owed}: {what} is for {}.", consumer.no, consumer.status, consumer.status.words(), requires.words());
             return Err(refuse("N-1", "consumer", message));
         }
     }

@@ -87,6 +87,6 @@ fn one(row: &OnlineRow, see: &dyn Sight, moment: &Moment, numbers: &mut Numbers)
     if !open || application.workflow != row.workflow {
         return Ok(None);
     }
-    let step = TakeStep { application: no.clone(), step: row.step.clone(), typed: row.typed.clone(), handed: None };
+    let step = TakeStep { application: no.clone(), step: row.step.clone(), typed: row.typed.clone(), handed: None, confirmed: false };
     step.draft(see, moment, (&application, see.applicant(&no)?), numbers).map(Some)
 }

@@ -1,6 +1,6 @@
 //! The next step of an application.
 
-use super::apply::stand;
+use super::apply::{Leads, stand};
 use super::carry::{Carried, Carrying};
 use super::{Typed, over, refuse, required, take, the, workflow};
 use crate::acts::money::Handed;
@@ -21,6 +21,8 @@ pub struct TakeStep {
     pub typed: Typed,
     /// The money, where the step collects.
     pub handed: Option<Handed>,
+    /// A reading far above the usual was looked at again, and is right (`B-9`).
+    pub confirmed: bool,
 }
 
 impl Act for TakeStep {
@@ -61,7 +63,7 @@ impl TakeStep {
         }
         let consumer = application.whose().map(|no| known(see, no)).transpose()?;
         if let Some(consumer) = &consumer {
-            required(step, consumer)?;
+            required(step, consumer, &step.title)?;
         }
         let (said, person) = take(workflow, step, &self.typed, moment)?;
         not_before(application, &said)?;
@@ -81,9 +83,11 @@ impl TakeStep {
             given,
             applicant: applicant.clone(),
             handed: self.handed.as_ref(),
+            confirmed: self.confirmed,
             numbers,
         };
         let Carried { done, owing, personal, made, waits } = carrying.all()?;
+        let until = carrying.given.day("until");
         if self.handed.is_some() && !done.iter().any(|effect| effect.collected().is_some()) {
             return Err(refuse("N-2", "amount", format!("'{}' collects nothing: leave the money out.", step.title)));
         }
@@ -93,7 +97,7 @@ impl TakeStep {
             step: step.name.clone(),
             title: step.title.clone(),
             from: application.stand.state.clone(),
-            stand: stand(moment, workflow, step, owing, waits)?,
+            stand: stand(moment, workflow, step, Leads { owing, waits, until })?,
             turn: application.turn(),
             consumer: made.or(application.whose()),
             given: said,
@@ -105,13 +109,14 @@ impl TakeStep {
     }
 }
 
-/// Nothing of an application is before it.
+/// Nothing of an application is before it; a request on paper may have been carried out before it was entered.
 fn not_before(application: &Application, said: &Given) -> Result<(), No> {
+    let asked = application.given.day("requested").unwrap_or(application.day).min(application.day);
     for (name, value) in said.iter() {
         if let Value::Day(day) = value
-            && *day < application.day
+            && *day < asked
         {
-            let message = format!("{} is before {}, the day of {}: look at it again.", day.dmy(), application.day.dmy(), application.no);
+            let message = format!("{} is before {}, the day of {}: look at it again.", day.dmy(), asked.dmy(), application.no);
             return Err(crate::base::Refusal::new("N-1", message).at(crate::rules::workflow::field_name(name)).into());
         }
     }

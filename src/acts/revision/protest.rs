@@ -1,6 +1,6 @@
 //! The request that begins with a payment under protest (`C-13`).
 
-use crate::acts::application::stand;
+use crate::acts::application::{Leads, stand};
 use crate::acts::{Draft, Moment};
 use crate::base::No;
 use crate::folds::Consumer;
@@ -32,8 +32,9 @@ pub fn request(consumer: &Consumer, paid: &Paid, moment: &Moment) -> Result<Opti
         title: workflow.title.clone(),
         office: moment.desk.office().to_owned(),
         step: step.name.clone(),
+        todo: workflow.todo,
         step_title: step.title.clone(),
-        stand: stand(moment, workflow, step, false, None)?,
+        stand: stand(moment, workflow, step, Leads::default())?,
         consumer: Some(consumer.no),
         reference: None,
         by_receipt: Some(paid.receipt.no.clone()),

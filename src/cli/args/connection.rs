@@ -104,6 +104,9 @@ pub struct Step {
     pub action: String,
     #[arg(long, value_name = "K=V")]
     pub set: Vec<String>,
+    /// The reading is far above the usual, and right.
+    #[arg(long)]
+    pub confirm: bool,
     #[command(flatten)]
     pub modes: Modes,
 }
@@ -121,6 +124,9 @@ pub struct Permanent {
     /// The meter passed its last digit.
     #[arg(long)]
     pub rollover: bool,
+    /// The reading is far above the usual, and right.
+    #[arg(long)]
+    pub confirm: bool,
 }
 
 #[derive(Debug, Args)]
@@ -132,6 +138,9 @@ pub struct StopBill {
     pub date: Option<String>,
     #[arg(long)]
     pub rollover: bool,
+    /// The reading is far above the usual, and right.
+    #[arg(long)]
+    pub confirm: bool,
 }
 
 #[derive(Debug, Args)]

@@ -83,6 +83,18 @@ pub enum Hub {
         #[arg(value_name = "FOLDER")]
         to: PathBuf,
     },
+    /// Say that the hub's storage was put back from a backup: it writes nothing of its own until desks have handed back what it lacks.
+    /// A folder that `ebcm hub backup` made, and a database restored from a dump, say so themselves.
+    Restored {
+        #[command(flatten)]
+        at: HubDir,
+        /// No desk holds more than the hub: it goes on at once. Where one does, it believes the hub no more.
+        #[arg(long)]
+        nobody_holds_more: bool,
+        /// In this office alone.
+        #[arg(long, requires = "nobody_holds_more")]
+        office: Option<String>,
+    },
     /// Take what a desk wrote on a stick (`ebcm sync --out`), and write the answer for it.
     Stick {
         #[command(flatten)]

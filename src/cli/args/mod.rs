@@ -9,6 +9,7 @@ mod office;
 mod online;
 mod people;
 mod revision;
+mod todo;
 
 pub use complaint::{Add as ComplaintAdd, Complaint, RectifyArgs as ComplaintRectify, StepArgs as ComplaintStep};
 pub use connection::{Apply, Format as WorkflowFormat, New as ApplyNew, Permanent, Reactivate, Step as WorkflowStep, StopBill, Workflow};
@@ -18,6 +19,7 @@ pub use month::{Bdn, Cases, Close, Instalments, Mistaken, Protest, Supply, Suppl
 pub use office::{Demo, Init, Journal, Stationery, Tariff, User};
 pub use online::Online;
 pub use people::{Bill, Consumer, Meter, OfConsumer, Preview, Reading};
+pub use todo::{Todo, TodoWhich};
 
 pub use revision::{Begin as RevisionBegin, Revision};
 
@@ -136,6 +138,9 @@ pub enum Command {
     Reactivate(Reactivate),
     /// A reactivated connection is put on, with its reading (JE).
     Energise(Supply),
+    /// The To Do list: what waits for someone, of every kind of work.
+    #[command(subcommand)]
+    Todo(Todo),
     /// Complaints: calls, steps, rectification, outages, register, pendency (CCC, BCC).
     #[command(subcommand)]
     Complaint(Complaint),

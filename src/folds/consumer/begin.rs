@@ -1,11 +1,12 @@
-//! The consumer that an import makes.
+//! The consumer that an import makes, and what every new one begins with.
 
-use super::{Consumer, MonthBar};
-use crate::base::{Money, Units};
+use super::{Consumer, Cut, MonthBar};
+use crate::base::{ConsumerNo, Money, Units};
 use crate::folds::Rows;
-use crate::journal::fact::ConsumerImported;
+use crate::journal::fact::{ConsumerImported, SupplyFact};
 use crate::rules::head::Account;
 use crate::rules::reading::MeterState;
+use crate::rules::status::Status;
 
 pub(super) fn imported(import: &ConsumerImported, rows: &mut Rows) -> Consumer {
     rows.post(Some(import.consumer), Account::DUES, Account::OPENING, import.arrears);
@@ -18,40 +19,56 @@ pub(super) fn imported(import: &ConsumerImported, rows: &mut Rows) -> Consumer {
         .zip(&metered)
         .map(|(i, units)| MonthBar { period: last_actual.plus(i + 1 - months), units: *units, average: false })
         .collect();
+    let meter = MeterState::installed(
+        import.meter.no.clone(),
+        import.meter.digits,
+        import.meter.factor,
+        import.last_reading,
+        import.last_reading_date,
+    );
     Consumer {
-        no: import.consumer,
-        office: import.office.clone(),
         old_number: import.old_number.clone(),
-        supply: import.supply.clone(),
         connected_on: import.connected_on,
-        status: import.status,
         disconnected_on: import.disconnected_on,
-        meter: MeterState::installed(
-            import.meter.no.clone(),
-            import.meter.digits,
-            import.meter.factor,
-            import.last_reading,
-            import.last_reading_date,
-        ),
-        last_actual,
+        cut: import.disconnected_on.map(|day| Cut { on: day, by_close: None, undue: false }),
         metered,
         chart,
+        balance: import.arrears,
+        sd: import.sd,
+        ..blank(import.consumer, &import.office, &import.supply, import.status, meter)
+    }
+}
+
+/// A consumer of whom nothing is known but the number, what is supplied through which meter, and the status.
+pub(super) fn blank(no: ConsumerNo, office: &str, supply: &SupplyFact, status: Status, meter: MeterState) -> Consumer {
+    Consumer {
+        no,
+        office: office.to_owned(),
+        old_number: None,
+        supply: supply.clone(),
+        connected_on: None,
+        status,
+        disconnected_on: None,
+        cut: None,
+        energised_on: None,
+        dark: Vec::new(),
+        last_actual: meter.base_date.period(),
+        meter,
+        metered: Vec::new(),
+        chart: Vec::new(),
         acm: Vec::new(),
         billed: Vec::new(),
         last_bill: None,
         last_receipt: None,
         unbilled: Vec::new(),
-        balance: import.arrears,
-        sd: import.sd,
+        balance: Money::ZERO,
+        sd: Money::ZERO,
         disputed: Money::ZERO,
         since_bill: Vec::new(),
         cash_only_until: None,
         own_reading: None,
         under_reported: false,
         double_billed: Vec::new(),
-        cut: import.disconnected_on.map(|day| super::Cut { on: day, by_close: None, undue: false }),
-        energised_on: None,
-        dark: Vec::new(),
         receipts: 0,
         month_receipts: Vec::new(),
         online: Vec::new(),

@@ -1,5 +1,6 @@
 //! What applications make of a consumer: its number, its supply, its end on request (`N-3` to `N-8`).
 
+use super::begin::blank;
 use super::{Consumer, Cut, receipt_row};
 use crate::base::{ConsumerNo, Day, Digits, Factor, Money, Register};
 use crate::folds::Rows;
@@ -22,50 +23,9 @@ pub(super) fn number_of(entry: &Entry, no: ConsumerNo) -> Option<&NumberMade> {
 
 /// A consumer in its application's status, without a meter yet.
 pub(super) fn made(number: &NumberMade, day: Day, apart: bool) -> Consumer {
-    let mut consumer = Consumer {
-        no: number.consumer,
-        office: number.office.clone(),
-        old_number: None,
-        supply: number.supply.clone(),
-        connected_on: None,
-        // A number made apart, when the application had one: what was paid is refund payable, and nobody is supplied under it.
-        status: if apart { Status::Dear } else { number.status },
-        disconnected_on: None,
-        cut: None,
-        energised_on: None,
-        dark: Vec::new(),
-        meter: no_meter(day),
-        last_actual: day.period(),
-        metered: Vec::new(),
-        chart: Vec::new(),
-        acm: Vec::new(),
-        billed: Vec::new(),
-        last_bill: None,
-        last_receipt: None,
-        unbilled: Vec::new(),
-        balance: Money::ZERO,
-        sd: Money::ZERO,
-        disputed: Money::ZERO,
-        since_bill: Vec::new(),
-        cash_only_until: None,
-        own_reading: None,
-        under_reported: false,
-        double_billed: Vec::new(),
-        receipts: 0,
-        month_receipts: Vec::new(),
-        online: Vec::new(),
-        closed_in: None,
-        closed_to: None,
-        notice: None,
-        order: None,
-        notice_short: false,
-        door_lock: false,
-        void: Vec::new(),
-        withdrawn: Vec::new(),
-        to_revise: Vec::new(),
-        disputes: Vec::new(),
-        revised: Vec::new(),
-    };
+    // A number made apart, when the application had one: what was paid is refund payable, and nobody is supplied under it.
+    let status = if apart { Status::Dear } else { number.status };
+    let mut consumer = blank(number.consumer, &number.office, &number.supply, status, no_meter(day));
     if let Some(connection) = number.connection.as_ref().filter(|_| !apart) {
         consumer.connect(connection);
     }

@@ -2,14 +2,17 @@
 
 mod news;
 mod put;
+mod tls;
 
+use std::error::Error as _;
 use std::sync::Arc;
 use std::time::Duration;
 
-use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{Hook, HookError, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime};
 use tokio::sync::{broadcast, mpsc};
+use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Config, NoTls, Row};
+use tokio_postgres::{Client, Row};
 
 use super::keep::{Code, Deed, Keep, Member};
 use super::row::{self, MemberRow};
@@ -23,7 +26,8 @@ use crate::journal::sign::Signature;
 use crate::journal::talk::Witness;
 use crate::rules::role::Role;
 
-const MIGRATIONS: [&str; 1] = [include_str!("../../../sql/hub/postgres/0001_hub.sql")];
+const MIGRATIONS: [&str; 2] =
+    [include_str!("../../../sql/hub/postgres/0001_hub.sql"), include_str!("../../../sql/hub/postgres/0002_put_back.sql")];
 /// Connections of one process; long polls hold none.
 const CONNECTIONS: usize = 16;
 /// So long a letter waits for one of them, and one of them for the server.
@@ -41,10 +45,16 @@ pub struct PostgresKeep {
 
 /// What the server says, without the rows that it may quote: they are people's.
 fn broken(error: tokio_postgres::Error) -> Fault {
+    if let Some(fault) = tls::refused(&error) {
+        return fault;
+    }
     let what = match (error.as_db_error(), error.is_closed()) {
         (Some(db), _) => format!("the hub's database refused ({}, {})", db.code().code(), db.message()),
         (None, true) => "the hub's database broke the connection off".to_owned(),
-        (None, false) => format!("the hub's database does not answer ({error})"),
+        (None, false) => match error.source() {
+            Some(why) => format!("the hub's database does not answer ({error}: {why})"),
+            None => format!("the hub's database does not answer ({error})"),
+        },
     };
     Fault::new(what, "look at PostgreSQL: does it run, is its disk full? Desks go on alone and try again")
 }
@@ -53,32 +63,29 @@ fn broken(error: tokio_postgres::Error) -> Fault {
 type Values<'a> = &'a [&'a (dyn ToSql + Sync)];
 
 impl PostgresKeep {
-    /// Connects to `postgres://user@host:port/database` and brings its tables up to date.
+    /// Connects to `postgres://user@host:port/database?sslmode=verify-full&sslrootcert=/path/root.pem` and brings its tables up to date.
     ///
     /// # Errors
-    /// An address that can't be read, a server that does not answer, tables of a newer version.
+    /// An address that can't be read, a server that does not answer or is not the one meant, tables of a newer version.
     pub async fn connect(url: &str) -> Result<Self, Fault> {
-        let unreadable = |e| Fault::new(format!("the database's address can't be read ({e})"), "write postgres://user@host:port/database");
-        let mut config: Config = url.parse().map_err(unreadable)?;
+        let (mut config, tls) = tls::read(url)?;
         config.connect_timeout(PATIENCE).application_name("ebcm hub");
-        let manager = Manager::from_config(config.clone(), NoTls, ManagerConfig { recycling_method: RecyclingMethod::Fast });
-        let durable = Hook::async_fn(|client, _| {
-            Box::pin(async move { client.execute(postgres("durable"), &[]).await.map(|_| ()).map_err(HookError::Backend) })
-        });
-        let pool = Pool::builder(manager).max_size(CONNECTIONS).runtime(Runtime::Tokio1).post_create(durable);
+        let manager = Manager::from_config(config.clone(), tls.clone(), ManagerConfig { recycling_method: RecyclingMethod::Fast });
+        let begin = Hook::async_fn(|client, _| Box::pin(async move { begin(client).await.map_err(HookError::Backend) }));
+        let pool = Pool::builder(manager).max_size(CONNECTIONS).runtime(Runtime::Tokio1).post_create(begin);
         let pool = pool.wait_timeout(Some(PATIENCE)).create_timeout(Some(PATIENCE)).build();
         let pool = pool.map_err(|e| Fault::new(format!("connections to the database can't be kept ({e})"), "start the hub again"))?;
         let (news, (to_tell, telling)) = (broadcast::channel(NEWS).0, mpsc::unbounded_channel());
         let keep = Self { pool, news, to_tell };
         keep.migrate().await?;
         let teller = hex::encode(secret::random::<8>()?);
-        tokio::spawn(news::carry(config, teller, keep.news.clone(), telling));
+        tokio::spawn(news::carry((config, tls), teller, keep.news.clone(), telling));
         Ok(keep)
     }
 
     async fn client(&self) -> Result<Object, Fault> {
         self.pool.get().await.map_err(|error| match error {
-            deadpool_postgres::PoolError::Backend(error) => broken(error),
+            PoolError::Backend(error) | PoolError::PostCreateHook(HookError::Backend(error)) => broken(error),
             error => Fault::new(format!("the hub's database is not to be had ({error})"), "look at PostgreSQL: desks go on alone"),
         })
     }
@@ -125,6 +132,20 @@ impl PostgresKeep {
             count += 1;
         }
         Ok(count)
+    }
+}
+
+/// What each connection begins with: acknowledged commits stand, and a database that was restored from a dump is noticed.
+async fn begin(client: &Client) -> Result<(), tokio_postgres::Error> {
+    client.execute(postgres("durable"), &[]).await?;
+    match client.query_one(postgres("put back"), &[&false]).await {
+        Ok(moved) if moved.try_get::<_, i64>(0)? > 0 => {
+            tracing::warn!("the hub's database is another than it was: put back from a dump");
+            Ok(())
+        }
+        // Its tables are made with the first connection.
+        Err(error) if error.code() != Some(&SqlState::UNDEFINED_TABLE) => Err(error),
+        _ => Ok(()),
     }
 }
 
@@ -247,6 +268,19 @@ impl Keep for PostgresKeep {
         let office: String = col(r, 0)?;
         let replaces = col::<Option<i16>>(r, 1)?.map(|number| row::desk(&office, number.into())).transpose()?;
         Ok(Some(Code { id: id.to_owned(), office, replaces, until: col(r, 2)?, used_by: col(r, 3)? }))
+    }
+
+    async fn set_put_back(&self) -> Result<(), Fault> {
+        self.rows("put back", &[&true]).await.map(drop)
+    }
+
+    async fn is_put_back(&self, office: &str) -> Result<bool, Fault> {
+        let found = self.rows("is put back", &[&office]).await?;
+        found.first().map_or(Ok(false), |r| col(r, 0))
+    }
+
+    async fn set_caught_up(&self, offices: &[String]) -> Result<(), Fault> {
+        self.run("caught up", &[&offices]).await
     }
 
     async fn ready(&self) -> Result<(), Fault> {

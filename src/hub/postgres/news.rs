@@ -5,10 +5,10 @@ use std::future::poll_fn;
 use std::time::Duration;
 
 use tokio::sync::{broadcast, mpsc};
-use tokio_postgres::tls::NoTlsStream;
-use tokio_postgres::{AsyncMessage, Client, Config, Connection, NoTls, Socket};
+use tokio_postgres::{AsyncMessage, Client, Config, Connection, Socket};
 
 use super::postgres;
+use super::tls::{Stream, Tls};
 use crate::hub::keep::EVERYWHERE;
 
 /// A connection that broke is tried again so often.
@@ -17,9 +17,14 @@ const PAUSE: Duration = Duration::from_secs(1);
 const AT_ONCE: usize = 256;
 
 /// Carries news both ways for as long as the storage is used.
-pub(super) async fn carry(config: Config, teller: String, news: broadcast::Sender<String>, mut telling: mpsc::UnboundedReceiver<String>) {
+pub(super) async fn carry(
+    (config, tls): (Config, Tls),
+    teller: String,
+    news: broadcast::Sender<String>,
+    mut telling: mpsc::UnboundedReceiver<String>,
+) {
     loop {
-        match config.connect(NoTls).await {
+        match config.connect(tls.clone()).await {
             Ok((client, connection)) => {
                 let hearing = tokio::spawn(hear(connection, teller.clone(), news.clone()));
                 let ended = tell(&client, &teller, &news, &mut telling).await;
@@ -39,7 +44,7 @@ pub(super) async fn carry(config: Config, teller: String, news: broadcast::Sende
 }
 
 /// What the other processes tell; what this one told it hears too, and knows already.
-async fn hear(mut connection: Connection<Socket, NoTlsStream>, teller: String, news: broadcast::Sender<String>) {
+async fn hear(mut connection: Connection<Socket, Stream>, teller: String, news: broadcast::Sender<String>) {
     while let Some(Ok(message)) = poll_fn(|cx| connection.poll_message(cx)).await {
         if let AsyncMessage::Notification(told) = message
             && let Some((other, office)) = told.payload().split_once(' ')

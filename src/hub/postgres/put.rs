@@ -40,7 +40,7 @@ pub(super) async fn put(client: &mut Object, deed: &Deed) -> Result<bool, Fault>
 }
 
 async fn write(tx: &Transaction<'_>, deed: &Deed) -> Result<bool, Fault> {
-    if let Some(founded) = &deed.admit {
+    for founded in &deed.admit {
         let (desk, text, standing) = (&founded.desk, row::founded(founded)?, row::standing(&Standing::default())?);
         let nothing = Hash::ZERO.bytes().as_slice();
         if !changed(tx, "admit", &[&desk.office(), &number(desk), &text, &nothing, &standing]).await? {
@@ -73,10 +73,12 @@ async fn write(tx: &Transaction<'_>, deed: &Deed) -> Result<bool, Fault> {
         let bytes = row::witness_bytes(witness)?;
         changed(tx, "put witness", &[&witness.desk.office(), &number(&witness.desk), heard, &bytes]).await?;
     }
-    match &deed.revoke {
-        Some((desk, reason)) => changed(tx, "revoke", &[&desk.office(), &number(desk), reason]).await,
-        None => Ok(true),
+    for (desk, reason) in &deed.revoke {
+        if !changed(tx, "revoke", &[&desk.office(), &number(desk), reason]).await? {
+            return Ok(false);
+        }
     }
+    Ok(true)
 }
 
 async fn changed(tx: &Transaction<'_>, name: &'static str, values: Values<'_>) -> Result<bool, Fault> {
@@ -86,7 +88,7 @@ async fn changed(tx: &Transaction<'_>, name: &'static str, values: Values<'_>) -
 
 async fn move_head(tx: &Transaction<'_>, run: &Run) -> Result<bool, Fault> {
     let (hash, standing) = (run.head.hash.bytes().as_slice(), row::standing(&run.standing)?);
-    let values: Values = &[&run.desk.office(), &number(&run.desk), &run.after, &run.head.seq, &hash, &run.at, &standing];
+    let values: Values = &[&run.desk.office(), &number(&run.desk), &run.after, &run.head.seq, &hash, &run.at, &standing, &run.of_the_past];
     changed(tx, "move head", values).await
 }
 

@@ -71,6 +71,7 @@ fn who_may_record_what() {
         (r#"{"person-erased":{"consumer":"010000016","order":"x","entries":["KVT-2/7","LED-1/9"]}}"#, "ADM"),
         (r#"{"person-erased":{"consumer":"010000016","order":"x","entries":["AGT-1/7"]}}"#, ""),
         (r#"{"person-erased":{"consumer":"010000016","order":"x","entries":["nothing"]}}"#, ""),
+        (r#"{"item-handled":{"item":"A-KVT-1-2627-000001","stage":"APN-0","turn":0,"how":"taken"}}"#, "BCC CCC JE AE EE"),
         (r#"{"outage-parted":{"parent":"C-KVT-1-2627-000001","child":"C-KVT-1-2627-000002","at":"2026-11-12T10:00"}}"#, "BCC CCC JE AE"),
         (r#"{"shift-handed-over":{"at":"2026-11-12T10:00","to":"x","crews":"","promises":"","open":0,"danger":0,"late":0}}"#, "BCC CCC"),
         (r#"{"dispute-held":{"no":"Q-KVT-1-2627-000001","consumer":"010000016","amount":100,"reason":"x"}}"#, "AE EE"),

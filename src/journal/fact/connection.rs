@@ -10,6 +10,7 @@ use crate::base::{ConsumerNo, Day, Money, PaperNo};
 use crate::rules::bill::Line;
 use crate::rules::connection::{DemandLine, Estimate};
 use crate::rules::status::Status;
+use crate::rules::todo::TodoType;
 use crate::rules::workflow::{Given, Stand};
 
 /// An application began: handwritten and entered, or come in online.
@@ -20,6 +21,9 @@ pub struct ApplicationMade {
     pub workflow: String,
     /// The workflow's title then.
     pub title: String,
+    /// Its type in the To Do list then.
+    #[serde(default, rename = "type", skip_serializing_if = "TodoType::is_default")]
+    pub todo: TodoType,
     pub office: String,
     pub step: String,
     /// The step's title then.

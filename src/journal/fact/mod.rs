@@ -5,6 +5,7 @@ mod complaint;
 mod connection;
 mod counter;
 mod hub;
+mod item;
 mod money;
 mod month;
 mod posting;
@@ -18,6 +19,7 @@ pub use complaint::{
 pub use connection::{ApplicationMade, ApplicationStep, Collected, Connection, Demand, Effected, Final, NumberMade, load_words};
 pub use counter::{CounterClosed, FormCount, ModeCount};
 pub use hub::{CloseLent, DeskAdmitted, DeskRevoked, EntryRefused};
+pub use item::{Handled, ItemHandled};
 pub use money::{BillIssued, ChequeDishonoured, DishonouredReceipt, MiscReceived, Paid, Protest, Receipt};
 pub use month::{
     Case, CaseSettled, CloseBegun, CloseOrdered, CloseTotals, ConsumerClosed, FinalRead, Instalment, InstalmentsOrdered, LeftOut,
@@ -139,6 +141,7 @@ pub enum Fact {
     WorkflowSet(TextFile),
     ApplicationMade(Box<ApplicationMade>),
     ApplicationStep(Box<ApplicationStep>),
+    ItemHandled(ItemHandled),
     /// Who applied is erased by order (`J-19`).
     ApplicantErased {
         no: PaperNo,
@@ -214,6 +217,7 @@ impl Fact {
             Self::WorkflowSet(_) => "workflow-set",
             Self::ApplicationMade(_) => "application-made",
             Self::ApplicationStep(_) => "application-step",
+            Self::ItemHandled(_) => "item-handled",
             Self::ApplicantErased { .. } => "applicant-erased",
             Self::DisputeHeld(_) => "dispute-held",
             Self::CallerErased { .. } => "caller-erased",
@@ -290,6 +294,7 @@ impl Fact {
                 subjects
             }
             Self::ApplicantErased { no, .. } => application(no, None),
+            Self::ItemHandled(handled) => vec![Subject::Item(handled.item.clone())],
             Self::DisputeHeld(held) => application(&held.no, Some(held.consumer)),
             Self::StationeryTaken { .. } | Self::FormUsed { .. } | Self::FormSpoiled { .. } => vec![Subject::Stationery(desk.clone())],
             Self::CloseBegun(CloseBegun { office, .. }) | Self::CloseOrdered(CloseOrdered { office, .. }) => {

@@ -19,7 +19,7 @@ pub fn final_bill(source: &Source, ask: Ask) -> Result<Written, No> {
     let (bill, after) = (&end.bill.bill, &then.after);
     let meter = &then.before.meter;
     let mut document = case
-        .letter(source, "FINAL BILL", ask.copy)
+        .letter(source, &format!("FINAL BILL: {}", case.application.title.to_uppercase()), ask.copy)
         .with(pairs([("Bill", end.bill.no.to_string()), ("Application", case.application.no.to_string())]))
         .with(about(no, &then.personal))
         .with(pairs([
@@ -42,11 +42,11 @@ pub fn final_bill(source: &Source, ask: Ask) -> Result<Written, No> {
         ("Security deposit held", if after.sd.is_zero() { String::new() } else { format!("Rs {}", after.sd.indian()) }),
         ("Status", format!("{} ({})", after.status, after.status.words())),
     ]));
-    if !after.sd.is_zero() {
+    if !after.sd.is_zero() && after.status.is_ended() {
         let words = "The deposit is set against dues by order of the assistant engineer; what is left of it is given back.";
         document = document.with(Section::Paragraph(words.to_owned()));
     }
-    let document = document.with(Section::Signatures(vec![format!("Junior engineer: {}", case.entry.user), "Consumer".to_owned()]));
+    let document = document.with(Section::Signatures(vec![case.signs(source), "Consumer".to_owned()]));
     Ok(case.written(document, "final-bill", ask.copy, Some(&end.bill.no)))
 }
 

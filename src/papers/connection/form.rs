@@ -21,20 +21,26 @@ pub fn application(source: &Source, ask: Ask) -> Result<Written, No> {
     })?;
     let application = &case.application;
     let reference = application.reference.clone().unwrap_or_default();
-    let document = case
-        .letter(source, &format!("APPLICATION: {}", application.title.to_uppercase()), ask.copy)
-        .with(case.who())
-        .with(Section::Heading("Applied for".to_owned()))
-        .with(case.asked(source))
-        .with(Section::Paragraph("I ask for the above, and will pay the charges and keep the conditions of supply in force.".to_owned()))
-        .with(Section::Signatures(vec!["Applicant".to_owned(), "Junior engineer".to_owned()]))
+    let mut document = case.letter(source, &format!("APPLICATION: {}", application.title.to_uppercase()), ask.copy).with(case.who());
+    let asked = case.asked(source);
+    if !asked.is_empty() {
+        document = document.with(Section::Heading("Applied for".to_owned())).with(Section::Pairs(asked));
+    }
+    let words = if case.is_new {
+        "I ask for the above, and will pay the charges and keep the conditions of supply in force.".to_owned()
+    } else {
+        format!("I ask for this: {}. I will pay what is due for it.", application.title.to_lowercase())
+    };
+    let document = document
+        .with(Section::Paragraph(words))
         .with(Section::Heading("For the office".to_owned()))
         .with(pairs([
             ("Number, to be noted on the ELD form", application.no.to_string()),
             ("Number at the portal", reference),
             ("Entered by", format!("{} on {}", case.entry.user, case.entry.day.dmy())),
             ("Stands at", application.stand.words()),
-        ]));
+        ]))
+        .with(Section::Signatures(vec!["Applicant".to_owned(), case.signs(source)]));
     Ok(case.written(document, "application", ask.copy, Some(&application.no)))
 }
 
@@ -53,7 +59,7 @@ pub fn estimate(source: &Source, ask: Ask) -> Result<Written, No> {
             ("Total", format!("Rs {} ({})", total.indian(), in_words(total))),
             ("Recommendation", case.application.path.last().map(|taken| taken.said.clone()).unwrap_or_default()),
         ]))
-        .with(Section::Signatures(vec![format!("Junior engineer: {}", case.entry.user), "Assistant engineer".to_owned()]));
+        .with(Section::Signatures(vec![case.signs(source), "Assistant engineer".to_owned()]));
     Ok(case.written(document, "estimate", ask.copy, None))
 }
 

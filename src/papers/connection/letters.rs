@@ -25,7 +25,7 @@ pub fn sil(source: &Source, ask: Ask) -> Result<Written, No> {
             case.application.day.dmy()
         )))
         .with(Section::Paragraph("If the day does not suit, tell this office before it; another will be fixed.".to_owned()))
-        .with(Section::Signatures(vec![format!("Junior engineer: {}", case.entry.user)]));
+        .with(Section::Signatures(vec![case.signs(source)]));
     Ok(case.written(document, "sil", ask.copy, Some(&no)))
 }
 
@@ -61,7 +61,7 @@ pub fn demand_note(source: &Source, ask: Ask) -> Result<Written, No> {
              to be served again. The security deposit is held for you as long as the connection lasts.",
             demand.last_day.dmy()
         )))
-        .with(Section::Signatures(vec![format!("Junior engineer: {}", case.entry.user)]));
+        .with(Section::Signatures(vec![case.signs(source)]));
     Ok(case.written(document, "dn", ask.copy, Some(&demand.no)))
 }
 
@@ -83,6 +83,6 @@ pub fn advance_slip(source: &Source, ask: Ask) -> Result<Written, No> {
              is given back."
                 .to_owned(),
         ))
-        .with(Section::Signatures(vec!["Junior engineer".to_owned()]));
+        .with(Section::Signatures(vec![case.signs(source)]));
     Ok(case.written(document, "advance-slip", ask.copy, Some(&demand.no)))
 }

@@ -11,20 +11,28 @@ pub use letters::{advance_slip, demand_note, sil};
 pub use order::{execution, meter_card, order};
 
 use super::letter::{letter, pairs, sheet};
+use super::past::after;
 use super::{Ask, Source, Written, name_of, unknown};
+use crate::base::words::{capital, house};
 use crate::base::{ConsumerNo, No, PaperKind, PaperNo};
-use crate::folds::{Application, application as folds};
-use crate::journal::fact::Effected;
+use crate::folds::{Application, Consumer, application as folds};
+use crate::journal::fact::{Effected, Fact, load_words};
 use crate::journal::{Entry, Personal, Subject};
 use crate::print::{Document, Section};
 use crate::reports::application::labelled;
+use crate::rules::tariff::Phase;
+use crate::rules::workflow::{Effect, Value};
 use crate::store::{application_rows, read};
 
 /// An application as one of its steps left it.
 struct Case {
     application: Application,
-    /// Who applied, as known then.
-    applicant: Personal,
+    /// What the application says of who applied, as known then; empty where it says nothing, or was erased by order.
+    said: Personal,
+    /// The consumer whom it is about, as the step left it, and who that was.
+    about: Option<(Consumer, Personal)>,
+    /// It makes a number: who applied is another than whom it is about (`N-4`).
+    is_new: bool,
     /// The step's entry.
     entry: Entry,
 }
@@ -49,17 +57,20 @@ impl Case {
         let last =
             entries.iter().rposition(|entry| wanted(entry) && (own.is_some() || !entry.apart)).ok_or_else(|| unknown(what, ask.id))?;
         let mut state = None;
-        let mut applicant = Personal { name: "(erased by order)".to_owned(), ..Personal::default() };
+        let mut said = Personal::default();
         for entry in entries.iter().take(last + 1) {
             state = folds::fold(state, &number, entry);
             let is_applicants = state.as_ref().is_some_and(|a: &Application| (&a.applicant.0, a.applicant.1) == (&entry.desk, entry.seq));
             if let Some(personal) = entry.personal.as_ref().filter(|_| is_applicants) {
-                applicant = personal.clone();
+                said = personal.clone();
             }
         }
         let entry = entries.into_iter().nth(last);
         let (Some(application), Some(entry)) = (state, entry) else { return Err(unknown(what, ask.id)) };
-        Ok(Self { application, applicant, entry })
+        let about = application.about.map(|no| after(source.conn, no, &entry)).transpose()?;
+        let workflow = source.rules.workflows.get(&application.workflow);
+        let makes_number = workflow.is_some_and(|w| w.steps.iter().any(|step| step.effects.contains(&Effect::MakeNumber)));
+        Ok(Self { is_new: about.is_none() || makes_number, application, said, about, entry })
     }
 
     fn effect<T>(&self, pick: impl Fn(&Effected) -> Option<T>) -> Option<T> {
@@ -71,30 +82,67 @@ impl Case {
         letter(source, &self.entry.desk, title, self.entry.day, copy)
     }
 
-    /// Who applied.
+    /// Who it is for: who applied, or the consumer whom a request is about.
     fn who(&self) -> Section {
-        let Personal { name, address, phone, .. } = &self.applicant;
+        let erased = || Personal { name: "(erased by order)".to_owned(), ..Personal::default() };
+        let person = match &self.about {
+            Some((_, personal)) if !self.is_new => personal.clone(),
+            _ if self.said.name.is_empty() => erased(),
+            _ => self.said.clone(),
+        };
+        let area = self.about.as_ref().map_or("", |(consumer, _)| consumer.supply.area.as_str());
+        let area = Some(self.application.given.text("area")).filter(|text| !text.is_empty() && self.is_new).unwrap_or(area);
+        let before = self.application.about.filter(|_| self.is_new);
+        let consumer = if self.is_new { self.application.made } else { self.application.about };
         pairs([
             ("Application", self.application.no.to_string()),
-            ("Consumer no", self.application.whose().map(|no| no.to_string()).unwrap_or_default()),
-            ("Name", name.clone()),
-            ("Address", address.clone()),
-            ("Telephone", phone.clone()),
+            ("Consumer no", consumer.map(|no| no.to_string()).unwrap_or_default()),
+            ("In place of", before.map(|no| no.to_string()).unwrap_or_default()),
+            ("Name", person.name),
+            ("Address", house(&person.address, area)),
+            ("Telephone", person.phone),
         ])
     }
 
-    /// What was applied for, by the names that the workflow has for its fields.
-    fn asked(&self, source: &Source) -> Section {
+    /// What was applied for, by the names that the workflow has for its fields; of a consumer's connection, what is to be another.
+    fn asked(&self, source: &Source) -> Vec<(String, String)> {
         let workflow = source.rules.workflows.get(&self.application.workflow);
-        Section::Pairs(labelled(workflow, &self.application.given).into_iter().filter(|(_, text)| !text.is_empty()).collect())
+        let label = |name: &str| workflow.and_then(|w| w.field(name)).map_or_else(|| name.to_owned(), |field| field.label.clone());
+        let given = labelled(workflow, &self.application.given);
+        let Personal { name, address, phone, email, .. } = &self.said;
+        let said = [("name", name), ("address", address), ("phone", phone), ("email", email)].into_iter().filter(|_| !self.is_new);
+        let said = said.map(|(field, text)| (label(field), text.clone()));
+        let supply = (self.is_new && self.about.is_some()).then(|| ("Supply".to_owned(), self.supply()));
+        supply.into_iter().chain(said).chain(given).filter(|(_, text)| !text.is_empty()).collect()
     }
 
-    /// The applied-for supply in a line.
+    /// The applied-for supply in a line; what was not said is as the consumer's record has it.
     fn supply(&self) -> String {
         let given = &self.application.given;
-        let of = |name: &str| given.get(name).map(crate::rules::workflow::Value::shown).unwrap_or_default();
-        let load = if of("load_kva").is_empty() { format!("{} kW", of("load_kw")) } else { format!("{} kVA", of("load_kva")) };
-        [of("category"), load, format!("{} phase", of("phase"))].join(", ")
+        let before = self.about.as_ref().map(|(consumer, _)| &consumer.supply);
+        let of = |name: &str| given.get(name).map(Value::shown);
+        let load = match (of("load_kva"), of("load_kw")) {
+            (Some(kva), _) => Some(format!("{kva} kVA")),
+            (None, Some(kw)) => Some(format!("{kw} kW")),
+            (None, None) => before.map(load_words),
+        };
+        let category = of("category").or_else(|| before.map(|supply| supply.category.clone()));
+        let phase = given.phase().or_else(|| before.map(|supply| supply.phase)).map(|phase| format!("{} phase", phase_word(phase)));
+        [category, load, phase].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    /// Who signs for the office: the step's role, and its user.
+    fn signs(&self, source: &Source) -> String {
+        let (workflow, name) = match &self.entry.fact {
+            Fact::ApplicationMade(made) => (&made.workflow, &made.step),
+            Fact::ApplicationStep(step) => (&step.workflow, &step.step),
+            _ => return self.entry.user.clone(),
+        };
+        let by = source.rules.workflows.get(workflow).and_then(|workflow| workflow.step(name)).map_or(&[][..], |step| &step.by);
+        match by {
+            [role] => format!("{}: {}", capital(role.name()), self.entry.user),
+            _ => format!("For the office: {}", self.entry.user),
+        }
     }
 
     fn written(&self, document: Document, name: &str, copy: u32, counted: Option<&PaperNo>) -> Written {
@@ -104,5 +152,12 @@ impl Case {
 
     fn consumer(&self) -> Option<ConsumerNo> {
         self.application.whose()
+    }
+}
+
+const fn phase_word(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Single => "single",
+        Phase::Three => "three",
     }
 }

@@ -1,6 +1,6 @@
 //! The service connection order, its execution, the slip with the consumer's number.
 
-use super::{Ask, Case, Source, Written};
+use super::{Ask, Case, Source, Written, phase_word};
 use crate::base::{No, PaperNo};
 use crate::folds::application::Taken;
 use crate::journal::fact::{Effected, SupplyFact, load_words};
@@ -8,14 +8,13 @@ use crate::papers::letter::pairs;
 use crate::papers::past::after;
 use crate::papers::unknown;
 use crate::print::{Document, Section};
-use crate::rules::tariff::Phase;
 
 /// The order as it was served.
 pub fn order(source: &Source, ask: Ask) -> Result<Written, No> {
     let case = Case::of(source, ask, "service connection order", |effect| matches!(effect, Effected::Ordered { .. }))?;
     let no = case.effect(|effect| if let Effected::Ordered { no } = effect { Some(no.clone()) } else { None });
     let no = no.ok_or_else(|| unknown("service connection order", ask.id))?;
-    let document = head(source, &case, &no, ask.copy).with(Section::Signatures(vec![format!("Assistant engineer: {}", case.entry.user)]));
+    let document = head(source, &case, &no, ask.copy).with(Section::Signatures(vec![case.signs(source)]));
     Ok(case.written(document, "sco", ask.copy, Some(&no)))
 }
 
@@ -67,15 +66,11 @@ pub fn execution(source: &Source, ask: Ask) -> Result<Written, No> {
             ("Multiplying factor", connection.meter.factor.decimal().normalize().to_string()),
             ("Initial reading", connection.initial.to_string()),
             ("Load", of(load_words)),
-            ("Phase", of(|supply| if supply.phase == Phase::Three { "three" } else { "single" }.to_owned())),
+            ("Phase", of(|supply| phase_word(supply.phase).to_owned())),
             ("Transformer", of(|supply| supply.transformer.clone())),
             ("Remark", case.application.path.last().map(|taken| taken.said.clone()).unwrap_or_default()),
         ]))
-        .with(Section::Signatures(vec![
-            format!("Junior engineer: {}", case.entry.user),
-            "Consumer".to_owned(),
-            "Assistant engineer".to_owned(),
-        ]));
+        .with(Section::Signatures(vec![case.signs(source), "Consumer".to_owned(), "Assistant engineer".to_owned()]));
     Ok(case.written(document, "execution", ask.copy, None))
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::effect::NUMBERED;
 use super::read::{Faults, Places};
-use super::{NEW, Step, Workflow};
+use super::{Hand, NEW, Step, Workflow};
 
 /// Adds what is wrong.
 pub(super) fn check(workflow: &Workflow, places: &Places, name_at: usize, faults: &mut Faults) {
@@ -124,11 +124,15 @@ fn states(workflow: &Workflow, places: &Places, certain: &Certain, faults: &mut 
             Some(_) if onward.is_empty() => {
                 faults.add(at, format!("the state {} is a dead end: give a step `from = [\"{0}\"]`, or write ends = true", state.code));
             }
-            Some(role) if !onward.iter().any(|step| step.by.contains(&role)) => {
+            Some(Hand::Role(role)) if !onward.iter().any(|step| step.by.contains(&role)) => {
                 faults.add(
                     at,
                     format!("the state {} waits for {role}, who may take no step from it: put the role into the step's `by`", state.code),
                 );
+            }
+            Some(Hand::Applicant) if !onward.iter().any(|step| !step.online) => {
+                let what = "waits for the applicant, who may come to the window: give a step from it that is not online";
+                faults.add(at, format!("the state {} {what}", state.code));
             }
             _ => {}
         }
@@ -249,6 +253,9 @@ papers = ["sil"]
         fault("effects = [\"inspection-letter\"]", "effects = [\"collect\"]", 26, "needs a demand");
         fault("effects = [\"inspection-letter\"]", "effects = [\"go-live\"]", 26, "works on a consumer");
         fault("effects = [\"inspection-letter\"]", "effects = [\"inspection-letter\"]\nto_owing = \"APN\"", 26, "nothing can be owed");
+        fault("name = \"small\"", "name = \"small\"\ntype = \"bread\"", 4, "not a type of the To Do list");
+        fault("name = \"small\"", "name = \"small\"\ntype = \"unmatched-payment\"", 4, "the program's own work");
+        fault("waits = \"JE\"", "waits = \"JE\"\nrejects = true", 10, "only an end rejects");
         fault("title = \"Letter\"", "colour = \"red\"", 27, "unknown field");
     }
 }

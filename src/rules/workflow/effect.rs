@@ -17,6 +17,8 @@ pub enum Effect {
     DemandDeposit,
     /// The deposit that a larger load needs.
     DemandDifference,
+    /// What was demanded and not paid in time, with a new last date.
+    DemandAgain,
     /// The advance of a temporary connection (`N-6`).
     Advance,
     /// What was demanded is paid at the counter: exactly it, and in time.
@@ -76,12 +78,13 @@ pub const DISPUTED: &str = "a disputed bill";
 pub const PROPOSED: &str = "a proposed revision";
 
 impl Effect {
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::InspectionLetter,
         Self::Estimate,
         Self::DemandNote,
         Self::DemandDeposit,
         Self::DemandDifference,
+        Self::DemandAgain,
         Self::Advance,
         Self::Collect,
         Self::MakeNumber,
@@ -118,6 +121,7 @@ impl Effect {
             Self::DemandNote => "demand-note",
             Self::DemandDeposit => "demand-deposit",
             Self::DemandDifference => "demand-difference",
+            Self::DemandAgain => "demand-again",
             Self::Advance => "advance",
             Self::Collect => "collect",
             Self::MakeNumber => "make-number",
@@ -170,6 +174,7 @@ impl Effect {
             Self::ProposeRevision => &["changes"],
             Self::Collect
             | Self::DemandDeposit
+            | Self::DemandAgain
             | Self::Order
             | Self::GoLive
             | Self::Reactivate
@@ -186,7 +191,7 @@ impl Effect {
     /// What an earlier step must have left.
     pub const fn wants(self) -> Option<&'static str> {
         match self {
-            Self::Collect => Some(DEMANDED),
+            Self::Collect | Self::DemandAgain => Some(DEMANDED),
             Self::ProposeRevision | Self::EndProtest => Some(DISPUTED),
             Self::Revise => Some(PROPOSED),
             _ => None,
@@ -197,7 +202,9 @@ impl Effect {
     pub const fn leaves(self) -> Option<&'static str> {
         match self {
             Self::Estimate => Some(ESTIMATED),
-            Self::DemandNote | Self::DemandDeposit | Self::DemandDifference | Self::Advance | Self::Extend => Some(DEMANDED),
+            Self::DemandNote | Self::DemandDeposit | Self::DemandDifference | Self::DemandAgain | Self::Advance | Self::Extend => {
+                Some(DEMANDED)
+            }
             Self::MakeNumber => Some(NUMBERED),
             Self::Dispute | Self::StartRevision => Some(DISPUTED),
             Self::ProposeRevision => Some(PROPOSED),
@@ -211,6 +218,7 @@ impl Effect {
             Self::InspectionLetter
             | Self::Estimate
             | Self::DemandNote
+            | Self::DemandAgain
             | Self::Advance
             | Self::Collect
             | Self::MakeNumber
@@ -404,7 +412,7 @@ impl Requires {
             Self::Standing => "LIVE, BLTD, DISn or PNRn",
             Self::Stopped => "STBP (stop-bill, nothing outstanding)",
             Self::Ended => "a connection that has ended (DEAA, DEAR, PDNP, PDOR, BLOG, DISP, DISC)",
-            Self::Settled => "without dues",
+            Self::Settled => "a consumer without dues",
             Self::Government => "a Government connection",
         }
     }

@@ -202,7 +202,7 @@ impl Field {
             }
             Kind::Whole { least, most } => match text.parse::<u64>() {
                 Ok(whole) if (*least..=*most).contains(&whole) => Ok(Value::Whole(whole)),
-                _ => no(format!("'{text}' is not {}: type a whole number from {least} to {most}.", self.label)),
+                _ => no(format!("{}: '{text}' is not a whole number from {least} to {most}.", self.label)),
             },
             Kind::Digits => match text.parse::<u8>().ok().and_then(Digits::new) {
                 Some(digits) => Ok(Value::Whole(u64::from(digits.count()))),

@@ -16,5 +16,5 @@ pub use book::{REVISION, SHIPPED, Workflows};
 pub use effect::{Effect, Paper, Requires};
 pub use given::{Given, Offered, Value};
 pub use known::{lasting as field_name, lasting_words};
-pub use model::{Asked, Field, Kind, Limit, NEW, Place, Stand, State, Step, Workflow};
+pub use model::{Asked, Field, Hand, Kind, Limit, NEW, Place, Stand, State, Step, Workflow};
 pub use read::{WorkflowFault, load};

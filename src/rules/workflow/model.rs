@@ -6,6 +6,7 @@ use super::{Effect, Paper, Requires};
 use crate::base::{PaperKind, Refusal};
 use crate::rules::role::{Role, join};
 use crate::rules::status::Status;
+use crate::rules::todo::TodoType;
 
 /// Where an item is before its first step.
 pub const NEW: &str = "new";
@@ -15,6 +16,8 @@ pub const NEW: &str = "new";
 pub struct Workflow {
     pub name: String,
     pub title: String,
+    /// Which type of the To Do list its items are (`R-3`).
+    pub todo: TodoType,
     /// One line of help.
     pub about: String,
     /// Whether it is about a consumer who stands in the tables already.
@@ -98,13 +101,79 @@ impl Kind {
     }
 }
 
+/// Who must act next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Hand {
+    /// Whoever holds the role; the item is in that role's list.
+    Role(Role),
+    /// Whoever applied: the item waits in nobody's list, and is found by its name.
+    Applicant,
+}
+
+impl Hand {
+    /// As definitions write it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Role(role) => role.code(),
+            Self::Applicant => "applicant",
+        }
+    }
+
+    /// `JE (junior engineer)`.
+    pub fn words(self) -> String {
+        match self {
+            Self::Role(role) => format!("{role} ({})", role.name()),
+            Self::Applicant => "the applicant".to_owned(),
+        }
+    }
+
+    pub const fn role(self) -> Option<Role> {
+        if let Self::Role(role) = self { Some(role) } else { None }
+    }
+}
+
+impl From<Role> for Hand {
+    fn from(role: Role) -> Self {
+        Self::Role(role)
+    }
+}
+
+impl std::fmt::Display for Hand {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if *self == Self::Applicant { "the applicant" } else { self.code() })
+    }
+}
+
+impl std::str::FromStr for Hand {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == Self::Applicant.code() { Ok(Self::Applicant) } else { text.parse().map(Self::Role) }
+    }
+}
+
+impl TryFrom<String> for Hand {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+impl From<Hand> for String {
+    fn from(hand: Hand) -> Self {
+        hand.code().to_owned()
+    }
+}
+
 /// Where an item stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {
     pub code: String,
     pub text: String,
     /// Who must act next; `None` at an end.
-    pub waits: Option<Role>,
+    pub waits: Option<Hand>,
+    /// An end at which what was asked for is not done.
+    pub rejects: bool,
     pub limit: Option<Limit>,
     /// The status of a consumer whose number is made on the way into it.
     pub status: Option<Status>,
@@ -123,6 +192,8 @@ pub enum Limit {
     Usual,
     Long,
     Days(u16),
+    /// Until the last date of a temporary supply (`N-6`).
+    LastDate,
 }
 
 /// A step from one state to the next.
@@ -166,10 +237,13 @@ pub struct Stand {
     pub state: String,
     pub text: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub waits: Option<Role>,
+    pub waits: Option<Hand>,
     /// Days within which the next step is to be taken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days: Option<u16>,
+    /// What was asked for is not done.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rejected: bool,
 }
 
 impl Stand {

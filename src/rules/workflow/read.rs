@@ -6,8 +6,9 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::known::lasting;
-use super::{Asked, Effect, Field, Kind, Limit, Paper, Requires, State, Step, Workflow, check};
+use super::{Asked, Effect, Field, Hand, Kind, Limit, Paper, Requires, State, Step, Workflow, check};
 use crate::rules::role::Role;
+use crate::rules::todo::TodoType;
 
 /// What is wrong in a definition, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -47,6 +48,8 @@ struct RawFile {
     name: Spanned<String>,
     title: String,
     about: String,
+    #[serde(rename = "type")]
+    todo: Option<Spanned<String>>,
     #[serde(default)]
     of_consumer: bool,
     #[serde(default)]
@@ -77,6 +80,8 @@ struct RawState {
     limit: Option<Spanned<RawLimit>>,
     #[serde(default)]
     ends: bool,
+    #[serde(default)]
+    rejects: bool,
     status: Option<Spanned<String>>,
 }
 
@@ -130,11 +135,16 @@ pub fn load(text: &str, file: &str) -> Result<Workflow, Vec<WorkflowFault>> {
         steps: raw.steps.iter().map(|step| step.name.span().start).collect(),
     };
     let name_at = raw.name.span().start;
-    let fields = raw.fields.into_iter().filter_map(|(name, field)| read_field(name, field, &mut faults)).collect();
+    let todo = raw.todo.as_ref().and_then(|word| read_type(word, &mut faults)).unwrap_or_default();
+    // As the file has them: so forms and papers list them.
+    let mut fields: Vec<_> = raw.fields.into_iter().collect();
+    fields.sort_by_key(|(name, _)| name.span().start);
+    let fields = fields.into_iter().filter_map(|(name, field)| read_field(name, field, &mut faults)).collect();
     let states = raw.states.into_iter().map(|state| read_state(state, &mut faults)).collect();
     let mut workflow = Workflow {
         name: raw.name.into_inner(),
         title: raw.title,
+        todo,
         about: raw.about,
         of_consumer: raw.of_consumer,
         fields,
@@ -188,16 +198,44 @@ fn read_field(name: Spanned<String>, field: RawField, faults: &mut Faults) -> Op
     Some(Field { name: lasting(name.get_ref()), label: field.label, kind })
 }
 
+fn read_type(word: &Spanned<String>, faults: &mut Faults) -> Option<TodoType> {
+    let mut add = |what| faults.add(word.span().start, what);
+    match word.get_ref().parse::<TodoType>() {
+        Ok(todo) if todo.is_of_workflow() => Some(todo),
+        Ok(todo) => {
+            add(format!("items of the type {todo} come of the program's own work: write type = \"application\", or leave it out"));
+            None
+        }
+        Err(what) => {
+            add(what);
+            None
+        }
+    }
+}
+
 fn read_role(word: &Spanned<String>, faults: &mut Faults) -> Option<Role> {
     word.get_ref().parse().map_err(|what| faults.add(word.span().start, what)).ok()
 }
 
+fn read_hand(word: &Spanned<String>, faults: &mut Faults) -> Option<Hand> {
+    match Hand::Applicant.code() == word.get_ref() {
+        true => Some(Hand::Applicant),
+        false => read_role(word, faults).map(Hand::Role),
+    }
+}
+
 fn read_state(state: RawState, faults: &mut Faults) -> State {
     let at = state.code.span().start;
-    let waits = state.waits.as_ref().and_then(|role| read_role(role, faults));
+    let waits = state.waits.as_ref().and_then(|hand| read_hand(hand, faults));
     if state.ends == state.waits.is_some() {
-        let what = format!("the state {} must have either `waits` (the role that acts next) or `ends = true`", state.code.get_ref());
+        let what = format!(
+            "the state {} must have either `waits` (the role that acts next, or \"applicant\") or `ends = true`",
+            state.code.get_ref()
+        );
         faults.add(at, what);
+    }
+    if state.rejects && !state.ends {
+        faults.add(at, format!("only an end rejects: take `rejects` out of the state {}, or write `ends = true`", state.code.get_ref()));
     }
     let limit = state.limit.and_then(|limit| match limit.get_ref() {
         RawLimit::Days(days) => Some(Limit::Days(*days)),
@@ -205,8 +243,10 @@ fn read_state(state: RawState, faults: &mut Faults) -> State {
             "short" => Some(Limit::Short),
             "usual" => Some(Limit::Usual),
             "long" => Some(Limit::Long),
+            "last-date" => Some(Limit::LastDate),
             other => {
-                faults.add(limit.span().start, format!("'{other}' is not a limit: write short, usual, long, or a number of days"));
+                faults
+                    .add(limit.span().start, format!("'{other}' is not a limit: write short, usual, long, last-date, or a number of days"));
                 None
             }
         },
@@ -215,7 +255,7 @@ fn read_state(state: RawState, faults: &mut Faults) -> State {
         let wrong = |what: String| faults.add(status.span().start, format!("{what}: write one of `ebcm status table`"));
         status.get_ref().parse().map_err(wrong).ok()
     });
-    State { code: state.code.into_inner(), text: state.text, waits, limit, status }
+    State { code: state.code.into_inner(), text: state.text, waits, rejects: state.rejects, limit, status }
 }
 
 /// A word of a closed list, or the fault that it is none.

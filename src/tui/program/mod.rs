@@ -15,6 +15,7 @@ pub use house::House;
 pub use identity::identify;
 pub use keep::backup;
 pub use query::{Answer, Query, View, ask};
+pub use status::todo_count;
 pub use work::{Bench, Outcome, Work, act, print_act};
 
 use std::path::Path;

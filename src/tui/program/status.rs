@@ -4,11 +4,15 @@ use crate::base::No;
 use crate::desk::{Eye, Session};
 use crate::edge::clock::local_time;
 use crate::folds::Counter;
+use crate::store::work::{self, Lens, Which, Whose};
 use crate::store::{read, spool};
 use crate::sync::state::Known;
 use crate::sync::{Phase, State};
 use crate::tui::backend::{Lamp, Status};
 use crate::tui::looks::Tone;
+
+/// Items of the To Do list are counted so far: the line is drawn after each act.
+const COUNTED: usize = 999;
 
 /// What never changes while the program runs, and nothing yet of what does.
 pub fn first(eye: &Eye, session: &Session) -> Status {
@@ -21,6 +25,7 @@ pub fn first(eye: &Eye, session: &Session) -> Status {
         date: eye.today(),
         counter: String::new(),
         printer: Lamp { tone: Tone::Good, text: "ready".to_owned() },
+        todo: 0,
         sync: None,
         training: eye.is_training(),
     }
@@ -37,9 +42,26 @@ pub fn renew(status: &mut Status, eye: &Eye, session: &Session, hub: Option<&Sta
         (n, fault) if fault.is_empty() => Lamp { tone: Tone::Good, text: format!("{n} waiting") },
         (n, fault) => Lamp { tone: Tone::Warn, text: format!("{n} waiting: {fault}") },
     };
+    status.todo = todo_count(eye, session)?;
     let offset = eye.rules().profile.offset_seconds();
     status.sync = Known::of(eye.connection(), eye.id())?.map(|known| sync_lamp(&known, hub, offset));
     Ok(())
+}
+
+/// How many items of the To Do list are the user's to do; nothing where nobody is logged on.
+///
+/// # Errors
+/// A fault of the data file.
+pub fn todo_count(eye: &Eye, session: &Session) -> Result<usize, No> {
+    if session.roles().is_empty() {
+        return Ok(0);
+    }
+    let which = Which {
+        whose: Whose::Mine { user: session.user().to_owned(), roles: session.roles().to_vec() },
+        offices: eye.rules().profile.ruled_by(eye.id().office()),
+        ..Which::default()
+    };
+    work::count(eye.connection(), Lens { profile: &eye.rules().profile, now: eye.now() }, &which, COUNTED)
 }
 
 /// How the talk with the hub stands, in two or three words.

@@ -28,6 +28,8 @@ pub const REJECT: Action = Action("reject");
 
 /// Waiting postings looked through at most.
 const MANY: u32 = 2_000;
+/// The words of a decision.
+const WAYS: &[&str] = &["Approve", "Reject"];
 /// Papers of the consumer told beside a posting.
 const PAPERS: usize = 3;
 
@@ -66,6 +68,33 @@ const REJECTION: Plan = Plan {
     said,
     then: Then::Close,
 };
+
+const DECISION: Plan = Plan {
+    name: "approvals",
+    title: "Decide on the posting",
+    intro: "What it does to the account stands below; the maker sees the reason where it is rejected.",
+    fields: |texts, _| {
+        let way = Field::new("way", "You", Kind::Choice(WAYS)).hint("1 approve it, 2 reject it");
+        let reason = Field::new("reason", "Reason", Kind::Text(120));
+        if texts.get("way") == WAYS[1] { vec![way, reason] } else { vec![way] }
+    },
+    look: |texts, view| {
+        let no = texts.get("posting");
+        Ok(super::patterns::Found { title: no.to_owned(), panel: in_full(no, view)?, ..Default::default() })
+    },
+    sure: Plan::asks_nothing,
+    record: |_: &Form, texts: &Texts, _: Day| decide(texts.get("posting"), texts.get("way") != WAYS[1], texts.some("reason")),
+    said,
+    then: Then::Close,
+};
+
+/// The effect of deciding on one posting, found in another list.
+pub fn decide_on(no: &str, status: &Status) -> Effect<House> {
+    if !status.roles.split(' ').any(|role| role == Role::Ae.code()) {
+        return Effect::warn("an AE decides on it");
+    }
+    Sheet::open(&DECISION, &[("posting", no.to_owned())], status)
+}
 
 fn open(_: &Status) -> Box<dyn Screen<House>> {
     Box::new(Board::new(&PLAN, Listing::short("approvals", "Approvals", COLUMNS, &[], rows)))

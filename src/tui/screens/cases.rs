@@ -39,6 +39,14 @@ pub fn of(list: &str) -> Option<Case> {
     }
 }
 
+/// Asks what came of a consumer's case, by the word of its list.
+pub fn settle_of(case: &str, no: ConsumerNo, status: &Status) -> Effect<House> {
+    if !status.roles.split(' ').any(|role| role == Role::Ae.code()) {
+        return Effect::warn("an AE settles it");
+    }
+    Sheet::open(&PLAN, &[("case", case.to_owned()), ("no", no.to_string())], status)
+}
+
 /// Asks what came of the lit case.
 pub fn settle(row: Option<&Row>, status: &Status) -> Effect<House> {
     if !status.roles.split(' ').any(|role| role == Role::Ae.code()) {

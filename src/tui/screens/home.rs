@@ -48,6 +48,8 @@ struct Today {
     applications: Waiting,
     /// Temporary connections past their last date, for the JE.
     expired: usize,
+    /// Items of the To Do list that are this user's to do.
+    todo: usize,
     users: usize,
     sample: bool,
 }
@@ -83,6 +85,7 @@ fn read_today(view: &View<'_>) -> Result<Today, No> {
         complaints: complaints::count(view.conn(), view.eye.now())?,
         applications: applications(view)?,
         expired: if view.session.has(Duty::Je) { applications::expired(view.conn(), view.today())?.len() } else { 0 },
+        todo: crate::tui::program::todo_count(view.eye, view.session)?,
         users,
         sample: view.rules().tariffs.of_period(view.today().period()).is_ok_and(|(_, t)| t.mark == TariffMark::Sample),
     })
@@ -220,6 +223,9 @@ fn facts(today: &Today) -> Panel {
         panel = panel.pair("To cut", format!("{} due for disconnection", shown(walk.to_cut)));
         panel = panel.pair("To reconnect", format!("{} have paid and are still cut", shown(walk.to_reconnect)));
         panel = panel.pair("Stuck meters", shown(walk.stuck));
+    }
+    if !is(Duty::Adm) || today.todo > 0 {
+        panel = panel.pair("To Do", waiting(today.todo, "for you"));
     }
     if today.applications.open > 0 {
         let Waiting { open, late } = today.applications;

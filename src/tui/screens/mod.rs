@@ -37,6 +37,7 @@ pub mod statuses;
 pub mod supply;
 pub mod sync;
 pub mod tariffs;
+pub mod todo;
 pub mod users;
 pub mod walk;
 
@@ -66,6 +67,8 @@ pub const REGISTER: Register<House> = &[
     slips::CARD,
     lists::CARD,
     reports::CARD,
+    todo::CARD,
+    todo::MIS,
     connections::CARD,
     connections::NEW,
     connections::heaps::CARD,

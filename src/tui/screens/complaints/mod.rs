@@ -10,6 +10,8 @@ mod found;
 pub mod pendency;
 mod pending;
 mod whole;
+
+pub use whole::open;
 mod work;
 
 use std::borrow::Cow;

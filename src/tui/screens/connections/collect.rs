@@ -56,8 +56,8 @@ fn read(view: &View<'_>, no: &PaperNo, step: &str) -> Result<Option<Due>, No> {
 impl Collect {
     fn record(&self) -> Effect<House> {
         let Some(till) = &self.till else { return Effect::Nothing };
-        let act =
-            TakeStep { application: self.no.clone(), step: self.step.clone(), typed: self.typed.clone(), handed: Some(till.handed()) };
+        let (application, step, typed) = (self.no.clone(), self.step.clone(), self.typed.clone());
+        let act = TakeStep { application, step, typed, handed: Some(till.handed()), confirmed: false };
         Effect::Act(Work::new(move |bench| step::carry_out(bench, &act)))
     }
 }

@@ -32,14 +32,13 @@ pub struct Asks {
 }
 
 impl Asks {
-    /// Those of these steps of a workflow, each once; needed where one of them needs it.
+    /// Those of these steps of a workflow, each once, where the last of them has it; needed where one of them needs it.
     pub fn of(view: &View<'_>, workflow: &Workflow, steps: &[&Step]) -> Self {
         let mut asks: Vec<Ask> = Vec::new();
         for asked in steps.iter().flat_map(|step| &step.asks) {
-            match asks.iter_mut().find(|ask| ask.field.name == asked.field) {
-                Some(known) => known.needed |= asked.needed,
-                None => asks.extend(workflow.field(asked.field).map(|field| Ask { field: field.clone(), needed: asked.needed })),
-            }
+            let known = asks.iter().position(|ask| ask.field.name == asked.field).map(|place| asks.remove(place));
+            let needed = asked.needed || known.is_some_and(|known| known.needed);
+            asks.extend(workflow.field(asked.field).map(|field| Ask { field: field.clone(), needed }));
         }
         let tariff = view.rules().tariffs.on(view.today());
         let name = |code: &str| tariff.and_then(|tariff| tariff.category(code)).map_or_else(String::new, |c| c.name.clone());

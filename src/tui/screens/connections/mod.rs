@@ -6,6 +6,7 @@ mod fields;
 pub mod heaps;
 pub mod one;
 mod papers;
+mod parts;
 mod portal;
 pub mod step;
 pub mod told;

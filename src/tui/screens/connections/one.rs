@@ -5,10 +5,10 @@ use std::cell::Cell;
 
 use ratatui::layout::Rect;
 
-use super::papers;
 use super::step::{Next, Task};
 use super::told::{self, Taken};
 use super::{CARD, PAPERS, PATH, SHEET, VIEW, collect};
+use super::{papers, parts};
 use crate::acts::application::Applying as _;
 use crate::acts::application::Typed;
 use crate::base::{Day, No, PaperKind, PaperNo};
@@ -25,9 +25,10 @@ use crate::tui::keys::{Action, Key, action};
 use crate::tui::looks::Role;
 use crate::tui::program::{Answer, House, Outcome, View, ask};
 use crate::tui::screen::{Effect, Screen};
+use crate::tui::screens::parts::who::house;
 use crate::tui::screens::patterns::{Leaf, Sheet};
-use crate::tui::screens::{consumer, parts, revision};
-use crate::tui::widgets::{Panel, Pick, PickMove};
+use crate::tui::screens::{consumer, revision};
+use crate::tui::widgets::{Pick, PickMove};
 
 /// What a step that sends back or rejects asks for.
 const REASON: &str = "reason";
@@ -60,7 +61,7 @@ pub fn person(view: &View<'_>, application: &Application) -> Result<Personal, No
 /// Name, house and telephone in a line.
 pub fn who(person: &Personal, area: &str) -> String {
     let name = if person.name.is_empty() { "(name erased)" } else { &person.name };
-    let house = parts::who::house(&person.address, area);
+    let house = house(&person.address, area);
     [name, &house, &person.phone].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
@@ -99,88 +100,6 @@ fn read(view: &View<'_>, no: &PaperNo) -> Result<Option<Known>, No> {
     let consumer = status.map_or_else(String::new, |consumer| format!("{} {}", consumer.no, consumer.status));
     let given = labelled(workflow, &application.given);
     Ok(Some(Known { person: person(view, &application)?, given, consumer, steps, others, today: view.today(), application }))
-}
-
-/// A line of the path.
-enum Line {
-    /// Day, what, by whom, where it led, days there.
-    Step { day: Day, title: String, by: String, to: String, days: String },
-    /// What was said with the step, and its papers.
-    Note(String),
-}
-
-/// What stands under a rule.
-enum Part {
-    Path(Vec<Line>),
-    Panel(&'static str, Panel),
-}
-
-impl Part {
-    fn height(&self) -> u16 {
-        let body = match self {
-            Self::Path(lines) => u16::try_from(lines.len()).unwrap_or(u16::MAX),
-            Self::Panel(_, panel) => panel.height(),
-        };
-        body.saturating_add(1)
-    }
-
-    /// Its body from a row on.
-    fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, from: u16) {
-        match self {
-            Self::Panel(_, panel) => panel.draw_from(canvas, area, from),
-            Self::Path(lines) => {
-                for (row, line) in (0..area.height).zip(lines.iter().skip(usize::from(from))) {
-                    line.draw(canvas, area, row);
-                }
-            }
-        }
-    }
-}
-
-impl Line {
-    fn draw(&self, canvas: &mut Canvas<'_>, area: Rect, row: u16) {
-        const DAY: u16 = 12;
-        const BY: u16 = 10;
-        const TO: u16 = 5;
-        const DAYS: u16 = 6;
-        match self {
-            Self::Note(text) => {
-                let room = Rect { x: area.x + DAY, width: area.width.saturating_sub(DAY), ..area };
-                canvas.text(room, row, Role::Hint, text);
-            }
-            Self::Step { day, title, by, to, days } => {
-                canvas.text(Rect { width: DAY, ..area }, row, Role::Label, &day.dmy());
-                let room = area.width.saturating_sub(DAY + BY + TO + DAYS + 3);
-                let mut at = area.x + DAY;
-                for (text, room, role) in [(title, room, Role::Value), (by, BY, Role::Label), (to, TO, Role::Title)] {
-                    canvas.text(Rect { x: at, width: room, ..area }, row, role, text);
-                    at += room + 1;
-                }
-                canvas.right(Rect { x: at, width: DAYS, ..area }, row, Role::Label, days);
-            }
-        }
-    }
-}
-
-/// The parts one below the other, from a row of all on.
-fn draw_parts(canvas: &mut Canvas<'_>, area: Rect, parts: &[Part], top: u16) {
-    let mut passed = 0_u16;
-    let mut row = 0_u16;
-    for part in parts {
-        let height = part.height();
-        let hidden = top.saturating_sub(passed).min(height);
-        passed = passed.saturating_add(height);
-        if hidden == height || row >= area.height {
-            continue;
-        }
-        if hidden == 0 {
-            canvas.rule(area, row, if let Part::Panel(title, _) = part { title } else { "Path" });
-            row += 1;
-        }
-        let room = Rect { y: area.y + row, height: area.height.saturating_sub(row), ..area };
-        part.draw(canvas, room, hidden.saturating_sub(1));
-        row = row.saturating_add(height - hidden.max(1));
-    }
 }
 
 struct Whole {
@@ -297,7 +216,7 @@ impl Screen<House> for Whole {
                 None => Effect::warn("no consumer yet: the number is made when the charges are paid"),
             },
             action::PAGE_DOWN => {
-                let all: u16 = self.known.as_ref().map_or(0, |known| known.parts().iter().map(Part::height).sum());
+                let all: u16 = self.known.as_ref().map_or(0, |known| known.parts().iter().map(parts::Part::height).sum());
                 self.top = (self.top + page).min(all.saturating_sub(page));
                 Effect::Nothing
             }
@@ -333,8 +252,8 @@ impl Screen<House> for Whole {
         let parts = known.parts();
         if area.width < WIDE {
             self.rows.set(below.height);
-            draw_parts(canvas, below, &parts, self.top);
-            let more = parts.iter().map(Part::height).sum::<u16>().saturating_sub(self.top + below.height);
+            parts::draw(canvas, below, &parts, self.top);
+            let more = parts.iter().map(parts::Part::height).sum::<u16>().saturating_sub(self.top + below.height);
             if more > 0 {
                 canvas.right(below, below.height.saturating_sub(1), Role::Hint, &format!(" PgDn: {more} more "));
             } else if self.top > 0 {
@@ -345,8 +264,8 @@ impl Screen<House> for Whole {
         let left = Rect { width: below.width * 3 / 5, ..below };
         let right = Rect { x: below.x + left.width + 2, width: below.width - left.width - 2, ..below };
         let (path, rest) = parts.split_at(1);
-        draw_parts(canvas, left, path, 0);
-        draw_parts(canvas, right, rest, 0);
+        parts::draw(canvas, left, path, 0);
+        parts::draw(canvas, right, rest, 0);
     }
 }
 
@@ -373,6 +292,10 @@ impl Whole {
 }
 
 impl Known {
+    fn parts(&self) -> Vec<parts::Part> {
+        parts::of(&self.application, &self.given, self.today)
+    }
+
     /// Who, what, where it stands; gives the rows it took.
     fn draw_head(&self, canvas: &mut Canvas<'_>, area: Rect) -> u16 {
         let Application { title, stand, since, day, reference, .. } = &self.application;
@@ -382,7 +305,7 @@ impl Known {
         canvas.text(left, 0, Role::Value, title);
         let (waited, late) = told::waited(*since, self.application.due(), self.today);
         let waits = match stand.waits {
-            Some(role) => format!("waits for {role}: {waited}"),
+            Some(hand) => format!("waits for {hand}: {waited}"),
             None => format!("ended on {}", since.dmy()),
         };
         canvas.right(area, 1, if late > 0 { Role::Bad } else { Role::Label }, &waits);
@@ -390,7 +313,10 @@ impl Known {
         canvas.text(left, 1, Role::Label, &who(&self.person, self.application.given.text("area")));
         let portal = reference.as_ref().map_or_else(String::new, |no| format!("portal {no}"));
         let consumer = if self.consumer.is_empty() { String::new() } else { format!("consumer {}", self.consumer) };
-        let facts: Vec<String> = [format!("of {}", day.dmy()), consumer, portal].into_iter().filter(|part| !part.is_empty()).collect();
+        let before = self.application.about.filter(|_| self.application.made.is_some());
+        let before = before.map_or_else(String::new, |no| format!("in place of {no}"));
+        let facts: Vec<String> =
+            [format!("of {}", day.dmy()), consumer, before, portal].into_iter().filter(|part| !part.is_empty()).collect();
         canvas.text(area, 2, Role::Label, &facts.join(&format!(" {} ", canvas.looks.signs.between)));
         let mut row = 3;
         for (tone, text) in told::notices(&self.application, self.today) {
@@ -399,43 +325,5 @@ impl Known {
             row += 1;
         }
         row
-    }
-
-    fn path(&self) -> Part {
-        let path = &self.application.path;
-        let mut lines = Vec::new();
-        for (place, taken) in path.iter().enumerate() {
-            let next = path.get(place + 1).map(|next| next.day);
-            let until = next.or_else(|| self.application.stand.is_open().then_some(self.today));
-            let days = until.map_or_else(String::new, |until| format!("{} d", until.days_since(taken.day)));
-            lines.push(Line::Step { day: taken.day, title: taken.title.clone(), by: taken.user.clone(), to: taken.to.clone(), days });
-            let papers = taken.papers.iter().filter(|no| **no != self.application.no).map(ToString::to_string);
-            let said: Vec<String> = (!taken.said.is_empty()).then(|| taken.said.clone()).into_iter().chain(papers).collect();
-            if !said.is_empty() {
-                lines.push(Line::Note(said.join(", ")));
-            }
-        }
-        Part::Path(lines)
-    }
-
-    /// The path, and what was demanded and given.
-    fn parts(&self) -> Vec<Part> {
-        let Application { demand, estimate, connection, .. } = &self.application;
-        let mut parts = vec![self.path()];
-        match (demand, estimate) {
-            (Some(demand), _) => parts.push(Part::Panel("Demanded", told::demand(Panel::new(), demand))),
-            (None, Some(estimate)) => parts.push(Part::Panel("Estimate", told::estimate(Panel::new(), estimate))),
-            (None, None) => {}
-        }
-        if let Some(case) = &self.application.case {
-            parts.push(Part::Panel("Disputed", told::case(Panel::new(), case)));
-        }
-        if let Some(connection) = connection {
-            parts.push(Part::Panel("Connected", told::connection(Panel::new(), connection)));
-        }
-        if !self.given.is_empty() {
-            parts.push(Part::Panel("Given", self.given.iter().fold(Panel::new(), |panel, (label, text)| panel.pair(label, text.clone()))));
-        }
-        parts
     }
 }

@@ -24,6 +24,8 @@ use crate::tui::widgets::{Field, Form, Kind, Panel};
 
 /// The field of the consumer whom a request is about.
 const CONSUMER: &str = "consumer";
+/// Where a doubtful reading is refused until somebody says that it is right.
+const CONFIRM: &str = "confirm";
 
 /// What is to be done.
 #[derive(Debug, Clone)]
@@ -62,7 +64,8 @@ pub enum Next {
 }
 
 fn intro(workflow: &Workflow, step: &Step) -> String {
-    let to = workflow.state(&step.to).map_or_else(|| step.to.clone(), |state| format!("{} ({})", state.code, state.text));
+    let named = |code: &String| workflow.state(code).map_or_else(|| code.clone(), |state| format!("{} ({})", state.code, state.text));
+    let to = std::iter::once(&step.to).chain(&step.to_owing).map(named).collect::<Vec<_>>().join(" or ");
     let papers: Vec<&str> = step.papers.iter().map(|paper| told::paper(*paper)).collect();
     let prints = if papers.is_empty() { String::new() } else { format!(" Prints: {}.", papers.join(", ")) };
     format!("{}: it will stand at {to}.{prints}", step.title)
@@ -121,12 +124,13 @@ impl Task {
         }))))
     }
 
-    /// The act that the form asks for.
-    fn act(&self, consumer: Option<ConsumerNo>, texts: &Texts) -> Box<dyn Act> {
+    /// The act that the form asks for; `confirmed`: a reading far above the usual is right (`B-9`).
+    fn act(&self, consumer: Option<ConsumerNo>, texts: &Texts, confirmed: bool) -> Box<dyn Act> {
         let asked = &self.0;
         match &asked.what {
             What::Take { application, step, .. } => {
-                Box::new(TakeStep { application: application.clone(), step: step.clone(), typed: asked.asks.typed(texts), handed: None })
+                let (application, step, typed) = (application.clone(), step.clone(), asked.asks.typed(texts));
+                Box::new(TakeStep { application, step, typed, handed: None, confirmed })
             }
             What::Begin { workflow, step, at_once, .. } => {
                 let (workflow, begins) = (workflow.clone(), step.clone());
@@ -136,7 +140,7 @@ impl Task {
                 // What both ask for is said of what is done.
                 apply.typed =
                     asked.first.typed(texts).into_iter().filter(|(name, _)| asked.first.needs(name) || !typed.contains_key(name)).collect();
-                Box::new(AtOnce { apply, step: step.clone(), typed })
+                Box::new(AtOnce { apply, step: step.clone(), typed, confirmed })
             }
         }
     }
@@ -155,7 +159,17 @@ impl Task {
         let mut texts = texts.clone();
         self.0.asks.documents().for_each(|name| texts.put(name, String::new()));
         let texts = &texts;
-        match self.act(consumer, texts).decide(&see, &view.moment()) {
+        let decide = |confirmed| self.act(consumer, texts, confirmed).decide(&see, &view.moment());
+        let decided = match decide(false) {
+            // What would come of it is shown beside the question.
+            Err(No::Refused(refusal)) if refusal.field == Some(CONFIRM) => {
+                found.panel = std::mem::take(&mut found.panel).note(Tone::Warn, refusal.message.clone());
+                found.sum = refusal.message;
+                decide(true)
+            }
+            decided => decided,
+        };
+        match decided {
             Ok(drafts) => {
                 // Of two steps in one the first leads nowhere by itself.
                 if let Some(last) = drafts.last() {
@@ -249,8 +263,8 @@ impl Planned for Task {
         Ok(found)
     }
 
-    fn sure(&self, _: &Texts, _: &Found) -> Option<Sure> {
-        None
+    fn sure(&self, _: &Texts, found: &Found) -> Option<Sure> {
+        (!found.sum.is_empty()).then(|| Sure { question: "Is the reading right?".to_owned(), detail: found.sum.clone() })
     }
 
     fn record(&self, _: &Form, texts: &Texts, _: Day) -> Result<Effect<House>, Refusal> {
@@ -259,11 +273,12 @@ impl Planned for Task {
             let (no, step, typed) = (application.clone(), step.clone(), self.0.asks.typed(&texts));
             return Ok(Effect::Replace(collect::screen(no, step, typed)));
         }
+        // A reading that is to be confirmed was asked about just now.
         Ok(Effect::Act(Work::new(move |bench| {
             let typed = texts.get(CONSUMER);
             let consumer = if typed.is_empty() { None } else { Some(lookup::consumer_of(bench, typed, CONSUMER)?) };
             let texts = keep_documents(bench, &task.0.asks, texts)?;
-            carry_out(bench, task.act(consumer, &texts).as_ref())
+            carry_out(bench, task.act(consumer, &texts, true).as_ref())
         })))
     }
 

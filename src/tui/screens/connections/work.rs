@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{CARD, EXPIRED, PORTAL, WHOLE, begin, one, portal, told};
 use crate::base::{No, PaperNo};
 use crate::rules::role::Role;
-use crate::rules::workflow::field_name;
+use crate::rules::workflow::{Hand, field_name};
 use crate::store::application_rows;
 use crate::store::applications::{self, Item, Which};
 use crate::tui::backend::{Status, Trouble};
@@ -79,7 +79,7 @@ fn detail(key: &str, view: &View<'_>) -> Result<Panel, No> {
     let Ok(no) = key.parse::<PaperNo>() else { return Ok(Panel::new()) };
     let Some(application) = application_rows::read(view.conn(), &no)? else { return Ok(Panel::new()) };
     let (waited, _) = told::waited(application.since, application.due(), view.today());
-    let role = application.stand.waits.map_or_else(String::new, |role| format!(", for {role}"));
+    let role = application.stand.waits.map_or_else(String::new, |hand| format!(", for {hand}"));
     let area = application.given.text("area");
     let panel = Panel::new()
         .pair("What", application.title.clone())
@@ -168,7 +168,7 @@ struct Begun {
     office: String,
     office_name: String,
     /// Office-wide: role, and the filter.
-    heaps: Vec<(Role, Filter)>,
+    heaps: Vec<(Hand, Filter)>,
 }
 
 fn read(view: &View<'_>) -> Result<Begun, No> {
@@ -200,7 +200,8 @@ impl Mine {
         let whole = self.whole || roles.is_empty();
         let title = if whole { format!("Applications of {}", begun.office_name) } else { "Connections: waiting for you".to_owned() };
         let scope = Scope { roles: if whole { Vec::new() } else { roles }, office: begun.office.clone(), title, ..Scope::default() };
-        let heaps = begun.heaps.iter().filter(|(role, _)| scope.roles.is_empty() || scope.roles.contains(role));
+        let heaps =
+            begun.heaps.iter().filter(|(hand, _)| scope.roles.is_empty() || hand.role().is_some_and(|role| scope.roles.contains(&role)));
         let filters = heaps.map(|(_, filter)| filter.clone()).collect();
         self.board.insert(Board::new(&PLAN, listing(scope, filters)).told()).opened(status)
     }

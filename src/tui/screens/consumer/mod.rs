@@ -1,5 +1,6 @@
 //! A consumer whole: overview, account, bills, readings, receipts, history; one tab each.
 
+mod credit;
 mod rows;
 
 use std::borrow::Cow;
@@ -25,6 +26,9 @@ use crate::tui::program::{Answer, House, Outcome, ask};
 use crate::tui::screen::{Effect, Screen};
 use crate::tui::widgets::Page;
 
+/// Columns from which the tabs have room between them.
+const WIDE: u16 = 100;
+
 const NEXT_TAB: Action = Action("next-tab");
 const LAST_TAB: Action = Action("tab-before");
 const PAY: Action = Action("pay-this");
@@ -40,6 +44,11 @@ pub const ACTIONS: &[Action] = &[NEXT_TAB, LAST_TAB, PAY, INSTALMENTS, PROTEST, 
 /// Opens the view of a consumer.
 pub fn open(no: ConsumerNo) -> Effect<House> {
     Effect::Push(Box::new(View { no, who: None, tab: Tab::Overview, list: None, bill: None }))
+}
+
+/// The same, opened on its bills.
+pub fn open_bills(no: ConsumerNo) -> Effect<House> {
+    Effect::Push(Box::new(View { no, who: None, tab: Tab::Bills, list: None, bill: None }))
 }
 
 struct View {
@@ -63,6 +72,7 @@ impl View {
 
     fn chosen(&self, key: &str) -> Effect<House> {
         match (self.tab, key.parse::<PaperNo>()) {
+            (Tab::Cases, _) => super::todo::one::open(key),
             (Tab::Bills | Tab::Account, Ok(no)) if no.kind == PaperKind::Bill => ask(move |view| rows::read_bill(view, &no)),
             _ => Effect::Nothing,
         }
@@ -111,7 +121,11 @@ impl Screen<House> for View {
     }
 
     fn opened(&mut self, _: &Status) -> Effect<House> {
-        self.turn(Tab::Overview)
+        let no = self.no;
+        match self.tab {
+            Tab::Overview => self.turn(Tab::Overview),
+            tab => Effect::All(vec![ask(move |view| rows::read(view, no)), self.turn(tab)]),
+        }
     }
 
     fn uncovered(&mut self, _: &Status) -> Effect<House> {
@@ -181,6 +195,7 @@ impl Screen<House> for View {
                 let whole = Rect { x: canvas.area.x, width: canvas.area.width, ..body };
                 list.draw(canvas, whole);
             }
+            (None, None, Some(who)) if self.tab == Tab::Credit => credit::draw(canvas, body, who),
             (None, None, Some(who)) => draw_overview(canvas, body, who),
             (None, None, None) => {}
         }
@@ -190,10 +205,11 @@ impl Screen<House> for View {
 impl View {
     fn draw_tabs(&self, canvas: &mut Canvas<'_>, area: Rect) {
         let mut spans = Vec::new();
+        let between = if area.width < WIDE { " " } else { "   " };
         for (place, tab) in Tab::ALL.iter().enumerate() {
             spans.push(canvas.span(Role::Key, format!("{} ", place + 1)));
             spans.push(canvas.span(if *tab == self.tab { Role::Select } else { Role::Label }, tab.title()));
-            spans.push("   ".into());
+            spans.push(between.into());
         }
         canvas.line(area, 0, &Line::from(spans));
     }
@@ -217,9 +233,12 @@ fn draw_overview(canvas: &mut Canvas<'_>, area: Rect, who: &Who) {
         row += 1;
     }
     let facts = who.facts();
-    let left = Rect { y: area.y + row + 1, height: area.height.saturating_sub(row + 1), width: 40.min(area.width), ..area };
+    let left = Rect { y: area.y + row + 1, height: area.height.saturating_sub(row + 1), width: 34.min(area.width), ..area };
     facts.draw(canvas, left);
-    row += 2 + facts.height();
+    let beside = Rect { x: left.x + left.width + 2, width: area.width.saturating_sub(left.width + 2), ..left };
+    let premises = who.premises();
+    premises.draw(canvas, beside);
+    row += 2 + facts.height().max(premises.height());
     let chart = Rect { y: area.y + row, height: area.height.saturating_sub(row).min(10), ..area };
     canvas.rule(chart, 0, "Units of the last months");
     let below = Rect { y: chart.y + 1, height: chart.height.saturating_sub(1), ..chart };

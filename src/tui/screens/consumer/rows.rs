@@ -4,10 +4,13 @@ use super::super::parts::who::Who;
 use super::super::patterns::Listing;
 use super::super::patterns::listing::shown;
 use crate::base::{ConsumerNo, No, PaperNo};
-use crate::reports::consumer_lists::{ACCOUNT, BILLS, ConsumerList, HISTORY, READINGS, RECEIPTS};
+use crate::reports::consumer_lists::{ACCOUNT, BILLS, CASES, ConsumerList, HISTORY, READINGS, RECEIPTS};
 use crate::reports::list::Field;
 use crate::rules::bill::Bill;
+use crate::rules::todo::TodoType;
 use crate::store::read;
+use crate::store::work::{self, Lens};
+use crate::tui::looks::Tone;
 use crate::tui::program::View;
 use crate::tui::widgets::rows::Filter;
 use crate::tui::widgets::{Align, Cell, Column, Row};
@@ -20,6 +23,8 @@ pub enum Tab {
     Readings,
     Receipts,
     History,
+    Cases,
+    Credit,
 }
 
 /// What the view hears of the data file, beside the rows of its lists.
@@ -30,21 +35,24 @@ pub enum Heard {
 }
 
 impl Tab {
-    pub const ALL: [Self; 6] = [Self::Overview, Self::Account, Self::Bills, Self::Readings, Self::Receipts, Self::History];
+    pub const ALL: [Self; 8] =
+        [Self::Overview, Self::Account, Self::Bills, Self::Readings, Self::Receipts, Self::History, Self::Cases, Self::Credit];
 
     const fn list(self) -> Option<&'static ConsumerList> {
         match self {
-            Self::Overview => None,
+            Self::Overview | Self::Credit => None,
             Self::Account => Some(&ACCOUNT),
             Self::Bills => Some(&BILLS),
             Self::Readings => Some(&READINGS),
             Self::Receipts => Some(&RECEIPTS),
             Self::History => Some(&HISTORY),
+            Self::Cases => Some(&CASES),
         }
     }
 
     pub fn title(self) -> &'static str {
-        self.list().map_or("Overview", |list| list.title)
+        let without = if self == Self::Credit { "Credit" } else { "Overview" };
+        self.list().map_or(without, |list| list.title)
     }
 
     /// The tab so many places on, round and round.
@@ -61,8 +69,17 @@ impl Tab {
             Self::Receipts => {
                 &[("cash", |row| holds(row, 2, "Cash")), ("UPI", |row| holds(row, 2, "UPI")), ("cheques", |row| holds(row, 2, "Cheque"))]
             }
-            Self::History => &[("status changes", |row| has(row, 2))],
-            Self::Overview => &[],
+            Self::History => &[
+                ("status changes", |row| has(row, 3)),
+                ("cases", |row| holds(row, 1, "case")),
+                ("bills", |row| holds(row, 1, "bill") || holds(row, 2, "ill ")),
+                ("receipts", |row| holds(row, 1, "receipt")),
+                ("readings", |row| holds(row, 1, "reading")),
+                ("contacts", |row| holds(row, 1, "contact")),
+                ("orders", |row| holds(row, 1, "order")),
+            ],
+            Self::Cases => &[("open", |row| !holds(row, 2, "completed:") && !holds(row, 2, "rejected:"))],
+            Self::Overview | Self::Credit => &[],
         }
     }
 
@@ -96,6 +113,8 @@ fn column(field: &Field) -> Column {
             "source" | "modes" => 14,
             "entered_by" | "use" | "status" => 12,
             "date" => 10,
+            "kind" => 7,
+            "assigned" => 8,
             "reading" | "user" => 9,
             "period" => 8,
             "units" => 6,
@@ -112,7 +131,17 @@ fn column(field: &Field) -> Column {
 /// The consumer, for the overview.
 pub fn read(view: &View<'_>, no: ConsumerNo) -> Result<Heard, No> {
     let Some(card) = read::card(view.conn(), no)? else { return Ok(Heard::Nothing) };
-    Ok(Heard::Who(Box::new(Who::read(view, card)?)))
+    let mut who = Who::read(view, card)?;
+    let lens = Lens { profile: &view.rules().profile, now: view.eye.now() };
+    let items = work::of_consumer(view.conn(), lens, no)?;
+    // An open complaint is told by itself.
+    let waits = |item: &&work::Line| item.open().is_some() && item.todo != TodoType::ComplaintEscalation;
+    let open: Vec<&str> = items.iter().filter(waits).map(|item| item.key.as_str()).collect();
+    if let [first, rest @ ..] = open.as_slice() {
+        let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+        who.notices.push((Tone::Warn, format!("Waits for somebody: {first}{more} (Cases)")));
+    }
+    Ok(Heard::Who(Box::new(who)))
 }
 
 /// A bill whole.

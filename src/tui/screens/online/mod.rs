@@ -62,7 +62,12 @@ fn rows(look: &Look<'_>) -> Result<Vec<Row>, No> {
 
 fn settled(row: Option<&Row>, status: &Status) -> Effect<House> {
     match row {
-        Some(row) => Sheet::open(&settle::PLAN, &[("reference", row.key.clone())], status),
+        Some(row) => settle(&row.key, status),
         None => Effect::warn("no payment waits"),
     }
+}
+
+/// The effect of settling a payment by its reference.
+pub fn settle(reference: &str, status: &Status) -> Effect<House> {
+    Sheet::open(&settle::PLAN, &[("reference", reference.to_owned())], status)
 }

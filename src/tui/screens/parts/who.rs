@@ -2,6 +2,8 @@
 
 use rust_decimal::Decimal;
 
+use crate::base::words::capital;
+pub use crate::base::words::house;
 use crate::base::{Day, Money, No};
 use crate::folds::Consumer;
 use crate::folds::consumer::{Notice, Order};
@@ -9,8 +11,8 @@ use crate::journal::Fact;
 use crate::reports::complaint::what;
 use crate::rules::status::Status;
 use crate::rules::tariff::Phase;
-use crate::store::complaints;
 use crate::store::read::{self, Card};
+use crate::store::{applications, complaints};
 use crate::tui::looks::Tone;
 use crate::tui::program::View;
 use crate::tui::widgets::chart::Month;
@@ -39,6 +41,7 @@ impl Who {
         let mut notices = Vec::new();
         notices.extend(just_paid(view, consumer, today)?);
         notices.extend(open_complaints(view, consumer)?);
+        notices.extend(open_applications(view, consumer)?);
         notices.extend(must_know(consumer, today));
         let months = consumer.chart.iter().map(|m| Month { period: m.period, units: m.units, averaged: m.average }).collect();
         let (_, window_ends) = view.rules().profile.calendar.window(today.period());
@@ -84,21 +87,35 @@ impl Who {
         let factor = consumer.meter.factor.decimal();
         let times = if factor == Decimal::ONE { String::new() } else { format!(" x {}", factor.normalize()) };
         let (label, amount) = if consumer.balance < Money::ZERO { ("Advance", -consumer.balance) } else { ("Balance", consumer.balance) };
-        Panel::new()
-            .pair("Meter", format!("{}{times}", consumer.meter.no))
-            .pair("Last read", reading.to_string())
-            .pair("on", day.dmy())
-            .money("Deposit", consumer.sd)
-            .money(label, amount)
+        let meter = if consumer.status.is_before_supply() {
+            Panel::new().pair("Meter", "not up yet")
+        } else {
+            let meter = format!("{}{times}", consumer.meter.no);
+            Panel::new().pair("Meter", meter).pair("Last read", reading.to_string()).pair("on", day.dmy())
+        };
+        meter.money("Deposit", consumer.sd).money(label, amount).money("Payoff", self.payoff())
     }
-}
 
-/// Address and area; the area once, where the address names it already.
-pub fn house(address: &str, area: &str) -> String {
-    match (address.is_empty(), area.is_empty() || address.ends_with(area)) {
-        (true, _) => area.to_owned(),
-        (false, true) => address.to_owned(),
-        (false, false) => format!("{address}, {area}"),
+    /// What would settle the account for good: balance less deposit (`R-5`).
+    pub fn payoff(&self) -> Money {
+        self.consumer().balance - self.consumer().sd
+    }
+
+    /// Where the supply is and how the consumer is reached.
+    pub fn premises(&self) -> Panel {
+        let (consumer, personal) = (self.consumer(), &self.card.personal);
+        let place = [consumer.supply.area.as_str(), &consumer.supply.feeder, &consumer.supply.transformer];
+        let place: Vec<&str> = place.into_iter().filter(|part| !part.is_empty()).collect();
+        let since = consumer.connected_on.map_or_else(|| "not known".to_owned(), Day::dmy);
+        let pairs = [
+            ("Premises", house(&personal.address, "")),
+            ("Line", place.join(", ")),
+            ("Office", consumer.office.clone()),
+            ("Connected", since),
+            ("Phone", personal.phone.clone()),
+            ("E-mail", personal.email.clone()),
+        ];
+        pairs.into_iter().filter(|(_, text)| !text.is_empty()).fold(Panel::new(), |panel, (label, text)| panel.pair(label, text))
     }
 }
 
@@ -123,6 +140,20 @@ fn open_complaints(view: &View<'_>, consumer: &Consumer) -> Result<Option<(Tone,
     let more = if open.len() > 1 { format!(", and {} more", open.len() - 1) } else { String::new() };
     let tone = if first.is_danger() { Tone::Bad } else { Tone::Warn };
     Ok(Some((tone, format!("Open complaint {} of {}: {}{more}", first.no, first.logged.short(), what(first)))))
+}
+
+/// What is applied for and not done yet: what waits to be paid at the counter first (`C-2`, `C-14`).
+fn open_applications(view: &View<'_>, consumer: &Consumer) -> Result<Option<(Tone, String)>, No> {
+    let mut open = applications::open_of(view.conn(), consumer.no)?;
+    open.sort_by_key(|application| application.demand.is_none());
+    let Some(first) = open.first() else { return Ok(None) };
+    let more = if open.len() > 1 { format!(", and {} more", open.len() - 1) } else { String::new() };
+    let stands = match (&first.demand, first.stand.waits) {
+        (Some(demand), _) => format!("{} to be paid by {}", demand.collect.indian(), demand.last_day.dmy()),
+        (None, Some(hand)) => format!("{}, waits for {hand}", first.stand.text),
+        (None, None) => first.stand.text.clone(),
+    };
+    Ok(Some((Tone::Warn, format!("{} {}: {stands}{more}", first.title, first.no))))
 }
 
 /// What stands in the way or must be said, the weightiest first.
@@ -177,9 +208,4 @@ fn ordered(order: &Order, consumer: &Consumer, today: Day) -> String {
     let next = next.map_or_else(String::new, |part| format!(", then {} by {}", part.amount.indian(), part.day.dmy()));
     let now = if now.is_outstanding() { format!("{} due now", now.indian()) } else { "nothing due now".to_owned() };
     format!("Order {}: {now}{next}", order.no)
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

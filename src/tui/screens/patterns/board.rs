@@ -65,6 +65,11 @@ impl Board {
         self
     }
 
+    /// Whether words are typed in its search: Esc takes them away first.
+    pub fn is_searching(&self) -> bool {
+        self.list.is_searching()
+    }
+
     fn follow(&mut self, step: Moved, status: &Status) -> Effect<House> {
         let effect = match step {
             Moved::Effect(Effect::Pass) => return Effect::Pass,

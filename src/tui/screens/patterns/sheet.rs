@@ -415,7 +415,11 @@ impl<P: Planned> Screen<House> for Sheet<P> {
         let rest = |row: u16| Rect { y: area.y + row, height: area.height.saturating_sub(row), ..area };
         self.form.draw(canvas, rest(row), true);
         row += self.form.height(area.width) + 1;
-        if self.found.panel.height() > 0 && row + 2 < area.height {
+        // Where not all of the panel fits, the empty line above it goes first: whom it is about is to be seen beside a long form.
+        if row + 1 + self.found.panel.height() > area.height {
+            row -= 1;
+        }
+        if self.found.panel.height() > 0 && row + 1 < area.height {
             canvas.rule(rest(row), 0, &self.found.title);
             self.found.panel.draw(canvas, rest(row + 1));
             let more = self.found.panel.height().saturating_sub(rest(row + 1).height);

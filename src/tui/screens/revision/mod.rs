@@ -166,7 +166,7 @@ impl Sheet {
         if step == "propose" {
             typed.insert("changes".to_owned(), self.changes());
         }
-        let act = TakeStep { application: self.no.clone(), step: step.to_owned(), typed, handed: None };
+        let act = TakeStep { application: self.no.clone(), step: step.to_owned(), typed, handed: None, confirmed: false };
         Effect::Act(Work::new(move |bench| carry_out(bench, &act)))
     }
 

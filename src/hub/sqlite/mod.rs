@@ -1,16 +1,18 @@
 //! The hub's storage for a small utility: one SQLite file.
 
+mod news;
+
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 use tokio::sync::broadcast;
 
-use super::keep::{Code, Deed, Keep, Member, Run};
-use super::row::{self, MemberRow};
-use super::sql::sqlite;
 use crate::base::{DeskId, Fault};
+use crate::hub::keep::{Code, Deed, Keep, Member, Run};
+use crate::hub::row::{self, MemberRow};
+use crate::hub::sql::sqlite;
 use crate::journal::Recorded;
 use crate::journal::chain::Hash;
 use crate::journal::parcel::Parcel;
@@ -20,7 +22,8 @@ use crate::rules::role::Role;
 
 /// `ehub` in the file's header, so that a desk's data file is told apart.
 const APPLICATION: i64 = 0x6568_7562;
-const MIGRATIONS: [&str; 1] = [include_str!("../../sql/hub/sqlite/0001_hub.sql")];
+const MIGRATIONS: [&str; 2] =
+    [include_str!("../../../sql/hub/sqlite/0001_hub.sql"), include_str!("../../../sql/hub/sqlite/0002_put_back.sql")];
 /// Another process on the file (a command beside the server) is waited for so long.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// The page cache in SQLite's measure, KiB below zero.
@@ -32,6 +35,8 @@ const NEWS: usize = 256;
 pub struct SqliteKeep {
     file: Arc<File>,
     news: broadcast::Sender<String>,
+    /// Dropped, it ends the watch for other processes.
+    _watched: mpsc::Sender<()>,
 }
 
 struct File {
@@ -54,7 +59,12 @@ impl SqliteKeep {
         let mut writer = connect(path)?;
         migrate(&mut writer, path)?;
         let file = File { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) };
-        Ok(Self { file: Arc::new(file), news: broadcast::channel(NEWS).0 })
+        let (file, news) = (Arc::new(file), broadcast::channel(NEWS).0);
+        let (watched, let_go) = mpsc::channel();
+        let (seen, told) = (Arc::downgrade(&file), news.clone());
+        let watch = std::thread::Builder::new().name("hub news".to_owned()).spawn(move || news::watch(&seen, &told, &let_go));
+        watch.map_err(|e| Fault::new(format!("the system gives no threads ({e})"), "close other programs and try again"))?;
+        Ok(Self { file, news, _watched: watched })
     }
 
     async fn read<T: Send + 'static>(&self, work: impl FnOnce(&Connection) -> Result<T, Fault> + Send + 'static) -> Result<T, Fault> {
@@ -200,8 +210,8 @@ fn parcel(conn: &Connection, desk: &DeskId, after: i64, about: usize) -> Result<
 
 /// `None`: something stands otherwise than the deed started from.
 fn put(tx: &Transaction, deed: &Deed) -> Result<Option<()>, Fault> {
-    if let Some(founded) = &deed.admit {
-        let (desk, text, standing) = (&founded.desk, row::founded(founded)?, row::standing(&super::keep::Standing::default())?);
+    for founded in &deed.admit {
+        let (desk, text, standing) = (&founded.desk, row::founded(founded)?, row::standing(&crate::hub::keep::Standing::default())?);
         if !changed(tx, "admit", params![desk.office(), desk.number(), text, Hash::ZERO.bytes(), standing])? {
             return Ok(None);
         }
@@ -219,15 +229,23 @@ fn put(tx: &Transaction, deed: &Deed) -> Result<Option<()>, Fault> {
     for (desk, seq) in deed.runs.iter().flat_map(|run| &run.erased) {
         changed(tx, "erase", params![desk.office(), desk.number(), seq])?;
     }
-    if let Some((desk, reason)) = &deed.revoke
-        && !changed(tx, "revoke", params![desk.office(), desk.number(), reason])?
-    {
-        return Ok(None);
+    for (desk, reason) in &deed.revoke {
+        if !changed(tx, "revoke", params![desk.office(), desk.number(), reason])? {
+            return Ok(None);
+        }
     }
     if let Some((witness, heard)) = &deed.heard {
         put_witness(tx, witness, *heard)?;
     }
     Ok(Some(()))
+}
+
+/// Marks a hub's file as an earlier state of itself.
+pub(super) fn put_back(conn: &Connection) -> rusqlite::Result<()> {
+    for name in ["put back", "nobody was heard", "codes are void", "none caught up"] {
+        conn.execute(sqlite(name), [])?;
+    }
+    Ok(())
 }
 
 fn put_witness(tx: &Transaction, witness: &Witness, heard: i64) -> Result<(), Fault> {
@@ -238,7 +256,7 @@ fn put_witness(tx: &Transaction, witness: &Witness, heard: i64) -> Result<(), Fa
 fn put_run(tx: &Transaction, run: &Run) -> Result<bool, Fault> {
     let (office, number) = (run.desk.office(), run.desk.number());
     let (hash, standing) = (run.head.hash.bytes(), row::standing(&run.standing)?);
-    if !changed(tx, "move head", params![office, number, run.after, run.head.seq, hash, run.at, standing])? {
+    if !changed(tx, "move head", params![office, number, run.after, run.head.seq, hash, run.at, standing, run.of_the_past])? {
         return Ok(false);
     }
     let mut statement = tx.prepare_cached(sqlite("put entry")).map_err(broken)?;
@@ -347,6 +365,23 @@ impl Keep for SqliteKeep {
         Ok(Some(Code { id, office, replaces, until, used_by }))
     }
 
+    async fn set_put_back(&self) -> Result<(), Fault> {
+        self.write(|tx| put_back(tx).map(Some).map_err(broken)).await?;
+        Ok(())
+    }
+
+    async fn is_put_back(&self, office: &str) -> Result<bool, Fault> {
+        let office = office.to_owned();
+        let found = self.read(move |conn| row_of(conn, "is put back", [office], |r| r.get(0))).await?;
+        Ok(found.unwrap_or(false))
+    }
+
+    async fn set_caught_up(&self, offices: &[String]) -> Result<(), Fault> {
+        let offices = offices.to_vec();
+        self.write(move |tx| offices.iter().try_for_each(|office| changed(tx, "caught up", [office]).map(drop)).map(Some)).await?;
+        Ok(())
+    }
+
     async fn ready(&self) -> Result<(), Fault> {
         self.read(|conn| row_of(conn, "ready", [], |r| r.get::<_, i64>(0))).await.map(|_| ())
     }
@@ -365,7 +400,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let keep = SqliteKeep::open(&dir.path().join("hub.db")).unwrap();
         let conn = keep.file.writer.lock().unwrap();
-        for (name, text) in super::super::sql::all_sqlite() {
+        for (name, text) in crate::hub::sql::all_sqlite() {
             let prepared = conn.prepare(text);
             assert!(prepared.is_ok(), "{name}: {}\n{text}", prepared.unwrap_err());
         }
