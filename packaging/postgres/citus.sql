@@ -9,4 +9,5 @@ SELECT create_distributed_table('member', 'office', colocate_with => 'entry');
 SELECT create_distributed_table('contact', 'office', colocate_with => 'entry');
 SELECT create_distributed_table('granted', 'office', colocate_with => 'entry');
 SELECT create_distributed_table('code', 'office', colocate_with => 'entry');
--- `ebcm_hub`, the version of the tables, stays on the coordinator.
+SELECT create_distributed_table('caught_up', 'office', colocate_with => 'entry');
+-- `ebcm_hub`, the version of the tables, and `storage`, which database this is, stay on the coordinator.

@@ -15,6 +15,7 @@ use crate::edge::clock::local_stamp;
 use crate::edge::{SystemClock, secret};
 use crate::journal::code::Code;
 use crate::store::exchange;
+use crate::store::fit::unfolded;
 use crate::sync::borrow::runtime;
 use crate::sync::join::{Invitation, Person, Step, join as take_in, until_in_step};
 use crate::sync::state::Known;
@@ -123,7 +124,7 @@ fn status(at: &At) -> Result<Answer, No> {
         "denied": denied,
         "desks": desks(&eye)?,
         "faults": known.troubles,
-        "not_counted": known.unfolded,
+        "not_counted": unfolded(eye.connection())?,
     });
     Ok(Answer::json(value))
 }

@@ -9,10 +9,11 @@ use crate::store::append::Head;
 use crate::store::exchange::{self, Intake};
 use crate::store::receive::{Received, receive};
 
-/// What a step may take: whoever wants to record a receipt meanwhile waits for no more than about one.
+/// What a step may take beside its commit: whoever wants to record a receipt meanwhile waits for no more than about one.
 const BOUND: Duration = Duration::from_millis(60);
 /// Entries in the first step; later ones go by what those before them took.
 pub(super) const FIRST: usize = 50;
+const FEWEST: usize = 25;
 const MOST: usize = 2_000;
 /// From so many on, an answer is bulk work; after so many the log goes into the file, for in a long one every page is dear to find.
 const MANY: usize = 1_000;
@@ -28,12 +29,8 @@ impl Desk {
             self.store.widen()?;
             self.bulk = true;
         }
-        let began = Instant::now();
         let (entries, received) = self.take_step(intake)?;
         let is_last = intake.entries.is_empty();
-        if entries == self.pace {
-            self.pace = paced(entries, began.elapsed());
-        }
         if self.bulk {
             self.pass_log(entries, is_last && !intake.more)?;
         }
@@ -72,7 +69,12 @@ impl Desk {
         let step: Vec<_> = intake.entries.drain(..end).collect();
         let millis = self.watch.pc_millis();
         let tx = self.store.begin()?;
+        let began = Instant::now();
         let received = receive(&tx, &step)?;
+        if step.len() == self.pace {
+            // The commit takes what the disk takes, for few or for many.
+            self.pace = paced(step.len(), began.elapsed());
+        }
         // Never behind what stands: what the hub loses is handed back by its own word.
         exchange::put_those_that_stand(&tx, &mut intake.signed)?;
         if intake.entries.is_empty() {
@@ -88,5 +90,26 @@ impl Desk {
 /// How many entries the next step has, after one of so many that took so long.
 fn paced(entries: usize, took: Duration) -> usize {
     let fit = BOUND.as_micros().saturating_mul(entries as u128) / took.as_micros().max(1);
-    usize::try_from(fit).unwrap_or(MOST).clamp(FIRST / 2, MOST).min(entries.saturating_mul(2))
+    usize::try_from(fit).unwrap_or(MOST).min(entries.saturating_mul(2)).clamp(FEWEST, MOST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn j8_a_step_has_as_many_as_its_time_allows() {
+        let table = [
+            (100, 60, 100),
+            (100, 30, 200),
+            (100, 1, 200),
+            (100, 120, 50),
+            (100, 60_000, FEWEST),
+            (MOST, 1, MOST),
+            (FEWEST, 0, 2 * FEWEST),
+        ];
+        for (entries, millis, next) in table {
+            assert_eq!(paced(entries, Duration::from_millis(millis)), next, "{entries} in {millis} ms");
+        }
+    }
 }

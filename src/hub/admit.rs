@@ -214,5 +214,6 @@ pub(super) fn standing_still(member: &Member) -> Run {
         standing: member.standing.clone(),
         granted: Vec::new(),
         erased: Vec::new(),
+        of_the_past: false,
     }
 }

@@ -30,11 +30,11 @@ impl<K: Keep> Hub<K> {
         let members = self.keep.members(&offices).await?;
         let heads = members.iter().map(|member| &member.head);
         let mut heads: Vec<Head> = heads.filter(|head| head.seq > 0 && held.get(&head.desk) != Some(head)).cloned().collect();
-        // Of its own chains it says also that it has none: the desk hands them back.
-        let lost = |desk: &&&DeskId| {
-            desk.is_hub() && offices.iter().any(|o| o == desk.office()) && !members.iter().any(|m| m.head.desk == ***desk)
-        };
-        heads.extend(held.keys().filter(lost).map(|desk| Head { desk: (*desk).clone(), seq: 0, hash: Hash::ZERO }));
+        // Of what others hold and it has nothing of, it says that, too: they may hand it back.
+        let ours = |held: &DeskId| held != desk && offices.iter().any(|office| office == held.office());
+        let nothing = |desk: &DeskId| !members.iter().any(|member| member.head.desk == *desk && member.head.seq > 0);
+        let lost = held.keys().filter(|held| ours(held) && nothing(held));
+        heads.extend(lost.map(|desk| Head { desk: (*desk).clone(), seq: 0, hash: Hash::ZERO }));
         let has = |desk: &DeskId| held.get(desk).map_or(0, |head| head.seq);
         let lacks = |member: &&Member| has(&member.founded.desk) < member.head.seq;
         let (mut hands, mut desks): (Vec<_>, Vec<_>) = members.iter().filter(lacks).partition(|member| member.founded.desk.is_hub());

@@ -85,6 +85,7 @@ impl<K: Keep> Hub<K> {
             standing: hand.standing.clone(),
             granted: Vec::new(),
             erased: Vec::new(),
+            of_the_past: false,
         })
     }
 }

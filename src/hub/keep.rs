@@ -65,6 +65,8 @@ pub struct Run {
     pub granted: Vec<(String, Role)>,
     /// Entries whose personal bodies an order in this run erased (`J-19`).
     pub erased: Vec<(DeskId, i64)>,
+    /// Its desk may be revoked: what it had handed over before that is put down again.
+    pub of_the_past: bool,
 }
 
 /// A one-time code that the administrator gave out (`J-12`); the code itself is known to nobody but its bearer.

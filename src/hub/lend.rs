@@ -70,7 +70,7 @@ impl<K: Keep> Hub<K> {
     }
 
     /// A chain from there to its end.
-    async fn chain(&self, desk: &DeskId, after: i64) -> Result<Option<Parcel>, Fault> {
+    pub(super) async fn chain(&self, desk: &DeskId, after: i64) -> Result<Option<Parcel>, Fault> {
         let mut whole: Option<Parcel> = None;
         let mut last = after;
         while let Some(parcel) = self.keep.parcel(desk, last, ANSWER).await? {

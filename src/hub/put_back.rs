@@ -1,5 +1,6 @@
 //! A hub that was put back from an older backup: what it had recorded with its own hand since is at the desks. They hand it back, and until
 //! all who may hold it have spoken, the hub writes nothing there: a second entry under a number that is given away would be a fork (`J-15`).
+//! What it had of desks that were revoked comes back the same way.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use crate::journal::Fact;
 use crate::journal::chain::Hash;
 use crate::journal::fact::DeskFounded;
 use crate::journal::parcel::Parcel;
-use crate::journal::sign::Head;
+use crate::journal::sign::{Head, PublicKey};
 use crate::journal::talk::{Denied, HandBack, HandedBack};
 
 impl<K: Keep> Hub<K> {
@@ -34,9 +35,55 @@ impl<K: Keep> Hub<K> {
         self.speaks(handed.version, &handed.utility)?;
         let mut entries = 0;
         for parcel in handed.parcels {
-            entries += self.take_back(parcel).await?;
+            entries += if parcel.desk.is_hub() { self.take_back(parcel).await? } else { self.take_back_of_the_gone(parcel).await? };
         }
         Ok(entries)
+    }
+
+    /// Puts down what a revoked desk had handed over before its end, by its own signature: it can't come itself any more.
+    async fn take_back_of_the_gone(&self, parcel: Parcel) -> Result<u64, Denied> {
+        let desk = parcel.desk.clone();
+        for _ in 0..TRIES {
+            let member = self.keep.member(&desk).await.map_err(later)?.ok_or(Denied::Unknown)?;
+            let key = PublicKey::from_hex(&member.founded.public_key).ok_or(Denied::Signature)?;
+            let Some(last) = self.last_of_the_gone(&desk).await.map_err(later)? else { return Ok(0) };
+            if member.revoked.is_none() || parcel.after > member.head.seq {
+                return Ok(0);
+            }
+            let mut parcel = parcel.clone();
+            let head = self.check(&member, key, &mut parcel).await?;
+            if head.seq > last {
+                return Err(Denied::Refused { why: format!("{desk} was revoked after its entry {last}") });
+            }
+            let lacking = head.seq - member.head.seq;
+            if lacking <= 0 {
+                return Ok(0);
+            }
+            let known = usize::try_from(member.head.seq - parcel.after).unwrap_or(usize::MAX);
+            let entries = parcel.entries.split_off(known.min(parcel.entries.len()));
+            let (mut deed, refused) = self.judge(&member, entries, &head, &parcel).await.map_err(later)?;
+            deed.runs.iter_mut().for_each(|run| run.of_the_past = true);
+            if !refused.is_empty() {
+                deed.runs.push(self.name_refused(&desk, refused, &deed).await.map_err(later)?);
+            }
+            if self.keep.put(&Arc::new(deed)).await.map_err(later)? {
+                tracing::warn!(%desk, entries = lacking, "what this hub had of a revoked desk and lost was handed back");
+                return Ok(lacking.unsigned_abs());
+            }
+        }
+        Err(Denied::Later { why: "others write at the same time".to_owned() })
+    }
+
+    /// The last entry of a revoked desk that the hub had taken, as it recorded then.
+    async fn last_of_the_gone(&self, desk: &DeskId) -> Result<Option<i64>, Fault> {
+        let Some(chain) = self.chain(&hand_of(desk.office())?, 0).await? else { return Ok(None) };
+        let gone = chain.entries.iter().filter(|entry| entry.kind == "desk-revoked");
+        Ok(gone
+            .filter_map(|entry| match serde_json::from_str(&entry.body) {
+                Ok(Fact::DeskRevoked(gone)) if gone.desk == *desk => Some(gone.last),
+                _ => None,
+            })
+            .next())
     }
 
     /// Puts down a run of the hub's own chain in an office, and what follows from it. So many entries were not here.
@@ -85,7 +132,7 @@ impl<K: Keep> Hub<K> {
                     deed.revoke.push((gone.desk, gone.reason));
                 }
                 Ok(Fact::EntryRefused(refused)) => {
-                    if let Some(member) = members.get(&refused.desk).filter(|m| m.revoked.is_none() && m.head.seq < refused.seq) {
+                    if let Some(member) = members.get(&refused.desk).filter(|member| member.head.seq < refused.seq) {
                         let changed = standing_otherwise.entry(refused.desk).or_insert_with(|| member.clone());
                         changed.standing.refused.insert(refused.seq);
                     }
@@ -93,7 +140,7 @@ impl<K: Keep> Hub<K> {
                 _ => {}
             }
         }
-        deed.runs.extend(standing_otherwise.values().map(standing_still));
+        deed.runs.extend(standing_otherwise.values().map(|member| Run { of_the_past: true, ..standing_still(member) }));
         deed.runs.push(Run {
             desk: parcel.desk,
             after: hand.head.seq,
@@ -104,6 +151,7 @@ impl<K: Keep> Hub<K> {
             standing: hand.standing,
             granted: Vec::new(),
             erased: Vec::new(),
+            of_the_past: false,
         });
         Ok(deed)
     }

@@ -14,7 +14,7 @@ use crate::journal::talk::{Denied, Witness};
 use crate::journal::{Fact, Recorded};
 
 /// An entry that its desk had no right to write, and why.
-type Refused = (EntryRefused, Wrong);
+pub(super) type Refused = (EntryRefused, Wrong);
 
 impl<K: Keep> Hub<K> {
     /// Where the desk's chain stands here; denied where the desk says that it stands otherwise at the same number (`J-15`).
@@ -110,7 +110,13 @@ impl<K: Keep> Hub<K> {
     }
 
     /// Judges the entries behind the member's head: the deed that takes them all, and those of them that nobody is to fold.
-    async fn judge(&self, member: &Member, entries: Vec<Recorded>, head: &Head, parcel: &Parcel) -> Result<(Deed, Vec<Refused>), Fault> {
+    pub(super) async fn judge(
+        &self,
+        member: &Member,
+        entries: Vec<Recorded>,
+        head: &Head,
+        parcel: &Parcel,
+    ) -> Result<(Deed, Vec<Refused>), Fault> {
         let desk = &member.founded.desk;
         let granted = self.keep.granted(desk.office()).await?;
         let mut judge = Judge::new(&self.identity.profile, &member.founded, granted, member.standing.clone());
@@ -133,12 +139,13 @@ impl<K: Keep> Hub<K> {
             standing: judge.standing,
             granted: judge.granted,
             erased: judge.erased,
+            of_the_past: false,
         };
         Ok((Deed { runs: vec![run], ..Deed::default() }, refused))
     }
 
     /// What is refused is recorded in the office's name, so that whoever holds the entry knows not to fold it.
-    async fn name_refused(&self, desk: &DeskId, refused: Vec<Refused>, deed: &Deed) -> Result<Run, Fault> {
+    pub(super) async fn name_refused(&self, desk: &DeskId, refused: Vec<Refused>, deed: &Deed) -> Result<Run, Fault> {
         let hand = self.hand_to_write(desk.office(), None).await?;
         let heard = deed.runs.iter().map(|run| run.at).max().unwrap_or(0);
         self.write(&hand, heard, refused.into_iter().map(|(refused, _)| Fact::EntryRefused(refused)).collect())

@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::Source;
-use crate::base::{DeskId, PaperNo, Period, words::in_words};
+use crate::base::words::{house, in_words};
+use crate::base::{DeskId, PaperNo, Period};
 use crate::folds::consumer::Consumer;
 use crate::journal::Personal;
 use crate::journal::fact::{ReadingFact, Source as ReadBy};
@@ -38,12 +39,11 @@ pub fn office(source: &Source, desk: &DeskId) -> String {
 pub fn consumer(values: &mut Values, source: &Source, consumer: &Consumer, personal: &Personal, period: Period) {
     let supply = &consumer.supply;
     let category = source.rules.tariffs.of_period(period).ok().and_then(|(_, tariff)| tariff.category(&supply.category));
-    let place = [&personal.address, &supply.area].into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>();
     values
         .set(Field::ConsumerNo, consumer.no.to_string())
         .set(Field::OldNo, consumer.old_number.clone().unwrap_or_default())
         .set(Field::Name, personal.name.clone())
-        .set(Field::Address, place.join(", "))
+        .set(Field::Address, house(&personal.address, &supply.area))
         .set(Field::Category, category.map_or_else(|| supply.category.clone(), |c| format!("{} {}", c.code, c.name)))
         .set(Field::Load, load(consumer))
         .set(Field::Phase, if supply.phase == Phase::Three { "3-phase" } else { "1-phase" })

@@ -334,7 +334,7 @@ impl<'a> Belief<'a> {
     }
 }
 
-fn setup(conn: &Connection) -> Result<Setup, No> {
+pub(super) fn setup(conn: &Connection) -> Result<Setup, No> {
     Ok(read_state(conn, &Subject::Setup.to_string())?.unwrap_or_default())
 }
 

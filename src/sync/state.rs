@@ -6,7 +6,6 @@ use rusqlite::Connection;
 
 use crate::base::{DeskId, Fault, No};
 use crate::store::exchange::{self, Standing};
-use crate::store::fit::{self, Unfolded};
 use crate::store::open::{own, put_own};
 
 /// Under these names the data file keeps what it needs of the hub.
@@ -70,8 +69,6 @@ pub struct Known {
     pub denied: Option<Fault>,
     /// What is wrong between this desk and others.
     pub troubles: Vec<Standing>,
-    /// Entries that stand here and of which nothing comes.
-    pub unfolded: Vec<Unfolded>,
 }
 
 impl Known {
@@ -83,7 +80,7 @@ impl Known {
         let Some(url) = own(conn, URL)? else { return Ok(None) };
         let contact = own(conn, CONTACT)?.and_then(|text| text.parse().ok());
         let to_send = exchange::to_send(conn, desk)?;
-        Ok(Some(Self { url, contact, to_send, denied: denied(conn)?, troubles: exchange::troubles(conn)?, unfolded: fit::unfolded(conn)? }))
+        Ok(Some(Self { url, contact, to_send, denied: denied(conn)?, troubles: exchange::troubles(conn)? }))
     }
 }
 

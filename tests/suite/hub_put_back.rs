@@ -17,6 +17,7 @@ over_both!(
     who_says_that_nobody_holds_more_is_still_held_to_what_desks_say,
     nothing_but_its_own_word_is_taken_back,
     codes_from_before_are_void,
+    what_a_desk_that_is_gone_had_handed_over_comes_back,
 );
 
 async fn in_step<K: Keep>(hub: &Hub<K>, desks: &mut [&mut Teller]) {
@@ -157,10 +158,11 @@ async fn nothing_but_its_own_word_is_taken_back(storage: impl Storage) {
     altered.entries.last_mut().unwrap().body.push(' ');
     let mut anothers = whole.clone();
     anothers.signature = two.parcel(0, 3).signature;
-    for (what, parcel) in [("short", short), ("altered", altered), ("another's", anothers), ("a desk's", one.parcel(0, 3))] {
+    for (what, parcel) in [("short", short), ("altered", altered), ("another's", anothers)] {
         let denied = one.hand_back_this(&back, parcel).await;
         assert!(matches!(denied, Err(Denied::Tampered { .. })), "{what}: {denied:?}");
     }
+    assert_eq!(one.hand_back_this(&back, one.parcel(0, 3)).await, Ok(0), "who is there hands over what it recorded itself");
     let mut later = whole.clone();
     later.entries.drain(..2);
     later.after = 2;
@@ -191,4 +193,38 @@ async fn codes_from_before_are_void(storage: impl Storage) {
     // It may have been used since.
     assert_eq!(teller(2).enrol(&back, &code).await, Err(Denied::Code));
     teller(2).join(&back).await;
+}
+
+async fn what_a_desk_that_is_gone_had_handed_over_comes_back(storage: impl Storage) {
+    let clock = HandClock::at(today());
+    let hub_before = hub(storage.open().await, "led", &clock);
+    let (mut one, mut gone, mut new) = (teller(1), teller(2), teller(3));
+    one.join(&hub_before).await;
+    let backup = storage.copy().await;
+    // Taken in, at work, over its rights, and stolen: all after the backup.
+    gone.join(&hub_before).await;
+    let wrong = over_its_rights(&mut gone);
+    gone.pay_once_more();
+    in_step(&hub_before, &mut [&mut gone, &mut one]).await;
+    hub_before.revoke(&gone.desk, "stolen").await.unwrap();
+    in_step(&hub_before, &mut [&mut one]).await;
+    let said = one.held[&own()].clone();
+
+    let back = hub(backup.open().await, "led", &clock);
+    let hands = one.holds(&gone.desk);
+    assert_eq!(one.hand_back_this(&back, hands.clone()).await, Err(Denied::Unknown));
+    assert!(one.hand_back(&back).await.unwrap() > 0);
+    // Who has the stolen key signs what he likes.
+    let honest = gone.own.len() as i64;
+    gone.pay_once_more();
+    let more = gone.parcel(0, honest + 1);
+    assert!(matches!(one.hand_back_this(&back, more).await, Err(Denied::Refused { why }) if why.contains(&format!("entry {honest}"))));
+    assert_eq!(one.hand_back_this(&back, hands.clone()).await, Ok(honest as u64));
+    assert_eq!(one.hand_back_this(&back, hands).await, Ok(0));
+    assert!(matches!(gone.until_in_step(&back).await, Err(Denied::Revoked { .. })));
+    in_step(&back, &mut [&mut one]).await;
+    new.join(&back).await;
+    in_step(&back, &mut [&mut new, &mut one]).await;
+    assert_eq!(new.held[&gone.desk], gone.own[..honest as usize]);
+    assert_eq!((refused(&new), one.held[&own()].len()), (vec![wrong], said.len() + 1), "refused once, as it was");
 }

@@ -68,6 +68,7 @@ mod reports_commands;
 mod reports_hledger;
 mod revision;
 mod revision_commands;
+mod revision_day;
 mod revision_model;
 mod revision_more;
 mod revision_screen;

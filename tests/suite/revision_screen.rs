@@ -63,14 +63,14 @@ fn r7_the_clerk_types_and_every_bill_follows_then_the_officer_approves_on_the_sa
     assert!(!stage.shows("5,321.04 less"), "{}", stage.text());
     stage.keys("Ctrl-U Tab Enter");
     assert!(stage.shows("Send for approval: 5,321.04 less?"), "{}", stage.text());
-    stage.keys("y");
+    stage.keys("y").settle();
     assert_eq!(room.stands(), ("SFA".to_owned(), Some(Role::Ae)));
     drop(stage);
     let mut officer = room.sheet("ae", (80, 24), COLOUR);
     insta::assert_snapshot!("revision_sheet_officer", officer.text());
     officer.keys("Enter");
     assert!(officer.shows("Approve: 5,321.04 less?"), "{}", officer.text());
-    officer.keys("y");
+    officer.keys("y").settle();
     assert_eq!(room.stands().0, "CMP");
     drop(officer);
     assert_eq!(Office::open(room.dir.path()).consumer(room.consumer).meter.base.value, 1_300);

@@ -17,6 +17,7 @@ use ebcm::desk::{Desk, Done};
 use ebcm::edge::SystemClock;
 use ebcm::journal::fact::Posting;
 use ebcm::reports::Source;
+use ebcm::rules::status::Status;
 use ebcm::rules::tender::{Mode, Tender};
 
 use super::office::{Office, exact_cash, reading_of, row, today};
@@ -62,6 +63,7 @@ impl Story {
         let mut office = Office::found(dir);
         let mut rows: Vec<_> = (1..=9).map(|i| row(i, if i == 9 { "COM" } else { "DOM" }, None)).collect();
         rows[5].import.arrears = rupees(750);
+        rows[5].import.status = Status::Blog;
         rows[6].import.arrears = Money::from_paise(-12_345);
         rows[7].import.supply.govt_department = Some("Public Works".to_owned());
         rows[7].import.supply.area = "South".to_owned();

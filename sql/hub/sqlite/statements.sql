@@ -40,7 +40,7 @@ UPDATE code SET used_by = ?2 WHERE id = ?1 AND used_by IS NULL
 
 -- name: move head
 UPDATE member SET head_seq = ?4, head_hash = ?5, at = ?6, standing = ?7
-WHERE office = ?1 AND desk = ?2 AND head_seq = ?3 AND revoked IS NULL
+WHERE office = ?1 AND desk = ?2 AND head_seq = ?3 AND (revoked IS NULL OR ?8)
 
 -- name: put entry
 INSERT INTO entry (office, desk, seq, at, day, user, kind, body, personal, personal_hash, hash, signature)

@@ -91,11 +91,9 @@ impl<'a> Past<'a> {
     /// `R-7`: a bill that is not there, a change that changes no bill, a reading below the one before, a bill that can't be made so.
     pub fn revise(&self, changes: &[Change], rules: &Rules) -> Result<Revision, Refusal> {
         let changes = changes.iter().map(|change| self.meant(change)).collect::<Result<Vec<_>, _>>()?;
-        let approved: Vec<Change> = self.approved.iter().flat_map(|revision| revision.changes.iter().cloned()).collect();
+        let approved = self.approved.iter().fold(Vec::new(), |before, revision| after(before, &revision.changes));
         let was = replay(self, &approved, rules)?;
-        let kept = approved.iter().filter(|old| !changes.iter().any(|new| takes_the_place_of(new, old)));
-        let all: Vec<Change> = kept.chain(&changes).cloned().collect();
-        let now = replay(self, &all, rules)?;
+        let now = replay(self, &after(approved, &changes), rules)?;
         self.compare(changes, &was, now)
     }
 
@@ -146,6 +144,13 @@ impl<'a> Past<'a> {
         }
         Ok(revision)
     }
+}
+
+/// Changes after others: of two of one thing the later counts.
+fn after(mut before: Vec<Change>, changes: &[Change]) -> Vec<Change> {
+    before.retain(|old| !changes.iter().any(|new| takes_the_place_of(new, old)));
+    before.extend_from_slice(changes);
+    before
 }
 
 fn revision_of(effect: &Effected) -> Option<&Revision> {

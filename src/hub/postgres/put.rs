@@ -88,7 +88,7 @@ async fn changed(tx: &Transaction<'_>, name: &'static str, values: Values<'_>) -
 
 async fn move_head(tx: &Transaction<'_>, run: &Run) -> Result<bool, Fault> {
     let (hash, standing) = (run.head.hash.bytes().as_slice(), row::standing(&run.standing)?);
-    let values: Values = &[&run.desk.office(), &number(&run.desk), &run.after, &run.head.seq, &hash, &run.at, &standing];
+    let values: Values = &[&run.desk.office(), &number(&run.desk), &run.after, &run.head.seq, &hash, &run.at, &standing, &run.of_the_past];
     changed(tx, "move head", values).await
 }
 

@@ -256,7 +256,7 @@ fn put_witness(tx: &Transaction, witness: &Witness, heard: i64) -> Result<(), Fa
 fn put_run(tx: &Transaction, run: &Run) -> Result<bool, Fault> {
     let (office, number) = (run.desk.office(), run.desk.number());
     let (hash, standing) = (run.head.hash.bytes(), row::standing(&run.standing)?);
-    if !changed(tx, "move head", params![office, number, run.after, run.head.seq, hash, run.at, standing])? {
+    if !changed(tx, "move head", params![office, number, run.after, run.head.seq, hash, run.at, standing, run.of_the_past])? {
         return Ok(false);
     }
     let mut statement = tx.prepare_cached(sqlite("put entry")).map_err(broken)?;

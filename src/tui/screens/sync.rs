@@ -12,6 +12,7 @@ use crate::base::{Fault, No};
 use crate::edge::clock::{local_stamp, local_time};
 use crate::journal::Hlc;
 use crate::store::exchange;
+use crate::store::fit::{Unfolded, unfolded};
 use crate::sync::state::Known;
 use crate::sync::{Phase, State};
 use crate::tui::backend::{Status, TICKS, Trouble};
@@ -83,12 +84,15 @@ fn rows(look: &Look<'_>) -> Result<Vec<Row>, No> {
 struct Told {
     known: Option<Known>,
     state: Option<State>,
+    /// Entries that stand here and of which nothing comes.
+    unfolded: Vec<Unfolded>,
     offset: i32,
 }
 
 fn tell(view: &View<'_>) -> Result<Told, No> {
     let state = view.hub.map(crate::sync::thread::Voice::state);
-    Ok(Told { known: Known::of(view.conn(), view.desk())?, state, offset: view.rules().profile.offset_seconds() })
+    let (known, unfolded) = (Known::of(view.conn(), view.desk())?, unfolded(view.conn())?);
+    Ok(Told { known, state, unfolded, offset: view.rules().profile.offset_seconds() })
 }
 
 struct InStep {
@@ -243,6 +247,6 @@ fn faults(known: &Known, told: &Told) -> Vec<(Tone, Fault)> {
         _ => None,
     };
     let standing = known.troubles.iter().map(|trouble| (Tone::Bad, Fault::new(trouble.what.clone(), trouble.remedy.clone())));
-    let unfolded = known.unfolded.iter().map(|one| (Tone::Warn, Fault::new(one.to_string(), one.remedy)));
+    let unfolded = told.unfolded.iter().map(|one| (Tone::Warn, Fault::new(one.to_string(), one.remedy)));
     now.into_iter().chain(standing).chain(unfolded).collect()
 }

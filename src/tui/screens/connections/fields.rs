@@ -50,6 +50,11 @@ impl Asks {
         self.asks.iter().any(|ask| ask.needed && ask.field.name == name)
     }
 
+    /// The fields that name files.
+    pub fn documents(&self) -> impl Iterator<Item = &'static str> {
+        self.asks.iter().filter(|ask| ask.field.kind == rules::Kind::Documents).map(|ask| ask.field.name)
+    }
+
     pub fn fields(&self, today: Day) -> Vec<Field> {
         let named = |ask: &Ask| ask.drawn(today).hint(ask.hint(&self.categories));
         self.asks.iter().map(named).collect()
@@ -155,6 +160,8 @@ impl Ask {
             rules::Kind::Digits => "1 to 9".to_owned(),
             rules::Kind::Load => "as 2.5".to_owned(),
             rules::Kind::Factor => "1 where there is no transformer".to_owned(),
+            rules::Kind::Bill => "its number, or its month as 2026-06".to_owned(),
+            rules::Kind::Documents => "files, with a ; between two".to_owned(),
             _ => String::new(),
         };
         match (self.needed, words.is_empty()) {

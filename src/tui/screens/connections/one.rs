@@ -11,7 +11,7 @@ use super::{CARD, PAPERS, PATH, SHEET, VIEW, collect};
 use super::{papers, parts};
 use crate::acts::application::Applying as _;
 use crate::acts::application::Typed;
-use crate::base::{Day, No, PaperNo};
+use crate::base::{Day, No, PaperKind, PaperNo};
 use crate::folds::Application;
 use crate::journal::Personal;
 use crate::print::Document;
@@ -173,7 +173,8 @@ impl Screen<House> for Whole {
     }
 
     fn title(&self) -> Cow<'_, str> {
-        format!("Application {}", self.no).into()
+        let what = if self.no.kind == PaperKind::Request { "Request" } else { "Application" };
+        format!("{what} {}", self.no).into()
     }
 
     fn layers(&self) -> &'static [&'static str] {

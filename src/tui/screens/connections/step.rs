@@ -1,5 +1,6 @@
 //! One step of an application on one form: its fields as the definition has them, what would come of it below, F9 records.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::fields::Asks;
@@ -8,11 +9,12 @@ use super::{CARD, collect, one};
 use crate::acts::Act;
 use crate::acts::application::{Apply, AtOnce, TakeStep};
 use crate::base::{ConsumerNo, Day, No, PaperNo, Refusal};
+use crate::journal::fact::Attached;
 use crate::rules::workflow::{Effect as Comes, NEW, Step, Workflow};
 use crate::spool;
-use crate::store::application_rows;
 use crate::store::read::Card;
 use crate::store::sight::Seen;
+use crate::store::{application_rows, documents};
 use crate::tui::looks::Tone;
 use crate::tui::program::{Answer, Bench, House, Outcome, View, Work};
 use crate::tui::screen::Effect;
@@ -153,6 +155,10 @@ impl Task {
             return Ok(());
         }
         let see = Seen { conn: view.conn(), desk: view.desk() };
+        // Files are taken into the data folder when it is recorded; till then they say nothing.
+        let mut texts = texts.clone();
+        self.0.asks.documents().for_each(|name| texts.put(name, String::new()));
+        let texts = &texts;
         let decide = |confirmed| self.act(consumer, texts, confirmed).decide(&see, &view.moment());
         let decided = match decide(false) {
             // What would come of it is shown beside the question.
@@ -193,6 +199,18 @@ fn whom(card: &Card) -> Panel {
         .pair("Who", one::who(&card.personal, &supply.area))
         .pair("Supply", format!("{}, {} kW, {meter}", supply.category, supply.load_kw.normalize()))
         .pair("Account", format!("{}, {}{deposit}", consumer.status, lookup::balance(consumer.balance)))
+}
+
+/// The files that are named, taken into the data folder.
+fn keep_documents(bench: &Bench<'_>, asks: &Asks, mut texts: Texts) -> Result<Texts, No> {
+    let most = u64::from(bench.desk.rules().profile.revision.documents.kilobytes) * 1_024;
+    for name in asks.documents() {
+        let typed = texts.owned(name);
+        let files = typed.split(';').map(str::trim).filter(|file| !file.is_empty());
+        let kept = files.map(|file| documents::keep(bench.desk.store().dir(), Path::new(file), most)).collect::<Result<Vec<_>, _>>()?;
+        texts.put(name, Attached::written(&kept));
+    }
+    Ok(texts)
 }
 
 /// The act, with its papers in the spool.
@@ -259,6 +277,7 @@ impl Planned for Task {
         Ok(Effect::Act(Work::new(move |bench| {
             let typed = texts.get(CONSUMER);
             let consumer = if typed.is_empty() { None } else { Some(lookup::consumer_of(bench, typed, CONSUMER)?) };
+            let texts = keep_documents(bench, &task.0.asks, texts)?;
             carry_out(bench, task.act(consumer, &texts, true).as_ref())
         })))
     }
