@@ -69,7 +69,7 @@ fn i6_every_list_of_a_consumer_is_searched_filtered_printed_and_saved() {
         ("3", "bills", "Bill,Period,Date,Units,This bill,Payable", "B-KVT-1-2627-000001,Nov 2026,2026-11-12,100,"),
         ("4", "readings", "Date,Reading,By,Entered by,Used for", "2026-11-12,1300,"),
         ("5", "receipts", "Receipt,Date,Paid by,Amount", "R-KVT-1-2627-000001,2026-11-12,"),
-        ("6", "history", "Date,What happened,Status,By", "2026-11-12,"),
+        ("6", "history", "Date,Kind,What happened,Status,By", "2026-11-12,"),
     ] {
         stage.keys(tab).keys("Ctrl-E").settle();
         let saved = desk.saved(name);

@@ -93,7 +93,7 @@ impl Who {
             let meter = format!("{}{times}", consumer.meter.no);
             Panel::new().pair("Meter", meter).pair("Last read", reading.to_string()).pair("on", day.dmy())
         };
-        meter.money("Deposit", consumer.sd).money(label, amount).money("Payoff", self.payoff())
+        meter.money("Deposit", consumer.sd).money(label, amount)
     }
 
     /// What would settle the account for good: balance less deposit (`R-5`).
@@ -108,6 +108,7 @@ impl Who {
         let place: Vec<&str> = place.into_iter().filter(|part| !part.is_empty()).collect();
         let since = consumer.connected_on.map_or_else(|| "not known".to_owned(), Day::dmy);
         let pairs = [
+            ("Payoff", self.payoff().indian()),
             ("Premises", house(&personal.address, "")),
             ("Line", place.join(", ")),
             ("Office", consumer.office.clone()),

@@ -29,7 +29,7 @@ const STAFF: &[Role] = &[Role::Bcc, Role::Ccc, Role::Je, Role::Ae, Role::Ee];
 pub const CARD: Card<House> = Card {
     name: "todo",
     title: "To Do",
-    about: "Everything that waits for you, the most pressing first",
+    about: "All that waits for you, most pressing first",
     roles: STAFF,
     actions: &[OPEN, WHOSE, TYPE, NEXT, SEARCH, ACCOUNT, TAKE, PUT_BACK, ASSIGN, FORWARD, COMMENT, COMPLETE],
     open: |_| list::mine(),
@@ -38,7 +38,7 @@ pub const CARD: Card<House> = Card {
 pub const MIS: Card<House> = Card {
     name: "todo-mis",
     title: "To Do in figures",
-    about: "Opened, done and waiting, by type, office and officer",
+    about: "Opened, done, waiting, by type and officer",
     roles: STAFF,
     actions: &[mis::EARLIER, mis::LATER],
     open: mis::open,
