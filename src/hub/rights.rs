@@ -151,6 +151,7 @@ impl<'a> Judge<'a> {
         self.allow(entry, &fact, founds)?;
         numbered?;
         self.is_of_the_office(&fact)?;
+        self.is_decided_by_another(entry, &fact)?;
         match fact {
             Fact::DeskFounded(founded) if entry.seq != 1 || founded != *self.desk => {
                 return itself(format!("a chain begins with the founding of {} as it was taken in here", self.desk.desk));
@@ -213,6 +214,23 @@ impl<'a> Judge<'a> {
         }
         self.standing.series.extend(used);
         Ok(())
+    }
+
+    /// Nobody approves a revision that he proposed; a request that has its number from a receipt has it from one of this desk.
+    fn is_decided_by_another(&self, entry: &Recorded, fact: &Fact) -> Result<(), Wrong> {
+        let own = fact.effects().iter().any(|effect| matches!(effect, Effected::Revised(revised) if revised.maker == entry.user));
+        if own {
+            return Err(Wrong::Itself(format!("{} proposed this revision, and can't approve it", entry.user)));
+        }
+        match fact {
+            Fact::ApplicationMade(made) if made.by_receipt.as_ref().is_some_and(|receipt| receipt.desk != made.no.desk) => {
+                Err(Wrong::Itself(format!("{} has its number from a receipt of another desk", made.no)))
+            }
+            Fact::ApplicationMade(made) if made.no.desk != self.desk.desk => {
+                Err(Wrong::Itself(format!("{} is a number of {}, not of {}", made.no, made.no.desk, self.desk.desk)))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// An office acts for itself and for those under it.

@@ -113,8 +113,10 @@ pub fn keys(canvas: &mut Canvas<'_>, area: Rect, bindings: &[&Binding]) {
 /// How much of the status line is told.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Room {
-    /// What a narrow window needs for a lamp that is not well: the lamps that are well go, and what is least of the rest.
+    /// What a narrow window needs for a lamp that is not well: the lamps that are well go too.
     Least,
+    /// The day without its year, the counter without its receipts.
+    Short,
     /// The office is left to the desk's name, which holds its code.
     NoOffice,
     /// A lamp that is well says so by its sign alone.
@@ -124,17 +126,11 @@ enum Room {
 
 /// Office, desk, user and role, date, counter, printer, sync (`I-3`); in a narrow window as much of it as there is room for.
 pub fn status(canvas: &mut Canvas<'_>, area: Rect, status: &Status) {
-    let lines = [Room::All, Room::Signs, Room::NoOffice, Room::Least].map(|room| status_line(canvas.looks, status, room));
-    // How much waits stands at the end, where even less of the rest makes room for it.
-    let todo = if status.todo > 0 { format!("{} to do {} ", canvas.looks.signs.between, status.todo) } else { String::new() };
-    let room = usize::from(area.width);
-    let fits = |more: usize| lines.iter().find(|line| line.width() + more <= room);
-    let with_todo = fits(usize::from(width(&todo)) + 1);
-    if let Some(line) = with_todo.or_else(|| fits(0)).or(lines.last()) {
+    let rooms = [Room::All, Room::Signs, Room::NoOffice, Room::Short, Room::Least];
+    let lines = rooms.map(|room| status_line(canvas.looks, status, room));
+    let fits = lines.iter().find(|line| line.width() <= usize::from(area.width));
+    if let Some(line) = fits.or(lines.last()) {
         canvas.line(area, 0, line);
-    }
-    if with_todo.is_some() {
-        canvas.right(area, 0, Role::Status, &todo);
     }
 }
 
@@ -147,7 +143,9 @@ fn status_line(looks: &Looks, status: &Status, room: Room) -> Line<'static> {
     }
     let (date, counter) = (status.date.dmy(), status.counter.clone());
     let (date, counter) = match room {
-        Room::Least => (date.get(..5).unwrap_or_default().to_owned(), counter.split(',').next().unwrap_or_default().to_owned()),
+        Room::Least | Room::Short => {
+            (date.get(..5).unwrap_or_default().to_owned(), counter.split(',').next().unwrap_or_default().to_owned())
+        }
         _ => (date, counter),
     };
     let parts = [(Role::Status, status.desk.clone()), (Role::Value, who), (Role::Value, date), (Role::Value, counter)];
@@ -157,11 +155,14 @@ fn status_line(looks: &Looks, status: &Status, room: Room) -> Line<'static> {
     let words = room == Room::All;
     if room != Room::Least || status.printer.tone != Tone::Good {
         spans.extend(lamp(looks, "print", &status.printer, words));
-        spans.push(between);
+        spans.push(between.clone());
     }
     match &status.sync {
         Some(sync) => spans.extend(lamp(looks, "sync", sync, words)),
         None => spans.push(Span::styled("no hub", looks.style(Role::Status))),
+    }
+    if status.todo > 0 {
+        spans.extend([between, Span::styled(format!("to do {}", status.todo), looks.style(Role::Status))]);
     }
     Line::from(spans)
 }

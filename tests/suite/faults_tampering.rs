@@ -132,7 +132,7 @@ fn j2_a_projection_altered_is_named_and_made_again() {
     let hand = other_hand(&folder);
     let mut altered: Vec<(&str, String)> = PROJECTED
         .into_iter()
-        .filter(|(table, _)| !["duplicate", "closing", "online", "step_apart", "erased", "refused", "unread"].contains(table))
+        .filter(|(table, _)| !["duplicate", "closing", "online", "step_apart", "erased", "refused", "unfit", "unread"].contains(table))
         .map(|(table, key)| (table, format!("DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM {table} ORDER BY {key} LIMIT 1)")))
         .collect();
     altered.extend([
@@ -141,6 +141,7 @@ fn j2_a_projection_altered_is_named_and_made_again() {
         ("step_apart", "INSERT INTO step_apart VALUES ('KVT-1', 9, 'A-KVT-1-2627-000001', NULL)".to_owned()),
         ("erased", "INSERT INTO erased VALUES ('KVT-1', 9)".to_owned()),
         ("refused", "INSERT INTO refused VALUES ('KVT-1', 9, 'paid', 'clerk', 'no right')".to_owned()),
+        ("unfit", "INSERT INTO unfit VALUES ('KVT-1', 9, 'paid', 'clerk', 'its tenders')".to_owned()),
         ("unread", "INSERT INTO unread VALUES ('KVT-1', 9, 'paid')".to_owned()),
         ("online", "INSERT INTO online VALUES ('P1', '1', 100, '2026-11-22', 'unknown')".to_owned()),
         ("consumer", "UPDATE consumer SET balance = balance - 100 WHERE id = (SELECT min(id) FROM consumer)".to_owned()),

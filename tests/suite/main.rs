@@ -71,6 +71,7 @@ mod revision_commands;
 mod revision_day;
 mod revision_model;
 mod revision_more;
+mod revision_order;
 mod revision_screen;
 mod search;
 mod slips;

@@ -293,3 +293,27 @@ fn r7_revised_is_as_it_would_have_been_and_back_again() {
     let (revised, back) = met.get();
     assert!(revised >= 50 && back >= 20, "only {revised} lives were revised, {back} back: the property proves less than it says");
 }
+
+#[test]
+fn r2_a_void_bill_is_not_disputed_but_the_one_that_stands() {
+    let rules = rules();
+    let mut life = live(&rules, &[Month::Pays(100), Month::Pays(90)], None);
+    // The same month billed at another desk, heard of later.
+    let twice = life.entries.iter().find_map(|entry| if let Fact::Paid(paid) = &entry.fact { Some((**paid).clone()) } else { None });
+    let mut twice = twice.unwrap();
+    let (void, receipt) = (life.paper(PaperKind::Bill), life.paper(PaperKind::Receipt));
+    if let Some(bill) = &mut twice.bill {
+        bill.no = void.clone();
+        bill.bill.period = life.period.prev();
+    }
+    twice.receipt.no = receipt;
+    life.record(life.period.prev().day(12), Fact::Paid(Box::new(twice)));
+    let past = Past::of(life.no(), &life.entries).unwrap();
+    let terms = &rules.profile.revision;
+    let today = life.period.day(5);
+    let refusal = ebcm::acts::revision::disputed(&past, &void.to_string(), terms, today).unwrap_err();
+    assert!(refusal.rule == "R-2" && refusal.message.contains("is void: another bill stands"), "{refusal}");
+    let standing = ebcm::acts::revision::disputed(&past, &life.period.prev().to_string(), terms, today).unwrap();
+    assert_ne!(standing.bill, void);
+    assert!(standing.paid);
+}

@@ -74,6 +74,7 @@ fn who_may_record_what() {
         (r#"{"item-handled":{"item":"A-KVT-1-2627-000001","stage":"APN-0","turn":0,"how":"taken"}}"#, "BCC CCC JE AE EE"),
         (r#"{"outage-parted":{"parent":"C-KVT-1-2627-000001","child":"C-KVT-1-2627-000002","at":"2026-11-12T10:00"}}"#, "BCC CCC JE AE"),
         (r#"{"shift-handed-over":{"at":"2026-11-12T10:00","to":"x","crews":"","promises":"","open":0,"danger":0,"late":0}}"#, "BCC CCC"),
+        (r#"{"dispute-held":{"no":"Q-KVT-1-2627-000001","consumer":"010000016","amount":100,"reason":"x"}}"#, "AE EE"),
         (r#"{"close-lent":{"office":"KVT","period":"2026-11","desk":"KVT-1"}}"#, ""),
         (r#"{"desk-revoked":{"desk":"KVT-2","last":7,"reason":"x"}}"#, ""),
         (r#"{"entry-refused":{"desk":"KVT-2","seq":7,"kind":"paid","user":"x","why":"y"}}"#, ""),
@@ -138,6 +139,22 @@ fn consumers_numbers_are_of_the_office_and_the_desk() {
     assert!(!takes(&one, number("AGT", 1)), "another office's number");
     assert!(!takes(&one, "010000017".parse().expect("a number")), "a wrong check digit");
     assert!(!takes(&one, "0100000".parse().expect("a number")), "too short");
+}
+
+#[test]
+fn a_revision_is_an_officers_and_never_its_makers() {
+    let profile = Profile::load(PROFILE, "led").expect("a profile");
+    let rest = r#"{"supply":{"category":"DOM","phase":"single","load_kw":"2"},"meter":{"no":"M1","digits":5,"factor":"1","base":{"value":1},
+        "base_date":"2026-10-20","floor":{"value":1}},"last_actual":"2026-10","metered":[],"chart":[],"acm":[],"billed":[],"dark":[],"unbilled":[],"cc":0}"#;
+    let by = |maker: &str| {
+        let revision = format!(r#"{{"changes":[],"bills":[],"before":{rest},"after":{rest}}}"#);
+        fact(&format!(
+            r#"{{"application-step":{{"no":"Q-KVT-1-2627-000001","workflow":"bill-revision","step":"approve","title":"t","from":"SFA","stand":{{"state":"CMP","text":"t"}},
+                "turn":1,"done":[{{"revised":{{"revision":{revision},"maker":"{maker}","head":"ADJUST"}}}}]}}}}"#
+        ))
+    };
+    assert_eq!(taken_from(&profile, &by("asha")), "AE EE");
+    assert_eq!(taken_from(&profile, &by("AE")), "EE", "never who proposed it");
 }
 
 #[test]

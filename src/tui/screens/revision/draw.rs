@@ -1,4 +1,4 @@
-//! The sheet drawn: the bills above, or on the left where there is room; the lit one line by line; the whole at the foot.
+//! The sheet drawn: the bills above, the lit one line by line below, the whole at the foot.
 
 use ratatui::layout::Rect;
 
@@ -14,8 +14,6 @@ use crate::tui::looks::Role;
 use crate::tui::program::House;
 use crate::tui::screen::{Confirm, Effect};
 
-/// From so many columns on bills and lines stand side by side.
-const WIDE: u16 = 110;
 /// Rows of the foot: a rule, changes from a month on, the whole, what is wrong.
 const FOOT: u16 = 5;
 const MONTH: u16 = 9;
@@ -58,17 +56,10 @@ pub fn sheet(sheet: &Sheet, canvas: &mut Canvas<'_>) {
     let row = head(canvas, area, known);
     let body = Rect { y: area.y + row, height: area.height.saturating_sub(row + FOOT), ..area };
     let foot_at = Rect { y: body.y + body.height, height: FOOT.min(area.height.saturating_sub(row)), ..area };
-    if area.width >= WIDE {
-        let left = Rect { width: area.width * 11 / 20, ..body };
-        let right = Rect { x: left.x + left.width + 2, width: area.width - left.width - 2, ..body };
-        sheet.draw_bills(canvas, left, known);
-        sheet.draw_lines(canvas, right, known);
-    } else {
-        let rows = u16::try_from(known.bills.len()).unwrap_or(u16::MAX).saturating_add(1).clamp(2, (body.height / 2).max(2));
-        sheet.draw_bills(canvas, Rect { height: rows, ..body }, known);
-        let below = Rect { y: body.y + rows, height: body.height.saturating_sub(rows), ..body };
-        sheet.draw_lines(canvas, below, known);
-    }
+    let rows = u16::try_from(known.bills.len()).unwrap_or(u16::MAX).saturating_add(1).clamp(2, (body.height / 2).max(2));
+    sheet.draw_bills(canvas, Rect { height: rows, ..body }, known);
+    let below = Rect { y: body.y + rows, height: body.height.saturating_sub(rows), ..body };
+    sheet.draw_lines(canvas, below, known);
     sheet.draw_foot(canvas, foot_at, known);
 }
 

@@ -36,7 +36,7 @@ const LINES_UP: Action = Action("lines-up");
 pub const CARD: Card<House> = Card {
     name: "revision",
     title: "Bill revision",
-    about: "Disputed bills that wait, each with its sheet",
+    about: "Disputed bills, each worked out on its sheet",
     roles: &[Role::Bcc, Role::Ae, Role::Ee],
     actions: &[GENERAL, SEND_BACK, REJECT, HOLD, STATEMENT, LINES_DOWN, LINES_UP],
     open: |_| connections::requests(),
