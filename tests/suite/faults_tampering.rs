@@ -141,6 +141,7 @@ fn j2_a_projection_altered_is_named_and_made_again() {
         ("duplicate", "INSERT INTO duplicate VALUES ('R-KVT-1-2627-000001', 'KVT-1', 9)".to_owned()),
         ("closing", "INSERT INTO closing VALUES ('2026-11', 1010000016, 'c010000016', 'belated', 'LIVE', 'BLTD', 1, NULL, NULL, 0, 0, 0, 0, NULL, 'KVT-1', 9)".to_owned()),
         ("step_apart", "INSERT INTO step_apart VALUES ('KVT-1', 9, 'A-KVT-1-2627-000001', NULL)".to_owned()),
+        ("work_apart", "INSERT INTO work_apart VALUES ('clerk', 'A-KVT-1-2627-000001', 'taken', 'je')".to_owned()),
         ("erased", "INSERT INTO erased VALUES ('KVT-1', 9)".to_owned()),
         ("refused", "INSERT INTO refused VALUES ('KVT-1', 9, 'paid', 'clerk', 'no right')".to_owned()),
         ("unfit", "INSERT INTO unfit VALUES ('KVT-1', 9, 'paid', 'clerk', 'its tenders')".to_owned()),

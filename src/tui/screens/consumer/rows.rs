@@ -51,7 +51,7 @@ impl Tab {
     }
 
     pub fn title(self) -> &'static str {
-        let without = if self == Self::Credit { "Credit" } else { "Overview" };
+        let without = if self == Self::Credit { "Dues" } else { "Overview" };
         self.list().map_or(without, |list| list.title)
     }
 
