@@ -145,7 +145,6 @@ fn j2_a_projection_altered_is_named_and_made_again() {
         ("erased", "INSERT INTO erased VALUES ('KVT-1', 9)".to_owned()),
         ("refused", "INSERT INTO refused VALUES ('KVT-1', 9, 'paid', 'clerk', 'no right')".to_owned()),
         ("unfit", "INSERT INTO unfit VALUES ('KVT-1', 9, 'paid', 'clerk', 'its tenders')".to_owned()),
-        ("work_apart", "INSERT INTO work_apart VALUES ('clerk', 'A-KVT-1-2627-000001', 'forwarded', 'je')".to_owned()),
         ("unread", "INSERT INTO unread VALUES ('KVT-1', 9, 'paid')".to_owned()),
         ("online", "INSERT INTO online VALUES ('P1', '1', 100, '2026-11-22', 'unknown')".to_owned()),
         ("consumer", "UPDATE consumer SET balance = balance - 100 WHERE id = (SELECT min(id) FROM consumer)".to_owned()),
