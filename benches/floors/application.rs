@@ -24,7 +24,7 @@ fn fill(conn: &Connection) {
     let statements = [
         format!(
             "{numbers} INSERT INTO application SELECT {no}, 'regular', 'Regular connection', {office}, {since}, {state}, 'a state', i <= {OPEN}, {since}, 'Ward ' || (i % 20),
-             'DOM', NULL, NULL, NULL, NULL, 0, 'KVT-2', i FROM n"
+             'DOM', NULL, NULL, NULL, NULL, NULL, 0, 'KVT-2', i FROM n"
         ),
         format!(
             "{numbers} INSERT INTO work_item SELECT {no}, 'application', 'regular', 'Regular connection', {office}, {state}, 'a state', {role}, {role}, {state}, NULL, '', NULL,
