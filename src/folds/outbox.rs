@@ -1,13 +1,15 @@
 //! What is to be told to whom by SMS: a message's template and the paper that fills it. Numbers to send to stand with the personal details.
 
+use std::borrow::Cow;
+
 use crate::base::{ConsumerNo, PaperNo};
 use crate::journal::fact::{ConsumerClosed, Effected, Fact, Notice};
-use crate::rules::workflow::{Hand, REVISION, Stand};
+use crate::rules::workflow::{Hand, Stand};
 
 /// A message that waits to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
-    pub template: &'static str,
+    pub template: Cow<'static, str>,
     /// The number of what it is about.
     pub paper: String,
     pub consumer: Option<ConsumerNo>,
@@ -15,32 +17,33 @@ pub struct Message {
 
 /// The messages that a fact gives.
 pub fn messages_of(fact: &Fact) -> Vec<Message> {
-    let one = |template, paper: String, consumer| vec![Message { template, paper, consumer }];
+    let one = |template: &'static str, paper: String, consumer| vec![Message { template: template.into(), paper, consumer }];
+    let of = |template: Option<Cow<'static, str>>, paper: &PaperNo, consumer| {
+        template.map(|template| Message { template, paper: paper.to_string(), consumer }).into_iter().collect()
+    };
     match fact {
         Fact::ComplaintLogged(logged) if logged.callback || logged.consumer.is_some() => {
             one("complaint-logged", logged.no.to_string(), logged.consumer)
         }
         Fact::ComplaintRectified(rectified) => one("complaint-rectified", rectified.no.to_string(), rectified.consumer),
         Fact::ComplaintReopened(reopened) => one("complaint-reopened", reopened.no.to_string(), reopened.consumer),
-        Fact::ApplicationMade(made) if made.workflow == REVISION => one_of(of_request(&made.stand), &made.no, made.consumer),
-        Fact::ApplicationStep(step) if step.workflow == REVISION => one_of(of_request(&step.stand), &step.no, step.consumer),
         Fact::ApplicationMade(made) => {
             let told = told(&made.stand, &made.done, true).filter(|_| made.stand.waits != Some(Hand::Applicant));
-            told.into_iter().flat_map(|template| one(template, made.no.to_string(), made.consumer)).collect()
+            of(told, &made.no, made.consumer)
         }
-        Fact::ApplicationStep(step) => {
-            let told = told(&step.stand, &step.done, step.applicant);
-            told.into_iter().flat_map(|template| one(template, step.no.to_string(), step.consumer)).collect()
-        }
+        Fact::ApplicationStep(step) => of(told(&step.stand, &step.done, step.applicant), &step.no, step.consumer),
         Fact::ConsumerClosed(closed) => noticed(closed),
         Fact::Reclosed(again) => noticed(&again.closed),
         _ => Vec::new(),
     }
 }
 
-/// What an applicant is told of a step: what is to be paid or expected next, what has come of it. Steps within the office are not told, nor what
+/// What is told of a step: what its workflow says of the state that it led to; else what is to be paid or expected next, what has come of it. Steps within the office are not told, nor what
 /// the applicant did at the portal; `theirs` says that they applied with it.
-fn told(stand: &Stand, done: &[Effected], theirs: bool) -> Option<&'static str> {
+fn told(stand: &Stand, done: &[Effected], theirs: bool) -> Option<Cow<'static, str>> {
+    if let Some(template) = &stand.sms {
+        return Some(template.clone().into());
+    }
     let of = |effect: &Effected| match effect {
         Effected::Demanded(_) => Some("demand-note"),
         Effected::Inspection { .. } => Some("site-inspection"),
@@ -51,33 +54,17 @@ fn told(stand: &Stand, done: &[Effected], theirs: bool) -> Option<&'static str> 
         Effected::PersonChanged | Effected::SupplyChanged(_) => Some("change-made"),
         _ => None,
     };
-    done.iter().rev().find_map(of).or(match stand.waits {
+    let told = done.iter().rev().find_map(of).or(match stand.waits {
         Some(Hand::Applicant) => (!theirs).then_some("application-returned"),
         None => Some("application-closed"),
         Some(_) if theirs => Some("application-received"),
         Some(_) => None,
-    })
-}
-
-fn one_of(template: Option<&'static str>, no: &PaperNo, consumer: Option<ConsumerNo>) -> Vec<Message> {
-    template.map(|template| Message { template, paper: no.to_string(), consumer }).into_iter().collect()
-}
-
-/// What a consumer is told as a request about a bill comes to a state (`R-1`, `R-6`).
-fn of_request(stand: &Stand) -> Option<&'static str> {
-    Some(match stand.state.as_str() {
-        "IBC" => "revision-registered",
-        "DOC" => "revision-document-awaited",
-        "BRR" => "revision-required",
-        "SFA" => "revision-sent-for-approval",
-        "CMP" => "revision-completed",
-        "REJ" => "revision-rejected",
-        _ => return None,
-    })
+    });
+    told.map(Cow::Borrowed)
 }
 
 /// A notice is told as it is made (`L-15`); whether it still stands is looked at when the message is sent.
 fn noticed(closed: &ConsumerClosed) -> Vec<Message> {
-    let message = |notice: &Notice| Message { template: "notice", paper: notice.no.to_string(), consumer: Some(closed.consumer) };
+    let message = |notice: &Notice| Message { template: "notice".into(), paper: notice.no.to_string(), consumer: Some(closed.consumer) };
     closed.notice.iter().map(message).collect()
 }

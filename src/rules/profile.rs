@@ -149,7 +149,14 @@ impl Connections {
             Limit::Long => self.limits.long,
             Limit::Days(days) => days,
         });
-        Stand { state: state.code.clone(), text: state.text.clone(), waits: state.waits, days, rejected: state.rejects }
+        Stand {
+            state: state.code.clone(),
+            text: state.text.clone(),
+            waits: state.waits,
+            days,
+            rejected: state.rejects,
+            sms: state.sms.clone(),
+        }
     }
 
     fn faults(&self) -> Vec<String> {

@@ -152,7 +152,7 @@ impl<'r> Life<'r> {
     fn approve(&mut self, revision: Revision) {
         let no = self.paper(PaperKind::Request);
         let revised = Revised { revision, maker: "clerk".to_owned(), head: "ADJUST".to_owned() };
-        let stand = Stand { state: "CMP".to_owned(), text: String::new(), waits: None, days: None, rejected: false };
+        let stand = Stand { state: "CMP".to_owned(), text: String::new(), waits: None, days: None, rejected: false, sms: None };
         let step = ApplicationStep {
             no,
             workflow: "bill-revision".to_owned(),

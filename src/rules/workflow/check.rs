@@ -256,6 +256,7 @@ papers = ["sil"]
         fault("name = \"small\"", "name = \"small\"\ntype = \"bread\"", 4, "not a type of the To Do list");
         fault("name = \"small\"", "name = \"small\"\ntype = \"unmatched-payment\"", 4, "the program's own work");
         fault("waits = \"JE\"", "waits = \"JE\"\nrejects = true", 10, "only an end rejects");
+        fault("ends = true", "ends = true\nsms = \"To the consumer\"", 18, "not a template's name");
         fault("title = \"Letter\"", "colour = \"red\"", 27, "unknown field");
     }
 }

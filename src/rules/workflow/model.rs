@@ -174,6 +174,8 @@ pub struct State {
     pub waits: Option<Hand>,
     /// An end at which what was asked for is not done.
     pub rejects: bool,
+    /// The template of what is told by SMS as an item comes there; without one it goes by what the step did.
+    pub sms: Option<String>,
     pub limit: Option<Limit>,
     /// The status of a consumer whose number is made on the way into it.
     pub status: Option<Status>,
@@ -244,6 +246,9 @@ pub struct Stand {
     /// What was asked for is not done.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub rejected: bool,
+    /// The template of what is told by SMS.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sms: Option<String>,
 }
 
 impl Stand {

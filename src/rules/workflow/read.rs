@@ -82,6 +82,7 @@ struct RawState {
     ends: bool,
     #[serde(default)]
     rejects: bool,
+    sms: Option<Spanned<String>>,
     status: Option<Spanned<String>>,
 }
 
@@ -255,7 +256,14 @@ fn read_state(state: RawState, faults: &mut Faults) -> State {
         let wrong = |what: String| faults.add(status.span().start, format!("{what}: write one of `ebcm status table`"));
         status.get_ref().parse().map_err(wrong).ok()
     });
-    State { code: state.code.into_inner(), text: state.text, waits, rejects: state.rejects, limit, status }
+    let sms = state.sms.map(|name| {
+        if name.get_ref().is_empty() || !name.get_ref().chars().all(|c| c.is_ascii_lowercase() || c == '-') {
+            let what = format!("'{}' is not a template's name: write small letters and -, as revision-registered", name.get_ref());
+            faults.add(name.span().start, what);
+        }
+        name.into_inner()
+    });
+    State { code: state.code.into_inner(), text: state.text, waits, rejects: state.rejects, sms, limit, status }
 }
 
 /// A word of a closed list, or the fault that it is none.
