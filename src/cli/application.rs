@@ -6,8 +6,8 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::answer::{Answer, plain};
-use super::args::{Apply, ApplyNew};
-use super::import_file::refused;
+use super::args::{Apply, ApplyNew, FromFile};
+use super::import_file::{refused, set_aside};
 use super::{At, consumer_no, paper_no, seen_no, show};
 use crate::acts::Act;
 use crate::acts::application::{self, EraseApplicant, ImportApplications, Typed};
@@ -21,7 +21,7 @@ use crate::store::applications::{self, Item, Which};
 pub fn run(at: &At, what: Apply) -> Result<Answer, No> {
     match what {
         Apply::New(what) => new(at, what),
-        Apply::Import { file, check, skip_bad } => import(at, &file, check, skip_bad.as_deref(), None),
+        Apply::Import(from) => import(at, &from, None),
         Apply::List { role, kind, office, text, late, limit, from } => {
             let role = role.map(|role| role.parse().map_err(|e: String| Refusal::new("I-7", format!("{e}.")).at("role"))).transpose()?;
             let eye = at.eye()?;
@@ -157,7 +157,7 @@ fn listed(items: &[Item], today: Day) -> Answer {
 }
 
 /// The portal's file: all of it, or nothing, unless the bad lines are to be set aside; `kind` is that of lines that name none.
-pub fn import(at: &At, file: &Path, check: bool, skip_bad: Option<&Path>, kind: Option<&str>) -> Result<Answer, No> {
+pub fn import(at: &At, FromFile { file, check, skip_bad }: &FromFile, kind: Option<&str>) -> Result<Answer, No> {
     let bytes =
         std::fs::read(file).map_err(|e| Fault::new(format!("{} can't be read ({e})", file.display()), "look at the file's name"))?;
     let (mut desk, session) = at.desk()?;
@@ -169,10 +169,9 @@ pub fn import(at: &At, file: &Path, check: bool, skip_bad: Option<&Path>, kind: 
     match skip_bad {
         _ if bad == 0 => {}
         None => return Err(refused(&checked.faults, bad)),
-        Some(path) => std::fs::write(path, &checked.bad)
-            .map_err(|e| Fault::new(format!("{} can't be written ({e})", path.display()), "give another file"))?,
+        Some(path) => set_aside(path, &checked.bad)?,
     }
-    if check {
+    if *check {
         return Ok(Answer::json(json!({ "good": checked.rows.len(), "bad": bad, "notes": checked.notes })));
     }
     let lines = checked.rows.len();

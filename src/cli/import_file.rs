@@ -112,7 +112,8 @@ impl Known for InFile {
     }
 }
 
-fn set_aside(path: &Path, lines: &str) -> Result<(), No> {
+/// The bad lines, to be mended.
+pub fn set_aside(path: &Path, lines: &str) -> Result<(), No> {
     let cannot = |e| Fault::new(format!("{} can't be written ({e})", path.display()), "give another file to --skip-bad");
     Ok(std::fs::write(path, lines).map_err(cannot)?)
 }

@@ -27,7 +27,7 @@ pub fn run(at: &At, what: Revision) -> Result<Answer, No> {
     match what {
         Revision::New { begin: what, about } => begin(at, &what, "apply", ("about", about)),
         Revision::Start { begin: what, reason } => begin(at, &what, "start", ("start", reason)),
-        Revision::Import { file, check, skip_bad } => import(at, &file, check, skip_bad.as_deref(), Some(REVISION)),
+        Revision::Import(from) => import(at, &from, Some(REVISION)),
         Revision::List { role, late, limit, from } => {
             let kind = REVISION.to_owned();
             let list = Apply::List { role, kind, office: String::new(), text: String::new(), late, limit, from };

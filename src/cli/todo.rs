@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::answer::{Answer, plain};
 use super::args::{Todo, TodoWhich};
+use super::reporting::source;
 use super::{At, day, show};
 use crate::acts::Act;
 use crate::acts::item::{HandleItem, What};
@@ -12,7 +13,7 @@ use crate::desk::{Desk, Done, Eye, nothing_printed};
 use crate::folds::User;
 use crate::journal::Subject;
 use crate::reports::todo::entry::{Logged, entry};
-use crate::reports::{Given, Report, Source};
+use crate::reports::{Given, Report};
 use crate::rules::role::Role;
 use crate::rules::todo::TodoType;
 use crate::store::project::read_state;
@@ -147,17 +148,6 @@ fn shown(line: &Line, now: Stamp) -> Value {
         all.extend(more);
     }
     value
-}
-
-fn source(eye: &Eye) -> Source<'_> {
-    Source {
-        conn: eye.connection(),
-        profile: &eye.rules().profile,
-        desk: eye.id(),
-        today: eye.today(),
-        now: eye.now(),
-        training: eye.is_training(),
-    }
 }
 
 /// An item whole.

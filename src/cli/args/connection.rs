@@ -6,20 +6,24 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::Modes;
 
+/// A portal's file.
+#[derive(Debug, Args)]
+pub struct FromFile {
+    pub file: PathBuf,
+    /// Check alone: nothing is recorded.
+    #[arg(long)]
+    pub check: bool,
+    /// Take the good lines, and write the bad ones there.
+    #[arg(long, value_name = "FILE", conflicts_with = "check")]
+    pub skip_bad: Option<PathBuf>,
+}
+
 #[derive(Debug, Subcommand)]
 pub enum Apply {
     /// Enter an application; a file of fields, or --set for each (JE).
     New(New),
     /// Applications of the portal, from its file: all of them, or nothing (AE, JE, BCC).
-    Import {
-        file: PathBuf,
-        /// Check alone: nothing is recorded.
-        #[arg(long)]
-        check: bool,
-        /// Take the good lines, and write the bad ones there.
-        #[arg(long, value_name = "FILE", conflicts_with = "check")]
-        skip_bad: Option<PathBuf>,
-    },
+    Import(FromFile),
     /// What waits, the longest first.
     List {
         /// Waiting for this role.

@@ -12,16 +12,17 @@ mod revision;
 mod todo;
 
 pub use complaint::{Add as ComplaintAdd, Complaint, RectifyArgs as ComplaintRectify, StepArgs as ComplaintStep};
-pub use connection::{Apply, Format as WorkflowFormat, New as ApplyNew, Permanent, Reactivate, Step as WorkflowStep, StopBill, Workflow};
+pub use connection::{
+    Apply, Format as WorkflowFormat, FromFile, New as ApplyNew, Permanent, Reactivate, Step as WorkflowStep, StopBill, Workflow,
+};
 pub use hub::{Hub, Join, Sync, SyncWhat};
 pub use money::{Adjust, Cheque, Counter, Modes, Pay, Receipt, Sd, SdAmount};
 pub use month::{Bdn, Cases, Close, Instalments, Mistaken, Protest, Supply, SupplyOrList};
 pub use office::{Demo, Init, Journal, Stationery, Tariff, User};
 pub use online::Online;
 pub use people::{Bill, Consumer, Meter, OfConsumer, Preview, Reading};
-pub use todo::{Todo, TodoWhich};
-
 pub use revision::{Begin as RevisionBegin, Revision};
+pub use todo::{Todo, TodoWhich};
 
 use std::path::PathBuf;
 

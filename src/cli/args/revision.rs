@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::FromFile;
+
 #[derive(Debug, Subcommand)]
 pub enum Revision {
     /// Take a request down at the counter, where the profile allows it (BCC).
@@ -23,15 +25,7 @@ pub enum Revision {
         reason: String,
     },
     /// Requests of the portal, from its file: all of them, or nothing (AE, JE, BCC).
-    Import {
-        file: PathBuf,
-        /// Check alone: nothing is recorded.
-        #[arg(long)]
-        check: bool,
-        /// Take the good lines, and write the bad ones there.
-        #[arg(long, value_name = "FILE", conflicts_with = "check")]
-        skip_bad: Option<PathBuf>,
-    },
+    Import(FromFile),
     /// What waits, the longest first.
     List {
         #[arg(long)]
