@@ -6,6 +6,7 @@ use ebcm::rules::profile::Profile;
 use ebcm::rules::role::Role;
 use ebcm::rules::todo::TodoType;
 use ebcm::store::work::{self, Lens, Status, Which, Whose};
+use ebcm::store::work_figures;
 use rusqlite::Connection;
 
 use crate::sample::{Sample, office, today};
@@ -102,7 +103,7 @@ pub fn run() {
     bare.say("a bare walk over the index of types");
     let mut heaps = Sample::default();
     for _ in 0..5 {
-        heaps.time(|| work::heaps(&conn, lens, (now.plus(-30 * 1_440), now)).unwrap().len());
+        heaps.time(|| work_figures::heaps(&conn, lens, (now.plus(-30 * 1_440), now)).unwrap().len());
     }
     heaps.say("the figures of the list");
 }

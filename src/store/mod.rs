@@ -35,6 +35,7 @@ pub mod spool;
 pub mod sql;
 pub mod verify;
 pub mod work;
+pub mod work_figures;
 mod work_line;
 mod work_parts;
 pub mod work_rows;

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use rusqlite::Connection;
 
 use super::codec::rows;
-use super::work_line::{done_line, open_line, parsed};
+use super::work_line::{done_line, open_line};
 use super::work_parts::Asked;
 use crate::base::{ConsumerNo, Day, Money, No, Stamp};
 use crate::rules::profile::Profile;
@@ -312,56 +312,4 @@ pub fn of_consumer(conn: &Connection, lens: Lens<'_>, no: ConsumerNo) -> Result<
 /// A fault of the data file.
 pub fn revisions(conn: &Connection, no: ConsumerNo) -> Result<Vec<(String, String)>, No> {
     rows(conn, "todo revisions", [no.key()], |r| Ok((r.get(0)?, r.get(1)?)))
-}
-
-/// Items that stand alike, in figures.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Heap {
-    pub office: String,
-    pub todo: TodoType,
-    /// Who has it, or the role that it waits for; of those done, who did it.
-    pub officer: String,
-    pub opened: i64,
-    pub completed: i64,
-    pub rejected: i64,
-    pub pending: i64,
-    /// Pending up to 7, 15 and 30 days, and beyond.
-    pub ages: [i64; 4],
-    /// Days of those done, added up.
-    pub days: i64,
-    pub up: Money,
-    pub down: Money,
-}
-
-/// Every item by office, type and officer: opened and done between two minutes, pending now.
-///
-/// # Errors
-/// A fault of the data file.
-pub fn heaps(conn: &Connection, lens: Lens<'_>, (from, to): (Stamp, Stamp)) -> Result<Vec<Heap>, No> {
-    let (from, to) = (lens.millis(from), lens.millis(to.plus(1)));
-    let before = |days: i64| lens.millis(lens.now) - days * 86_400_000;
-    let heap = |r: &rusqlite::Row| -> rusqlite::Result<Heap> {
-        Ok(Heap {
-            office: r.get(0)?,
-            todo: parsed(r, 1)?,
-            officer: r.get(2)?,
-            opened: r.get(3)?,
-            completed: 0,
-            rejected: 0,
-            pending: 0,
-            ages: [0; 4],
-            days: 0,
-            up: Money::ZERO,
-            down: Money::ZERO,
-        })
-    };
-    let asked = rusqlite::params![from, to, before(8), before(16), before(31), lens.now.minutes(), lens.times()];
-    let mut heaps = rows(conn, "todo open heaps", asked, |r| {
-        Ok(Heap { pending: r.get(4)?, ages: [r.get(5)?, r.get(6)?, r.get(7)?, r.get(8)?], ..heap(r)? })
-    })?;
-    heaps.extend(rows(conn, "todo done heaps", rusqlite::params![from, to, lens.times()], |r| {
-        let (up, down) = (Money::from_paise(r.get(7)?), Money::from_paise(r.get(8)?));
-        Ok(Heap { completed: r.get(4)?, rejected: r.get(5)?, days: r.get(6)?, up, down, ..heap(r)? })
-    })?);
-    Ok(heaps)
 }

@@ -205,14 +205,6 @@ fn transformers(source: &Source, days: Days) -> Result<Table, No> {
     Ok(table)
 }
 
-/// How far a bar of `most` columns goes for `count` of `highest`; what is there is seen.
-pub fn bar(count: i64, highest: i64, most: u16) -> u16 {
-    if count <= 0 || highest <= 0 {
-        return 0;
-    }
-    u16::try_from(count * i64::from(most) / highest).unwrap_or(most).clamp(1, most.max(1))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -223,10 +215,5 @@ mod tests {
         assert_eq!((percentile(&ten, 50), percentile(&ten, 90)), (Some(50), Some(90)));
         assert_eq!((percentile(&[7], 50), percentile(&[7], 90), percentile(&[], 50)), (Some(7), Some(7), None));
         assert_eq!(both([30, 10, 20].into_iter()), Some((20, 30)));
-    }
-
-    #[test]
-    fn a_bar_shows_what_is_there() {
-        assert_eq!([0, 1, 50, 100].map(|n| bar(n, 100, 40)), [0, 1, 20, 40]);
     }
 }

@@ -1,46 +1,12 @@
 //! What management asks of the To Do list: opened, completed, rejected, pending; by type, office and officer; ages, days, amounts (`R-11`).
 
 use super::super::{Source, in_rupees, pair};
-use crate::base::{Money, No, Stamp};
+use crate::base::{No, Stamp};
 use crate::print::{Cell, Column, Document, Section, Table};
 use crate::rules::todo::TodoType;
 use crate::store::report::Days;
-use crate::store::work::{self, Heap, Lens, Status, Which};
-
-/// Figures of a type, an office or an officer.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Figures {
-    pub opened: i64,
-    pub completed: i64,
-    pub rejected: i64,
-    pub pending: i64,
-    /// Pending up to 7, 15 and 30 days, and beyond.
-    pub ages: [i64; 4],
-    /// Days of those that were done in the time asked about, added up.
-    pub days: i64,
-    /// What they put onto accounts, and took off.
-    pub up: Money,
-    pub down: Money,
-}
-
-impl Figures {
-    fn add(&mut self, heap: &Heap) {
-        self.opened += heap.opened;
-        self.completed += heap.completed;
-        self.rejected += heap.rejected;
-        self.pending += heap.pending;
-        self.ages.iter_mut().zip(heap.ages).for_each(|(sum, age)| *sum += age);
-        self.days += heap.days;
-        self.up += heap.up;
-        self.down += heap.down;
-    }
-
-    /// Days from making to end, of a mean item, in tenths.
-    pub fn mean_tenths(&self) -> Option<i64> {
-        let done = self.completed + self.rejected;
-        (done > 0).then(|| (self.days * 10 + done / 2) / done)
-    }
-}
+use crate::store::work::{self, Lens, Status, Which};
+use crate::store::work_figures::{Figures, Heap, heaps};
 
 /// Figures by name, in order.
 pub type Named = Vec<(String, Figures)>;
@@ -59,7 +25,7 @@ pub struct Mis {
 fn gather(heaps: &[Heap], name: impl Fn(&Heap) -> String) -> Named {
     let mut named: std::collections::BTreeMap<String, Figures> = std::collections::BTreeMap::new();
     for heap in heaps {
-        named.entry(name(heap)).or_default().add(heap);
+        *named.entry(name(heap)).or_default() += heap.figures;
     }
     named.into_iter().collect()
 }
@@ -71,7 +37,7 @@ fn gather(heaps: &[Heap], name: impl Fn(&Heap) -> String) -> Named {
 pub fn mis(source: &Source, days: Days) -> Result<Mis, No> {
     let lens = Lens { profile: source.profile, now: source.now };
     let (from, to) = (Stamp::midnight(days.from), Stamp::midnight(days.to).plus(1_439));
-    let heaps = work::heaps(source.conn, lens, (from, to))?;
+    let heaps = heaps(source.conn, lens, (from, to))?;
     let mut escalated = Vec::new();
     for todo in TodoType::ALL {
         let which = Which { types: vec![todo], status: Status::Escalated, ..Which::default() };
@@ -81,7 +47,7 @@ pub fn mis(source: &Source, days: Days) -> Result<Mis, No> {
         }
     }
     let mut all = Figures::default();
-    heaps.iter().for_each(|heap| all.add(heap));
+    heaps.iter().for_each(|heap| all += heap.figures);
     Ok(Mis {
         by_type: gather(&heaps, |heap| heap.todo.word().to_owned()),
         escalated,

@@ -8,6 +8,7 @@ pub mod leaf;
 pub mod listed;
 pub mod listing;
 pub mod lookup;
+pub mod monthly;
 pub mod offer;
 pub mod sheet;
 
@@ -15,4 +16,5 @@ pub use board::{Board, Deed};
 pub use leaf::Leaf;
 pub use listed::{Listed, Moved};
 pub use listing::{Listing, Look};
+pub use monthly::{Monthly, OfMonth};
 pub use sheet::{Found, Sheet, Sure, Texts, Then};

@@ -5,10 +5,13 @@ mod list;
 mod mis;
 pub mod one;
 
+use crate::reports::todo::mis::Mis;
 use crate::rules::role::Role;
 use crate::tui::keys::Action;
 use crate::tui::program::House;
 use crate::tui::screen::Card;
+use crate::tui::screens::patterns::Monthly;
+use crate::tui::screens::patterns::monthly::{EARLIER, LATER};
 
 pub const OPEN: Action = Action("open-item");
 pub const WHOSE: Action = Action("whose-items");
@@ -40,6 +43,6 @@ pub const MIS: Card<House> = Card {
     title: "To Do in figures",
     about: "Opened, done, waiting, by type and officer",
     roles: STAFF,
-    actions: &[mis::EARLIER, mis::LATER],
-    open: mis::open,
+    actions: &[EARLIER, LATER],
+    open: Monthly::<Mis>::open,
 };
