@@ -141,3 +141,15 @@ SELECT no FROM application INDEXED BY application_apart WHERE apart > 0 ORDER BY
 -- name: applications of one reference
 SELECT a.no FROM application a INDEXED BY application_reference
 WHERE a.reference IS NOT NULL AND EXISTS (SELECT 1 FROM application b WHERE b.reference = a.reference AND b.no <> a.no) ORDER BY a.reference, a.no
+
+-- name: put document
+INSERT INTO document (desk, seq, line, application, name, bytes, sha256) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+
+-- name: documents of application
+SELECT desk, seq, application, name, bytes, sha256 FROM document WHERE application = ?1 ORDER BY desk, seq, line
+
+-- name: documents of desk
+SELECT desk, seq, application, name, bytes, sha256 FROM document WHERE desk = ?1 AND seq > ?2 ORDER BY seq, line
+
+-- name: all documents
+SELECT desk, seq, application, name, bytes, sha256 FROM document ORDER BY desk, seq, line

@@ -80,3 +80,16 @@ CREATE TABLE step_apart (
     PRIMARY KEY (desk, seq)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX step_apart_of ON step_apart (application);
+
+-- Documents as entries name them. They themselves are files, here or at another desk.
+CREATE TABLE document (
+    desk        TEXT    NOT NULL,
+    seq         INTEGER NOT NULL,
+    line        INTEGER NOT NULL,
+    application TEXT    NOT NULL,
+    name        TEXT    NOT NULL,
+    bytes       INTEGER NOT NULL,
+    sha256      TEXT    NOT NULL,
+    PRIMARY KEY (desk, seq, line)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX document_of ON document (application);

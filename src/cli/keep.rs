@@ -1,4 +1,4 @@
-//! `verify`, `rebuild`, `backup`, `journal`.
+//! `verify`, `rebuild`, `backup`, `restore`, `journal`.
 
 use std::path::Path;
 
@@ -10,20 +10,26 @@ use super::args::Journal;
 use crate::base::{No, Refusal};
 use crate::journal::Recorded;
 use crate::store::Reader;
+use crate::store::backup::{Backup, documents_of, restore as restored};
 use crate::store::codec::each_entry;
+use crate::store::copied::Lacking;
 use crate::store::fit::Unfolded;
+use crate::store::verify::Found;
 
 pub fn verify(at: &At) -> Result<Answer, No> {
     let report = Reader::open(&at.data)?.current()?.verify()?;
-    let faults: Vec<Value> = report.faults.iter().map(|f| json!({ "entry": f.entry, "what": f.what })).collect();
+    let found = |found: &[Found]| found.iter().map(|f| json!({ "entry": f.entry, "what": f.what })).collect::<Vec<Value>>();
+    let (faults, notes) = (found(&report.faults), found(&report.notes));
+    let told: String = report.notes.iter().map(|f| format!("{}: {}\n", f.entry, f.what)).collect();
     let ok = faults.is_empty();
     let text = if ok {
-        format!("ok: {} entries\n{}{}", report.entries, newer(&report.unread), not_counted(&report.unfolded))
+        format!("ok: {} entries\n{}{}{told}", report.entries, newer(&report.unread), not_counted(&report.unfolded))
     } else {
         let faults: String = report.faults.iter().map(|f| format!("{}: {}\n", f.entry, f.what)).collect();
-        faults + &not_counted(&report.unfolded)
+        faults + &not_counted(&report.unfolded) + &told
     };
-    let value = json!({ "ok": ok, "entries": report.entries, "unread": report.unread, "not_counted": report.unfolded, "faults": faults });
+    let value = json!({ "ok": ok, "entries": report.entries, "unread": report.unread, "not_counted": report.unfolded, "notes": notes,
+                        "faults": faults });
     Ok(Answer::json(value).text(text).code(u8::from(!ok)))
 }
 
@@ -47,8 +53,29 @@ pub fn rebuild(at: &At) -> Result<Answer, No> {
 }
 
 pub fn backup(at: &At, file: &Path) -> Result<Answer, No> {
-    let entries = Reader::open(&at.data)?.backup(file)?;
-    Ok(Answer::json(json!({ "file": file.display().to_string(), "entries": entries })))
+    Ok(copied(&Reader::open(&at.data)?.backup(file)?, file))
+}
+
+pub fn restore(at: &At, file: &Path) -> Result<Answer, No> {
+    Ok(copied(&restored(file, &at.data)?, file))
+}
+
+/// What a backup holds; a document that lacks does not stop the rest, and is named.
+fn copied(backup: &Backup, file: &Path) -> Answer {
+    let lacking = &backup.documents.lacking;
+    let row = |one: &Lacking| json!({ "entry": one.named.entry(), "name": one.named.file.name, "what": one.what() });
+    let value = json!({
+        "file": file.display().to_string(),
+        "entries": backup.entries,
+        "documents": backup.documents.count,
+        "lacking": lacking.iter().map(row).collect::<Vec<_>>(),
+    });
+    let documents = match backup.documents.count {
+        0 => String::new(),
+        count => format!(", {count} document{} in {}", if count == 1 { "" } else { "s" }, documents_of(file).display()),
+    };
+    let told: String = lacking.iter().map(|one| format!("{}: {}\n", one.named.entry(), one.what())).collect();
+    Answer::json(value).text(format!("{}: {} entries{documents}\n{told}", file.display(), backup.entries))
 }
 
 /// An entry as it stands, its body as JSON.

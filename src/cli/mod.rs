@@ -108,6 +108,7 @@ fn run(at: &At, command: Option<Command>) -> Result<Answer, No> {
         Command::Verify => keep::verify(at),
         Command::Rebuild => keep::rebuild(at),
         Command::Backup { file } => keep::backup(at, &file),
+        Command::Restore { file } => keep::restore(at, &file),
         Command::Journal(what) => keep::journal(at, what),
     }
 }

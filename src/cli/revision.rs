@@ -11,16 +11,19 @@ use super::{At, application, consumer_no, day, money, paper_no, seen_no, show};
 use crate::acts::Act;
 use crate::acts::application::{self as acts, TakeStep, Typed};
 use crate::acts::revision::{HoldDispute, Past};
-use crate::base::{ConsumerNo, Fault, No, PaperKind, PaperNo, Refusal};
+use crate::base::{ConsumerNo, DeskId, Fault, No, PaperKind, PaperNo, Refusal};
 use crate::desk::{Desk, nothing_printed};
 use crate::folds::Application;
 use crate::folds::consumer::in_order;
 use crate::journal::Subject;
 use crate::journal::fact::{self, Attached, Side};
 use crate::print::Document;
+use crate::reports::documents::place;
 use crate::reports::revision::{pairs, sections};
 use crate::rules::revision::{parse, written};
 use crate::rules::workflow::REVISION;
+use crate::store::documents::Lies;
+use crate::store::named::{Named, of_request};
 use crate::store::{application_rows, applications, documents, read};
 
 pub fn run(at: &At, what: Revision) -> Result<Answer, No> {
@@ -41,6 +44,7 @@ pub fn run(at: &At, what: Revision) -> Result<Answer, No> {
             let files = kept(at, &documents)?;
             step(at, &id, "document", [("documents", files)])
         }
+        Revision::DocumentSave { id, to } => document_save(at, &id, to),
         Revision::Accept { id } => step(at, &id, "accept", []),
         Revision::Propose { id, changes, remark } => step(at, &id, "propose", [("changes", changes), ("remark", remark)]),
         Revision::Approve { id } => step(at, &id, "approve", []),
@@ -92,7 +96,8 @@ fn hold(at: &At, act: HoldDispute) -> Result<Answer, No> {
     let (mut desk, session): (Desk, _) = at.desk()?;
     let done = desk.act(&session, &act, &nothing_printed)?;
     let case = request(desk.store().connection(), &no)?;
-    Ok(Answer::json(show::write(&desk, &done, case.about, whole(&case, desk.today()))?))
+    let documents = listed(desk.store().connection(), at, desk.id(), &no)?;
+    Ok(Answer::json(show::write(&desk, &done, case.about, whole(&case, documents, desk.today()))?))
 }
 
 fn request(conn: &rusqlite::Connection, no: &PaperNo) -> Result<Application, No> {
@@ -101,13 +106,37 @@ fn request(conn: &rusqlite::Connection, no: &PaperNo) -> Result<Application, No>
     Ok(found.ok_or_else(missing)?)
 }
 
+/// A request's documents, and where each lies.
+fn listed(conn: &rusqlite::Connection, at: &At, own: &DeskId, no: &PaperNo) -> Result<Value, No> {
+    let row = |(named, lies): &(Named, Lies)| {
+        let (file, place) = (&named.file, place(named, *lies, own));
+        json!({ "name": file.name, "bytes": file.bytes, "sha256": file.sha256, "desk": named.desk, "lies": place })
+    };
+    Ok(Value::Array(crate::reports::documents::of(conn, &at.data, no)?.iter().map(row).collect()))
+}
+
+/// Saves what lies here, and names what does not.
+fn document_save(at: &At, id: &str, to: Option<PathBuf>) -> Result<Answer, No> {
+    let eye = at.eye()?;
+    let no = request(eye.connection(), &paper_no(id)?)?.no;
+    let named = of_request(eye.connection(), &no)?;
+    let to = to.unwrap_or_else(|| at.data.join("lists").join(no.to_string()));
+    let saved = documents::save(&at.data, &named, &to)?;
+    let row = |(named, saved): (&Named, &Result<PathBuf, Lies>)| {
+        let (name, file) = (&named.file.name, saved.as_ref().ok().map(|file| file.display().to_string()));
+        json!({ "name": name, "bytes": named.file.bytes, "file": file, "lies": place(named, saved.as_ref().err().copied().unwrap_or(Lies::Here), eye.id()) })
+    };
+    let rows: Vec<Value> = named.iter().zip(&saved).map(row).collect();
+    let lacks = saved.iter().any(Result::is_err);
+    Ok(Answer::json(json!({ "application": no, "rows": rows })).code(u8::from(lacks)))
+}
+
 /// A request with what was found.
-fn whole(application: &Application, today: crate::base::Day) -> Value {
+fn whole(application: &Application, documents: Value, today: crate::base::Day) -> Value {
     let mut value = stands(application, today);
     if let Some(case) = &application.case {
         value["bill"] = json!(case.bill);
-        value["documents"] =
-            json!(case.documents.iter().map(|d| json!({ "name": d.name, "bytes": d.bytes, "sha256": d.sha256 })).collect::<Vec<_>>());
+        value["documents"] = documents;
         value["held"] = json!(case.held.map(|held| json!({ "amount": show::amount(held.amount), "until": held.until })));
         value["protest"] = json!(case.protest);
         value["proposal"] = json!(case.proposal.as_ref().map(|(revision, maker)| {
@@ -122,11 +151,15 @@ fn whole(application: &Application, today: crate::base::Day) -> Value {
 fn shown(at: &At, id: &str) -> Result<Answer, No> {
     let eye = at.eye()?;
     let application = request(eye.connection(), &paper_no(id)?)?;
-    let value = whole(&application, eye.today());
+    let documents = listed(eye.connection(), at, eye.id(), &application.no)?;
+    let value = whole(&application, documents.clone(), eye.today());
     let proposal = application.case.as_ref().and_then(|case| case.proposal.as_ref());
     let answer = Answer::json(value.clone());
     Ok(match proposal {
-        Some((revision, _)) => answer.text(format!("{}{}", super::answer::plain(&stands(&application, eye.today())), text(revision))),
+        Some((revision, _)) => {
+            let documents = if documents == json!([]) { String::new() } else { super::answer::plain(&documents) };
+            answer.text(format!("{}{documents}{}", super::answer::plain(&stands(&application, eye.today())), text(revision)))
+        }
         None => answer,
     })
 }
@@ -135,7 +168,8 @@ fn of(at: &At, typed: &str) -> Result<Answer, No> {
     let eye = at.eye()?;
     let no = seen_no(&eye, typed)?;
     let found = applications::of_consumer(eye.connection(), no)?;
-    let rows: Vec<Value> = found.iter().filter(|a| a.case.is_some()).map(|a| whole(a, eye.today())).collect();
+    let row = |a: &Application| Ok(whole(a, listed(eye.connection(), at, eye.id(), &a.no)?, eye.today()));
+    let rows: Vec<Value> = found.iter().filter(|a| a.case.is_some()).map(row).collect::<Result<_, No>>()?;
     let consumer = crate::store::project::read_consumer(eye.connection(), no)?;
     let revised = consumer.map(|consumer| consumer.revised).unwrap_or_default();
     let revised: Vec<Value> = revised

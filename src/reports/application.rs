@@ -7,7 +7,7 @@ use crate::folds::Application;
 use crate::folds::application::Taken;
 use crate::journal::Personal;
 use crate::print::{Cell, Column, Document, Section, Table};
-use crate::rules::workflow::{Given, Hand, Workflow};
+use crate::rules::workflow::{Given, Hand, Kind, Workflow};
 use crate::store::applications::{self, Heap, Item, Which};
 
 /// Fields with the names that the workflow has for them, in its order; those that it does not have any more stand last.
@@ -15,7 +15,9 @@ pub fn labelled(workflow: Option<&Workflow>, given: &Given) -> Vec<(String, Stri
     let fields = workflow.map_or(&[][..], |workflow| &workflow.fields);
     let place = |name: &str| fields.iter().position(|field| field.name == name).unwrap_or(usize::MAX);
     let label = |name: &str| fields.iter().find(|field| field.name == name).map_or_else(|| name.replace('_', " "), |f| f.label.clone());
-    let mut all: Vec<(&str, String)> = given.iter().map(|(name, value)| (name, value.shown())).collect();
+    // Documents are told with their request: what was typed names them by their hashes.
+    let is_told = |name: &str| fields.iter().any(|field| field.name == name && field.kind == Kind::Documents);
+    let mut all: Vec<(&str, String)> = given.iter().filter(|(name, _)| !is_told(name)).map(|(name, value)| (name, value.shown())).collect();
     all.sort_by_key(|(name, _)| place(name));
     all.into_iter().map(|(name, text)| (label(name), text)).collect()
 }

@@ -11,6 +11,7 @@ pub mod consumer_lists;
 pub mod consumers;
 pub mod day_book;
 pub mod demand;
+pub mod documents;
 mod fresh;
 pub mod heads;
 pub mod hledger;

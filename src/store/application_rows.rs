@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::fault::{broken, unreadable};
 use super::project::read_state;
 use super::work_rows::{Times, moment_of};
-use super::{sql, work_rows};
+use super::{named, sql, work_rows};
 use crate::base::{ConsumerNo, DeskId, No, PaperNo};
 use crate::folds::application::Taken;
 use crate::folds::{Application, Work};
@@ -135,6 +135,7 @@ pub(super) fn keep(conn: &Connection, entry: &Entry) -> Result<(), No> {
             .execute(params![paper.to_string(), key, desk, entry.seq])
             .map_err(broken)?;
     }
+    named::keep(conn, entry, &key)?;
     let is_new_number = entry.fact.effects().iter().any(|effect| matches!(effect, Effected::NumberMade(_)));
     if !applicant && !is_new_number {
         return Ok(());

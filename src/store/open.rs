@@ -16,7 +16,7 @@ pub const FILE: &str = "ebcm.db";
 /// The write-ahead log beside it.
 const LOG: &str = "ebcm.db-wal";
 /// `ebcm` in the file's header, so that another program's file is told apart.
-const APPLICATION: i64 = 0x6562_636d;
+pub(super) const APPLICATION: i64 = 0x6562_636d;
 /// The writer's page cache in SQLite's measure, KiB below zero; and that of bulk work.
 const CACHE: i32 = -16_000;
 const WIDE_CACHE: i32 = -128_000;
@@ -50,6 +50,7 @@ pub struct Store {
 #[derive(Debug)]
 pub struct Reader {
     pub(super) conn: Connection,
+    pub(super) dir: PathBuf,
 }
 
 /// How a file is opened; tests name a VFS of their own.
@@ -237,15 +238,20 @@ impl Reader {
         conn.pragma_update(None, "cache_size", -16_000).map_err(|e| fault(&e))?;
         conn.busy_timeout(std::time::Duration::from_secs(2)).map_err(|e| fault(&e))?;
         conn.set_prepared_statement_cache_capacity(64);
-        Ok(Self { conn })
+        Ok(Self { conn, dir: dir.to_owned() })
     }
 
-    /// What screens and lists read is of this program's shape.
+    /// Whether what screens and lists read is of this program's shape.
+    pub(super) fn is_current(&self) -> Result<bool, No> {
+        Ok(own(&self.conn, "projection")?.is_none_or(|shape| shape == projection_shape()))
+    }
+
+    /// Itself, where what screens and lists read is of this program's shape.
     ///
     /// # Errors
     /// A file that another version of the program wrote last.
     pub fn current(self) -> Result<Self, No> {
-        if own(&self.conn, "projection")?.is_some_and(|shape| shape != projection_shape()) {
+        if !self.is_current()? {
             let remedy = "open the terminal screen once, or run `ebcm rebuild`: it brings the file up to date";
             return Err(Fault::new("the data file was last opened by another version of ebcm", remedy).into());
         }
@@ -254,6 +260,11 @@ impl Reader {
 
     pub const fn connection(&self) -> &Connection {
         &self.conn
+    }
+
+    /// The data folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
     }
 }
 

@@ -15,7 +15,7 @@ use crate::journal::Recorded;
 use crate::journal::chain::Hash;
 
 /// Tables that the journal makes; `rebuild` makes them again, `verify` compares them.
-pub const PROJECTED: [(&str, &str); 31] = [
+pub const PROJECTED: [(&str, &str); 32] = [
     ("subject", "subject, at, desk, seq"),
     ("consumer", "id"),
     ("person", "id"),
@@ -47,6 +47,7 @@ pub const PROJECTED: [(&str, &str); 31] = [
     ("application_paper", "paper"),
     ("erased", "desk, seq"),
     ("step_apart", "desk, seq"),
+    ("document", "desk, seq, line"),
 ];
 
 /// So many entries are folded together, each subject of them once; then the caller hears how far it is.

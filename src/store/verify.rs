@@ -5,11 +5,12 @@ use std::collections::HashSet;
 use rusqlite::Connection;
 
 use super::codec::each_entry;
+use super::copied::altered;
 use super::fault::broken;
 use super::fit::{Unfolded, unfolded};
 use super::open::{Reader, empty_projections};
 use super::rebuild::{fold_all, hashes};
-use super::sql;
+use super::{named, sql};
 use crate::base::{ConsumerNo, No};
 use crate::journal::Fact;
 use crate::journal::chain::Hash;
@@ -30,6 +31,8 @@ pub struct Report {
     pub unread: Vec<String>,
     /// Entries that the hub refused, or that can't be true: whole, and folded by nobody.
     pub unfolded: Vec<Unfolded>,
+    /// Documents of other desks that were altered here: nothing of the journal.
+    pub notes: Vec<Found>,
     pub faults: Vec<Found>,
 }
 
@@ -42,7 +45,18 @@ impl Reader {
         self.check_balances(&mut report)?;
         self.check_series(&mut report)?;
         self.compare_projections(&mut report)?;
+        self.check_documents(&mut report)?;
         Ok(report)
+    }
+
+    /// What this desk's entries name must lie here as it was taken in; what others' name need not, but not otherwise.
+    fn check_documents(&self, report: &mut Report) -> Result<(), No> {
+        let altered = altered(&self.dir, &named::all(&self.conn)?)?;
+        for lacking in self.lacking(&altered)? {
+            let found = Found { entry: lacking.named.entry(), what: lacking.what() };
+            if lacking.own { report.faults.push(found) } else { report.notes.push(found) }
+        }
+        Ok(())
     }
 
     fn check_file(&self, report: &mut Report) -> Result<(), No> {

@@ -23,6 +23,7 @@ mod connections_refused;
 mod connections_screen;
 mod demo;
 mod deny;
+mod documents;
 mod drivers;
 mod faults_clock;
 mod faults_disk;

@@ -10,7 +10,7 @@ A1,Aminath Beebi,Pandaram House,North,9400000001,DOM,,single,2,M1,5,1,2015-01-10
 A2,Koya P,Beach House,South,9400000002,DOM,,single,2,M2,5,1,2015-01-10,2200,2026-10-20,130,110,90,0,800,
 ";
 
-fn office() -> (World, Vec<String>) {
+pub fn office() -> (World, Vec<String>) {
     let mut world = World::training("KVT", 1);
     world.on("2026-11-12");
     for (name, roles) in [("clerk", "BCC"), ("anwar", "AE"), ("elias", "EE")] {

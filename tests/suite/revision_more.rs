@@ -212,10 +212,12 @@ fn r1_uppcl_takes_none_at_the_counter_and_names_every_bad_line_of_the_portals_fi
 
 #[test]
 fn r6_asked_for_a_document_sent_back_rejected_with_its_log() {
-    let (_dir, mut office, no) = wrong_reading();
+    let (dir, mut office, no) = wrong_reading();
     let case = request(&mut office, no, "2026-11").unwrap();
     office.step("clerk", &case, "ask-document", [("wanted", "a photograph of the meter")]).unwrap();
-    let file = Attached { name: "meter.jpg".to_owned(), bytes: 90_000, sha256: "0".repeat(64) };
+    let photograph = vec![7; 90_000];
+    let file = Attached { name: "meter.jpg".to_owned(), bytes: 90_000, sha256: Attached::hash_of(&photograph) };
+    ebcm::store::documents::put(dir.path(), &file, &photograph).unwrap();
     let large = Attached { bytes: 3_000_000, ..file.clone() };
     refused(office.step("clerk", &case, "document", [("documents", Attached::written(&[large]).as_str())]), "R-1", "meter.jpg is larger");
     let six = vec![file.clone(); 6];

@@ -1,8 +1,9 @@
 //! The revision sheet by keys, over a real data file (`R-7`).
 
 use ebcm::base::{ConsumerNo, PaperNo};
+use ebcm::journal::fact::Attached;
 use ebcm::rules::role::Role;
-use ebcm::store::{Reader, application_rows};
+use ebcm::store::{Reader, application_rows, documents};
 use ebcm::tui::program::House;
 
 use super::revision::{day, wrong_reading};
@@ -20,8 +21,16 @@ struct Room {
 
 impl Room {
     fn new() -> Self {
+        Self::with(&[])
+    }
+
+    /// With these documents.
+    fn with(documents: &[Attached]) -> Self {
         let (dir, mut office, consumer): (_, Office, _) = wrong_reading();
-        let fields = typed([("bill", "2026-11"), ("about", "wrong reading"), ("details", "the meter stood at 1300")]);
+        let mut fields = typed([("bill", "2026-11"), ("about", "wrong reading"), ("details", "the meter stood at 1300")]);
+        if !documents.is_empty() {
+            fields.insert("documents".to_owned(), Attached::written(documents));
+        }
         let case = office.apply("clerk", "bill-revision", Some(consumer), fields).unwrap();
         Self { dir, case, consumer }
     }
@@ -86,4 +95,33 @@ fn r7_the_sheet_on_a_large_screen_and_without_colour() {
     let mut plain = room.sheet("clerk", (80, 24), NONE);
     plain.types("1300");
     insta::assert_snapshot!("revision_sheet_no_colour", plain.text());
+}
+
+#[test]
+fn r8_documents_stand_on_every_screen_of_the_request_and_a_key_saves_them() {
+    let attached =
+        |name: &str, bytes: &[u8]| Attached { name: name.to_owned(), bytes: bytes.len() as u64, sha256: Attached::hash_of(bytes) };
+    let files = [attached("letter.pdf", b"a letter"), attached("meter.jpg", b"a photograph")];
+    let room = Room::with(&files);
+    documents::put(room.dir.path(), &files[0], b"a letter").unwrap();
+    let to = room.dir.path().join("lists").join(room.case.to_string());
+    let mut sheet = room.sheet("ae", (80, 24), COLOUR);
+    assert!(sheet.shows("Documents: letter.pdf, 1 kB, here; meter.jpg, 1 kB, lost here"), "{}", sheet.text());
+    insta::assert_snapshot!("revision_sheet_documents", sheet.text());
+    sheet.keys("d").settle();
+    assert!(sheet.shows("meter.jpg is lost here"), "{}", sheet.text());
+    assert_eq!(std::fs::read(to.join("letter.pdf")).unwrap(), b"a letter");
+    // The request itself, and its item in the To Do list.
+    sheet.keys("Esc");
+    assert!(sheet.shows("letter.pdf, 1 kB, here"), "{}", sheet.text());
+    documents::put(room.dir.path(), &files[1], b"a photograph").unwrap();
+    sheet.keys("d").settle();
+    assert!(sheet.shows("2 saved in") && sheet.shows("meter.jpg, 1 kB, here"), "{}", sheet.text());
+    insta::assert_snapshot!("revision_request_documents", sheet.text().replace(&room.dir.path().display().to_string(), "DATA"));
+    drop(sheet);
+    let mut stage = open_on(room.dir.path(), day("2027-02-05"), Some("clerk"), NONE, (120, 40));
+    stage.keys("F6 Enter");
+    assert!(stage.shows("letter.pdf, 1 kB; meter.jpg, 1 kB"), "{}", stage.text());
+    stage.types("4").keys("Enter").settle();
+    assert!(stage.shows("2 saved in"), "{}", stage.text());
 }

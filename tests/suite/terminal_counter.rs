@@ -115,9 +115,9 @@ fn j16_a_backup_a_day_and_seven_kept() {
     let dir = tempfile::tempdir().unwrap();
     drop(Office::found(dir.path()));
     for n in 0..9 {
-        assert!(backup(dir.path(), today().plus_days(n)).unwrap());
+        assert_eq!(backup(dir.path(), today().plus_days(n)).unwrap(), Some(0));
     }
-    assert!(!backup(dir.path(), today().plus_days(8)).unwrap(), "one a day");
+    assert_eq!(backup(dir.path(), today().plus_days(8)).unwrap(), None, "one a day");
     let mut names: Vec<String> =
         fs::read_dir(dir.path().join("backups")).unwrap().map(|f| f.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();

@@ -163,8 +163,10 @@ pub enum Command {
     Verify,
     /// Build everything the screens read again from the journal.
     Rebuild,
-    /// Copy the data file while in use, and check the copy.
+    /// Copy the data file while in use, the documents beside it, and check the copy.
     Backup { file: PathBuf },
+    /// Put a backup and its documents into a data folder that has no data file, each checked.
+    Restore { file: PathBuf },
     /// The journal itself.
     #[command(subcommand)]
     Journal(Journal),

@@ -62,6 +62,13 @@ pub enum Revision {
         #[arg(long = "document", value_name = "FILE")]
         documents: Vec<PathBuf>,
     },
+    /// Save a request's documents under their own names, to look at them; one that lies elsewhere is named.
+    DocumentSave {
+        id: String,
+        /// A folder [default: `lists` in the data folder].
+        #[arg(long, value_name = "FOLDER")]
+        to: Option<PathBuf>,
+    },
     /// The bill is to be revised (BCC, AE, EE).
     Accept { id: String },
     /// Propose a revision (BCC).

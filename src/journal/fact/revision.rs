@@ -1,6 +1,7 @@
 //! What a revision of bills found, and what came of it: the results, so that no fold prices anything (`R-2`, `R-7`, `R-8`).
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::{ReadingFact, SupplyFact};
 use crate::base::{ConsumerNo, Day, Money, PaperNo, Period, Register, Units};
@@ -142,6 +143,26 @@ pub struct Attached {
 }
 
 impl Attached {
+    /// What these bytes are known by.
+    pub fn hash_of(bytes: &[u8]) -> String {
+        hex::encode(Sha256::digest(bytes))
+    }
+
+    /// SHA-256 in small hex letters.
+    pub fn is_hash(text: &str) -> bool {
+        text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    }
+
+    /// Whether its hash is one: it names a file, and what stands in an entry may be anything.
+    pub fn has_hash(&self) -> bool {
+        Self::is_hash(&self.sha256)
+    }
+
+    /// Whether these bytes are the document, not one of them another.
+    pub fn is(&self, bytes: &[u8]) -> bool {
+        u64::try_from(bytes.len()) == Ok(self.bytes) && Self::hash_of(bytes) == self.sha256
+    }
+
     /// As a step's field says it: name, bytes and hash of each, `|` between them, and a `;` between two files.
     pub fn written(files: &[Self]) -> String {
         files.iter().map(|file| format!("{}|{}|{}", file.name, file.bytes, file.sha256)).collect::<Vec<_>>().join(";")
@@ -155,9 +176,12 @@ impl Attached {
         let one = |part: &str| {
             let mut parts = part.trim().split('|');
             let (name, bytes, sha256) = (parts.next()?, parts.next()?.parse().ok()?, parts.next()?);
-            let is_hash = sha256.len() == 64 && sha256.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
             let named = !name.is_empty() && name.chars().count() <= 80 && !name.chars().any(char::is_control);
-            (parts.next().is_none() && is_hash && named).then(|| Self { name: name.to_owned(), bytes, sha256: sha256.to_owned() })
+            (parts.next().is_none() && Self::is_hash(sha256) && named).then(|| Self {
+                name: name.to_owned(),
+                bytes,
+                sha256: sha256.to_owned(),
+            })
         };
         let read = |part: &str| one(part).ok_or_else(|| format!("'{part}' is not in the data folder: give the file itself."));
         text.split(';').map(read).collect()

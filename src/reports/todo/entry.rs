@@ -7,6 +7,7 @@ use crate::folds::{Application, Pending};
 use crate::journal::Subject;
 use crate::journal::fact::{Handled, Posting};
 use crate::rules::todo::TodoType;
+use crate::store::named::of_request;
 use crate::store::project::{entries_of, read_state};
 use crate::store::work::{self, Lens, Line};
 use crate::store::{application_rows, work_rows};
@@ -41,6 +42,8 @@ pub enum Goes {
     Online(String),
     /// A consumer's case, by its word.
     Case(ConsumerNo, String),
+    /// What came with a request.
+    Documents(PaperNo),
 }
 
 /// A line of the log.
@@ -115,6 +118,13 @@ fn keys(source: &Source, line: &Line) -> Result<Vec<Key>, No> {
     keys.extend(case);
     if let (Some(bill), Some(no)) = (bill, consumer) {
         keys.push(Key { name: "Bill", value: bill, goes: Goes::Bills(no) });
+    }
+    if let Ok(no) = line.key.parse::<PaperNo>() {
+        let documents = of_request(source.conn, &no)?;
+        let sizes: Vec<String> = documents.iter().map(|d| format!("{}, {} kB", d.file.name, d.file.bytes.div_ceil(1_024))).collect();
+        if !sizes.is_empty() {
+            keys.push(Key { name: "Documents", value: sizes.join("; "), goes: Goes::Documents(no) });
+        }
     }
     Ok(keys)
 }

@@ -63,7 +63,8 @@ impl Keeper {
         std::thread::spawn(move || {
             let outcome = crate::tui::bug::catch(|| backup(&dir, today));
             let news = match outcome {
-                Ok(Ok(_)) => return,
+                Ok(Ok(None | Some(0))) => return,
+                Ok(Ok(Some(lacking))) => format!("today's backup lacks {lacking} of the documents: `ebcm verify` names them"),
                 Ok(Err(no)) => format!("today's backup was not made: {no}"),
                 Err(_) => "today's backup was not made: the program failed in it; make one with `ebcm backup`".to_owned(),
             };
@@ -72,11 +73,12 @@ impl Keeper {
     }
 }
 
-/// Makes the backup of a day in the data folder's `backups`, unless it is there, and lets the oldest go. Says whether it made one.
+/// Makes the backup of a day in the data folder's `backups`, unless it is there, and lets the oldest go. `None` where it was there; else
+/// how many documents it should have and could not.
 ///
 /// # Errors
 /// A folder that can't be written, a disk that is full, a copy that is not whole.
-pub fn backup(dir: &Path, day: Day) -> Result<bool, No> {
+pub fn backup(dir: &Path, day: Day) -> Result<Option<usize>, No> {
     let folder = dir.join(FOLDER);
     let failed = |e: std::io::Error| {
         No::Broken(Fault::new(format!("{} can't be written ({e})", folder.display()), "look at the folder and its space"))
@@ -84,16 +86,16 @@ pub fn backup(dir: &Path, day: Day) -> Result<bool, No> {
     std::fs::create_dir_all(&folder).map_err(failed)?;
     let path = folder.join(format!("ebcm-{day}.db"));
     if path.exists() {
-        return Ok(false);
+        return Ok(None);
     }
-    Reader::open(dir)?.backup(&path)?;
+    let made = Reader::open(dir)?.backup(&path)?;
     let mut kept: Vec<PathBuf> =
         std::fs::read_dir(&folder).map_err(failed)?.filter_map(|f| f.ok().map(|f| f.path())).filter(|p| is_ours(p)).collect();
     kept.sort();
     for old in kept.iter().rev().skip(KEPT) {
         std::fs::remove_file(old).map_err(failed)?;
     }
-    Ok(true)
+    Ok(Some(made.documents.lacking.len()))
 }
 
 /// A backup of this program's own making; other files of the folder are left alone.

@@ -26,6 +26,7 @@ pub const PATH: Action = Action("path-of");
 pub const PAPERS: Action = Action("papers-of");
 pub const VIEW: Action = Action("consumer-of");
 pub const SHEET: Action = Action("sheet-of");
+pub const DOCUMENTS: Action = Action("documents-of");
 pub const AGAIN: Action = Action("paper-again");
 pub const CHECK: Action = Action("check-applications-again");
 
@@ -34,7 +35,7 @@ pub const CARD: Card<House> = Card {
     title: "Connections",
     about: "Applications, each with whose step is next",
     roles: &[Role::Bcc, Role::Je, Role::Ae, Role::Ee],
-    actions: &[OPEN, WHOLE, PORTAL, EXPIRED, PATH, PAPERS, VIEW, SHEET, AGAIN, CHECK],
+    actions: &[OPEN, WHOLE, PORTAL, EXPIRED, PATH, PAPERS, VIEW, SHEET, DOCUMENTS, AGAIN, CHECK],
     open: |_| work::mine(),
 };
 

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use super::step::{Next, Task};
 use super::told::{self, Taken};
-use super::{CARD, PAPERS, PATH, SHEET, VIEW, collect};
+use super::{CARD, DOCUMENTS, PAPERS, PATH, SHEET, VIEW, collect};
 use super::{papers, parts};
 use crate::acts::application::Applying as _;
 use crate::acts::application::Typed;
@@ -25,7 +25,9 @@ use crate::tui::keys::{Action, Key, action};
 use crate::tui::looks::Role;
 use crate::tui::program::{Answer, House, Outcome, View, ask};
 use crate::tui::screen::{Effect, Screen};
+use crate::tui::screens::parts::documents;
 use crate::tui::screens::parts::who::house;
+use crate::tui::screens::patterns::listing::Said;
 use crate::tui::screens::patterns::{Leaf, Sheet};
 use crate::tui::screens::{consumer, revision};
 use crate::tui::widgets::{Pick, PickMove};
@@ -76,6 +78,7 @@ struct Known {
     /// What others may do, and who.
     others: Vec<String>,
     given: Vec<(String, String)>,
+    documents: Vec<String>,
     today: Day,
 }
 
@@ -99,7 +102,8 @@ fn read(view: &View<'_>, no: &PaperNo) -> Result<Option<Known>, No> {
     let status = application.whose().map(|no| project::read_consumer(view.conn(), no)).transpose()?.flatten();
     let consumer = status.map_or_else(String::new, |consumer| format!("{} {}", consumer.no, consumer.status));
     let given = labelled(workflow, &application.given);
-    Ok(Some(Known { person: person(view, &application)?, given, consumer, steps, others, today: view.today(), application }))
+    let documents = documents::lines(view, no)?;
+    Ok(Some(Known { person: person(view, &application)?, given, documents, consumer, steps, others, today: view.today(), application }))
 }
 
 struct Whole {
@@ -208,6 +212,7 @@ impl Screen<House> for Whole {
         match action {
             PATH => self.paper(),
             PAPERS => papers::open(self.no.clone()),
+            DOCUMENTS => documents::save(&self.no),
             SHEET if self.known.as_ref().is_some_and(|known| known.application.case.is_some()) => {
                 Effect::Push(revision::screen(self.no.clone()))
             }
@@ -238,6 +243,7 @@ impl Screen<House> for Whole {
 
     fn done(&mut self, outcome: Result<Outcome, Trouble>, _: &Status) -> Effect<House> {
         match outcome {
+            Ok(ref outcome) if let Some(said) = Said::of(outcome) => Effect::All(vec![self.read(), Effect::good(said)]),
             Ok(outcome) => Effect::good(Taken::of(&outcome).map(Taken::said).unwrap_or_default()),
             Err(trouble) => Effect::bad(trouble.to_string()),
         }
@@ -293,7 +299,7 @@ impl Whole {
 
 impl Known {
     fn parts(&self) -> Vec<parts::Part> {
-        parts::of(&self.application, &self.given, self.today)
+        parts::of(&self.application, &self.given, &self.documents, self.today)
     }
 
     /// Who, what, where it stands; gives the rows it took.

@@ -108,8 +108,8 @@ fn path(application: &Application, today: Day) -> Part {
     Part::Path(lines)
 }
 
-/// The path, and what was demanded and given; `given` with the names of its fields.
-pub fn of(application: &Application, given: &[(String, String)], today: Day) -> Vec<Part> {
+/// The path, and what was demanded and given; `given` with the names of its fields, `documents` a line each.
+pub fn of(application: &Application, given: &[(String, String)], documents: &[String], today: Day) -> Vec<Part> {
     let Application { demand, estimate, connection, .. } = application;
     let mut parts = vec![path(application, today)];
     match (demand, estimate) {
@@ -118,7 +118,7 @@ pub fn of(application: &Application, given: &[(String, String)], today: Day) -> 
         (None, None) => {}
     }
     if let Some(case) = &application.case {
-        parts.push(Part::Panel("Disputed", told::case(Panel::new(), case)));
+        parts.push(Part::Panel("Disputed", told::case(Panel::new(), case, documents)));
     }
     if let Some(connection) = connection {
         parts.push(Part::Panel("Connected", told::connection(Panel::new(), connection)));

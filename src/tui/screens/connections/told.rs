@@ -109,11 +109,11 @@ fn effect(panel: Panel, effect: &Effected) -> Panel {
     }
 }
 
-/// A request about a bill: which, what came with it, what is found, what is held.
-pub fn case(panel: Panel, case: &Case) -> Panel {
+/// A request about a bill: which, what came with it and where that lies, what is found, what is held.
+pub fn case(panel: Panel, case: &Case, documents: &[String]) -> Panel {
     let mut panel = panel.pair("Bill", case.bill.to_string());
-    for file in &case.documents {
-        panel = panel.pair("Document", format!("{}, {} kB", file.name, file.bytes.div_ceil(1_024)));
+    for document in documents {
+        panel = panel.pair("Document", document.clone());
     }
     if let Some(receipt) = &case.protest {
         panel = panel.pair("Protest", format!("with receipt {receipt}"));

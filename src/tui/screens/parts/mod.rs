@@ -2,6 +2,7 @@
 
 pub mod areas;
 pub mod bill;
+pub mod documents;
 pub mod who;
 pub mod why;
 pub mod wishes;

@@ -18,7 +18,7 @@ use crate::tui::widgets::rows::Filter;
 use crate::tui::widgets::{Align, Cell, Column, ListView, Memory, Page, PageRequest, Row, Rows as _};
 
 /// The folder in the data folder for saved lists.
-const FOLDER: &str = "lists";
+pub const FOLDER: &str = "lists";
 
 /// What a list may look at: the same on the screen's own thread and on the writer's.
 pub struct Look<'a> {

@@ -83,13 +83,18 @@ fn head(canvas: &mut Canvas<'_>, area: Rect, known: &Known) -> u16 {
     .filter(|part| !part.is_empty())
     .collect();
     canvas.text(area, 1, Role::Label, &about.join(&format!(" {between} ")));
+    let mut row = 2;
+    if !known.documents.is_empty() {
+        canvas.text(area, row, Role::Label, &format!("Documents: {}", known.documents.join("; ")));
+        row += 1;
+    }
     if known.earlier.is_empty() {
-        return 2;
+        return row;
     }
     let earlier: Vec<String> =
         known.earlier.iter().rev().take(3).map(|was| format!("{} {} ({})", was.day.dmy(), difference(was.difference), was.no)).collect();
-    canvas.text(area, 2, Role::Warn, &format!("Repeat: revised before, {}", earlier.join(", ")));
-    3
+    canvas.text(area, row, Role::Warn, &format!("Repeat: revised before, {}", earlier.join(", ")));
+    row + 1
 }
 
 impl Sheet {

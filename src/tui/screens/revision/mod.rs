@@ -11,8 +11,10 @@ use std::sync::Arc;
 use self::work::{Known, Worked, read, typed_for, work_out};
 use super::connections::step::{Next, Task, carry_out};
 use super::connections::told::Taken;
+use super::parts::{documents, wishes};
 use super::patterns::Sheet as Form;
-use super::{connections, consumer, parts::wishes};
+use super::patterns::listing::Said;
+use super::{connections, consumer};
 use crate::acts::application::{TakeStep, Typed};
 use crate::base::PaperNo;
 use crate::rules::revision::{Change, parse};
@@ -243,6 +245,7 @@ impl Screen<House> for Sheet {
             SEND_BACK => self.form("send-back"),
             REJECT => self.form("reject"),
             HOLD => hold::open(&self.no, status),
+            connections::DOCUMENTS => documents::save(&self.no),
             STATEMENT => wishes::again("revision", &self.no),
             connections::VIEW => self.known.as_ref().map_or(Effect::Nothing, |known| consumer::open(known.consumer)),
             _ => Effect::Pass,
@@ -263,6 +266,7 @@ impl Screen<House> for Sheet {
     fn done(&mut self, outcome: Result<Outcome, Trouble>, _: &Status) -> Effect<House> {
         match outcome {
             Ok(Outcome::Gave(answer)) if answer.look::<wishes::Queued>().is_some() => Effect::good("it goes to the printer"),
+            Ok(ref outcome) if let Some(said) = Said::of(outcome) => Effect::good(said),
             Ok(outcome) => Effect::All(vec![Effect::Pop, Effect::good(Taken::of(&outcome).map(Taken::said).unwrap_or_default())]),
             Err(trouble) => Effect::bad(trouble.to_string()),
         }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::super::connections::one;
+use super::super::parts::documents;
 use crate::acts::revision::Past;
 use crate::base::{ConsumerNo, Money, No, PaperNo, Refusal};
 use crate::folds::Application;
@@ -24,6 +25,8 @@ pub struct Known {
     pub disputed: PaperNo,
     /// The standing bills, the oldest first.
     pub bills: Vec<BillIssued>,
+    /// What came with the request, a line each.
+    pub documents: Vec<String>,
     pub entries: Arc<Vec<Entry>>,
     /// Earlier revisions of the account (`R-10`).
     pub earlier: Vec<WasRevised>,
@@ -76,6 +79,7 @@ pub fn read(view: &View<'_>, no: &PaperNo) -> Result<Option<Known>, No> {
         balance,
         disputed: case.bill,
         bills,
+        documents: documents::lines(view, no)?,
         entries: Arc::new(entries),
         earlier,
         proposed,

@@ -15,6 +15,8 @@ use crate::tui::keys::{Action, Key, action};
 use crate::tui::looks::{Role, Tone};
 use crate::tui::program::{Answer, House, Outcome, View, act, ask};
 use crate::tui::screen::{Effect, Screen};
+use crate::tui::screens::parts::documents;
+use crate::tui::screens::patterns::listing::Said;
 use crate::tui::screens::patterns::sheet::Plan;
 use crate::tui::screens::patterns::{Look, Sheet};
 use crate::tui::screens::{approvals, cases, complaints, connections, consumer, online};
@@ -63,6 +65,7 @@ impl Whole {
             Goes::Complaint(no) => complaints::open(no.clone()),
             Goes::Posting => approvals::decide_on(&self.key, status),
             Goes::Online(reference) => online::settle(reference, status),
+            Goes::Documents(no) => documents::save(no),
             Goes::Case(no, case) => cases::settle_of(case, *no, status),
         }
     }
@@ -73,7 +76,7 @@ impl Whole {
         if known.line.open().is_none() {
             return Effect::warn("it is done: nothing more is to be taken");
         }
-        let own = known.keys.iter().find(|key| !matches!(key.goes, Goes::Account(_) | Goes::Bills(_)));
+        let own = known.keys.iter().find(|key| !matches!(key.goes, Goes::Account(_) | Goes::Bills(_) | Goes::Documents(_)));
         own.map_or_else(|| Effect::warn("it has no step of its own"), |key| self.go(key, status))
     }
 
@@ -160,6 +163,7 @@ impl Screen<House> for Whole {
 
     fn done(&mut self, outcome: Result<Outcome, Trouble>, _: &Status) -> Effect<House> {
         match outcome {
+            Ok(ref outcome) if let Some(said) = Said::of(outcome) => Effect::good(said),
             Ok(outcome) => Effect::All(vec![self.read(), Effect::good(forms::said(&outcome))]),
             Err(trouble) => Effect::bad(trouble.to_string()),
         }

@@ -1,0 +1,77 @@
+//! Documents as entries name them: which desk took each, with which request.
+
+use rusqlite::{Connection, Row, params};
+
+use super::codec::rows;
+use super::fault::{broken, unreadable};
+use super::sql;
+use crate::base::{DeskId, No, PaperNo};
+use crate::journal::Entry;
+use crate::journal::fact::{Attached, Effected};
+
+/// A document, and the entry that names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    pub desk: DeskId,
+    pub seq: i64,
+    pub request: PaperNo,
+    pub file: Attached,
+}
+
+impl Named {
+    /// `KVT-1/42`.
+    pub fn entry(&self) -> String {
+        format!("{}/{}", self.desk, self.seq)
+    }
+}
+
+/// The documents of a request, those of steps taken apart with them.
+///
+/// # Errors
+/// Faults of the disk.
+pub fn of_request(conn: &Connection, no: &PaperNo) -> Result<Vec<Named>, No> {
+    read(conn, "documents of application", [no.to_string()])
+}
+
+/// Those that entries of a desk behind `after` name, the first entry's first.
+///
+/// # Errors
+/// Faults of the disk.
+pub fn of_desk(conn: &Connection, desk: &DeskId, after: i64) -> Result<Vec<Named>, No> {
+    read(conn, "documents of desk", params![desk.to_string(), after])
+}
+
+/// Those that any entry names.
+///
+/// # Errors
+/// Faults of the disk.
+pub fn all(conn: &Connection) -> Result<Vec<Named>, No> {
+    read(conn, "all documents", [])
+}
+
+/// What an entry of an application names.
+pub(super) fn keep(conn: &Connection, entry: &Entry, application: &str) -> Result<(), No> {
+    let effects = entry.fact.effects().iter();
+    let attached = effects.filter_map(|effect| if let Effected::Attached(files) = effect { Some(files) } else { None }).flatten();
+    for (line, file) in (0_i64..).zip(attached.filter(|file| file.has_hash())) {
+        let bytes = i64::try_from(file.bytes).unwrap_or(i64::MAX);
+        conn.prepare_cached(sql("put document"))
+            .map_err(broken)?
+            .execute(params![entry.desk.to_string(), entry.seq, line, application, file.name, bytes, file.sha256])
+            .map_err(broken)?;
+    }
+    Ok(())
+}
+
+fn read(conn: &Connection, name: &'static str, params: impl rusqlite::Params) -> Result<Vec<Named>, No> {
+    let row = |r: &Row| {
+        let file = Attached { name: r.get(3)?, bytes: r.get::<_, i64>(4)?.unsigned_abs(), sha256: r.get(5)? };
+        Ok((r.get::<_, String>(0)?, r.get(1)?, r.get::<_, String>(2)?, file))
+    };
+    let found = rows(conn, name, params, row)?.into_iter().map(|(desk, seq, request, file)| {
+        let desk = desk.parse().map_err(|e| unreadable(&format!("entry {desk}/{seq}"), &e))?;
+        let request = request.parse().map_err(|e| unreadable(&request, &e))?;
+        Ok(Named { desk, seq, request, file })
+    });
+    found.collect()
+}
