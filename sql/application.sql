@@ -153,3 +153,7 @@ SELECT desk, seq, application, name, bytes, sha256 FROM document WHERE desk = ?1
 
 -- name: all documents
 SELECT desk, seq, application, name, bytes, sha256 FROM document ORDER BY desk, seq, line
+
+-- name: documents of open items
+SELECT d.desk, d.seq, d.application, d.name, d.bytes, d.sha256, w.office, w.role FROM document d JOIN work_item w ON w.no = d.application
+ORDER BY w.since, d.desk, d.seq, d.line

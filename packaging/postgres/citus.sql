@@ -10,4 +10,6 @@ SELECT create_distributed_table('contact', 'office', colocate_with => 'entry');
 SELECT create_distributed_table('granted', 'office', colocate_with => 'entry');
 SELECT create_distributed_table('code', 'office', colocate_with => 'entry');
 SELECT create_distributed_table('caught_up', 'office', colocate_with => 'entry');
+SELECT create_distributed_table('document', 'office', colocate_with => 'entry');
+SELECT create_distributed_table('document_piece', 'office', colocate_with => 'entry');
 -- `ebcm_hub`, the version of the tables, and `storage`, which database this is, stay on the coordinator.

@@ -58,11 +58,17 @@ pub fn run(at: &At, what: What) -> Result<Answer, No> {
 }
 
 fn backup(folder: &Folder, to: &Path) -> Result<Answer, No> {
-    let entries = folder.backup(to)?;
-    let value = json!({ "folder": to.display().to_string(), "storage": folder.storage().kind(), "entries": entries });
+    let copied = folder.backup(to)?;
+    let value = json!({
+        "folder": to.display().to_string(), "storage": folder.storage().kind(), "entries": copied.as_ref().map(|copied| copied.entries),
+        "documents": copied.as_ref().map(|copied| copied.documents), "altered": copied.as_ref().map(|copied| &copied.altered),
+    });
     let keys = format!("{} holds the hub's keys: keep it where nobody else reads it.\n", to.display());
-    let text = match entries {
-        Some(entries) => format!("{entries} entries, checked. {keys}"),
+    let text = match &copied {
+        Some(copied) => {
+            let altered: String = copied.altered.iter().map(|one| format!("document {one} is altered: its desk has it\n")).collect();
+            format!("{} entries, {} documents, checked. {keys}{altered}", copied.entries, copied.documents)
+        }
         None => {
             format!("The hub's folder alone: its entries are in PostgreSQL, which backs them up itself (pg_dump, pg_basebackup). {keys}")
         }

@@ -25,6 +25,7 @@ use crate::rules::workflow::REVISION;
 use crate::store::documents::Lies;
 use crate::store::named::{Named, of_request};
 use crate::store::{application_rows, applications, documents, read};
+use crate::sync::fetch::fetch;
 
 pub fn run(at: &At, what: Revision) -> Result<Answer, No> {
     match what {
@@ -115,12 +116,19 @@ fn listed(conn: &rusqlite::Connection, at: &At, own: &DeskId, no: &PaperNo) -> R
     Ok(Value::Array(crate::reports::documents::of(conn, &at.data, no)?.iter().map(row).collect()))
 }
 
-/// Saves what lies here, and names what does not.
+/// Saves what lies here; what does not is fetched first, and named where it can't be.
 fn document_save(at: &At, id: &str, to: Option<PathBuf>) -> Result<Answer, No> {
     let eye = at.eye()?;
     let no = request(eye.connection(), &paper_no(id)?)?.no;
     let named = of_request(eye.connection(), &no)?;
     let to = to.unwrap_or_else(|| at.data.join("lists").join(no.to_string()));
+    let mut lacking = Vec::new();
+    for one in &named {
+        if documents::read(&at.data, &one.file)?.is_err() {
+            lacking.push(one.clone());
+        }
+    }
+    let why = if lacking.is_empty() { None } else { fetch(eye.connection(), &at.data, lacking)? };
     let saved = documents::save(&at.data, &named, &to)?;
     let row = |(named, saved): (&Named, &Result<PathBuf, Lies>)| {
         let (name, file) = (&named.file.name, saved.as_ref().ok().map(|file| file.display().to_string()));
@@ -128,7 +136,8 @@ fn document_save(at: &At, id: &str, to: Option<PathBuf>) -> Result<Answer, No> {
     };
     let rows: Vec<Value> = named.iter().zip(&saved).map(row).collect();
     let lacks = saved.iter().any(Result::is_err);
-    Ok(Answer::json(json!({ "application": no, "rows": rows })).code(u8::from(lacks)))
+    Ok(Answer::json(json!({ "application": no, "rows": rows, "why": why.filter(|_| lacks).map(|why| why.to_string()) }))
+        .code(u8::from(lacks)))
 }
 
 /// A request with what was found.

@@ -83,6 +83,9 @@ pub fn run(at: &At, what: &Sync) -> Result<Answer, No> {
         map.insert("to_fetch".to_owned(), json!(state.to_fetch()));
         map.insert("in_step".to_owned(), json!(in_step));
         map.insert("faults".to_owned(), json!(troubles));
+        let documents = &state.documents;
+        let note = documents.note.as_ref().map(ToString::to_string);
+        map.insert("documents".to_owned(), json!({ "to_send": documents.to_send, "to_fetch": documents.to_fetch, "note": note }));
     }
     Ok(Answer::json(value))
 }
@@ -90,15 +93,18 @@ pub fn run(at: &At, what: &Sync) -> Result<Answer, No> {
 /// Closes what the other lacks in a file (`J-11`).
 fn write_stick(desk: &Desk, file: &Path, to: Option<&str>) -> Result<Answer, No> {
     let to = to.map(str::parse).transpose().map_err(|e: crate::base::number::NotANumber| Refusal::new("J-11", e.to_string()).at("for"))?;
-    let (to, bytes, entries) = stick::out(desk, to.as_ref())?;
+    let (to, bytes, gone) = stick::out(desk, to.as_ref())?;
     std::fs::write(file, &bytes).map_err(|e| cannot(file, "written", &e, "is the stick full, or locked? Name another file"))?;
-    Ok(Answer::json(json!({ "file": file.display().to_string(), "for": to, "entries": entries, "bytes": bytes.len() })))
+    Ok(Answer::json(json!({ "file": file.display().to_string(), "for": to, "entries": gone.entries, "documents": gone.documents,
+                                "left": gone.left.map(|left| left.to_string()), "bytes": bytes.len() })))
 }
 
 fn read_stick(desk: &mut Desk, file: &Path) -> Result<Answer, No> {
     let bytes = std::fs::read(file).map_err(|e| cannot(file, "read", &e, "name the stick's file"))?;
     let brought = stick::take(desk, &bytes)?;
-    Ok(Answer::json(json!({ "from": brought.from, "entries": brought.entries, "faults": brought.troubles })))
+    Ok(Answer::json(
+        json!({ "from": brought.from, "entries": brought.entries, "documents": brought.documents, "faults": brought.troubles }),
+    ))
 }
 
 fn cannot(file: &Path, what: &str, error: &std::io::Error, remedy: &str) -> No {
@@ -121,6 +127,7 @@ fn status(at: &At) -> Result<Answer, No> {
         "hub": known.url,
         "last_contact": known.contact.map(|at| local_stamp(at, eye.rules().profile.offset_seconds()).to_string()),
         "to_send": known.to_send,
+        "documents_to_send": known.documents,
         "denied": denied,
         "desks": desks(&eye)?,
         "faults": known.troubles,

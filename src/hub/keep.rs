@@ -10,6 +10,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast;
 
+use super::shelf::Shelf;
 use crate::base::{DeskId, Fault};
 use crate::journal::Recorded;
 use crate::journal::fact::DeskFounded;
@@ -97,7 +98,7 @@ pub struct Deed {
 }
 
 /// Where a hub keeps entries and members.
-pub trait Keep: Send + Sync + 'static {
+pub trait Keep: Shelf {
     fn member(&self, desk: &DeskId) -> impl Future<Output = Result<Option<Member>, Fault>> + Send;
 
     /// All members of these offices, the hub's own hands with them.

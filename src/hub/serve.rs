@@ -21,6 +21,7 @@ use super::folder::Folder;
 use super::keep::Keep;
 use super::metrics::Page;
 use crate::base::{DeskId, Fault};
+use crate::journal::carry::DOCUMENT;
 use crate::journal::sign::Signature;
 use crate::journal::talk::{self, BORROW, DESK, ENROL, EXCHANGE, RETURN, SIGNATURE};
 
@@ -105,6 +106,7 @@ fn router<K: Keep>(hub: Arc<Hub<K>>) -> Router {
         .route(BORROW, post(borrow::<K>))
         .route(ENROL, post(enrol::<K>))
         .route(RETURN, post(hand_back::<K>))
+        .route(DOCUMENT, post(document::<K>))
         .route("/health", get(health::<K>))
         .route("/metrics", get(metrics::<K>))
         .with_state(door)
@@ -138,6 +140,13 @@ async fn borrow<K: Keep>(State(door): State<Arc<Door<K>>>, headers: HeaderMap, b
     signed(&door, &headers, body, "borrow", async |desk, letter, signature| door.hub.borrow(desk, letter, signature).await).await
 }
 
+async fn document<K: Keep>(State(door): State<Arc<Door<K>>>, headers: HeaderMap, body: Body) -> Response {
+    match door.asked_by(&headers, body).await {
+        Ok((desk, signature, letter)) => door.answer(&door.hub.document(&desk, &letter, &signature).await),
+        Err(status) => status.into_response(),
+    }
+}
+
 async fn enrol<K: Keep>(State(door): State<Arc<Door<K>>>, body: Body) -> Response {
     let letter = match door.letter(body).await {
         Ok(letter) => letter,
@@ -161,13 +170,8 @@ async fn signed<K: Keep>(
     what: &'static str,
     ask: impl AsyncFnOnce(&DeskId, &[u8], &Signature) -> talk::Answer,
 ) -> Response {
-    let named = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let desk: Option<DeskId> = named(DESK).and_then(|text| text.parse().ok());
-    let (Some(desk), Some(signature)) = (desk, named(SIGNATURE).map(Signature::from_hex)) else {
-        return StatusCode::BAD_REQUEST.into_response();
-    };
-    let letter = match door.letter(body).await {
-        Ok(letter) => letter,
+    let (desk, signature, letter) = match door.asked_by(headers, body).await {
+        Ok(came) => came,
         Err(status) => return status.into_response(),
     };
     let began = Instant::now();
@@ -182,6 +186,16 @@ async fn signed<K: Keep>(
 }
 
 impl<K: Keep> Door<K> {
+    /// Who says that a letter is theirs, by which signature, and the letter.
+    async fn asked_by(&self, headers: &HeaderMap, body: Body) -> Result<(DeskId, Signature, Bytes), StatusCode> {
+        let named = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        let desk: Option<DeskId> = named(DESK).and_then(|text| text.parse().ok());
+        let (Some(desk), Some(signature)) = (desk, named(SIGNATURE).map(Signature::from_hex)) else {
+            return Err(StatusCode::BAD_REQUEST);
+        };
+        Ok((desk, signature, self.letter(body).await?))
+    }
+
     async fn letter(&self, body: Body) -> Result<Bytes, StatusCode> {
         match tokio::time::timeout(SLOWEST_LETTER, to_bytes(body, LARGEST_LETTER)).await {
             Ok(Ok(letter)) => {

@@ -25,6 +25,7 @@ impl<K: Keep> Hub<K> {
             .collect();
         let opened =
             seal::open(file, DeskId::is_hub, &self.identity.key, |desk| known.get(desk).copied()).map_err(|closed| refuse(&closed))?;
+        let papers = opened.papers;
         let Letter::Handed(handed) = opened.letter else {
             return Err(Refusal::new("J-11", "This stick holds an answer: take it to the desk that asked.").into());
         };
@@ -32,7 +33,8 @@ impl<K: Keep> Hub<K> {
         let key = known.get(&from).copied().ok_or_else(|| refuse(&Closed::Unknown(from.clone())))?;
         let given = self.answer(&from, key, handed).await.map_err(|denied| no(&from, denied))?;
         let hand = DeskId::hub(from.office()).ok_or_else(|| refuse(&Closed::NoStick))?;
-        let closed = seal::close(&Letter::Given(given), (&hand, &self.identity.key), (&from, key), salt);
+        let papers = self.exchange_papers(&from, papers).await?;
+        let closed = seal::close(&Letter::Given(given), &papers, (&hand, &self.identity.key), (&from, key), salt);
         let closed = closed.map_err(|_| Fault::new("the answer could not be packed", "try again"))?;
         Ok((from, closed))
     }

@@ -1,5 +1,6 @@
 //! The language of facts: what an entry is, its clock, its chain. Pure.
 
+pub mod carry;
 pub mod chain;
 pub mod clock;
 pub mod code;

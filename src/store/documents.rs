@@ -93,6 +93,40 @@ pub fn seems(data: &Path, file: &Attached) -> Lies {
     }
 }
 
+/// How much of one that is on its way came so far.
+pub fn came(data: &Path, file: &Attached) -> u64 {
+    fs::metadata(part(data, file)).map_or(0, |about| about.len())
+}
+
+/// Puts a piece behind what came of one; `true` when the document lies here whole. One that came altered is thrown away, and comes again.
+///
+/// # Errors
+/// The hash is another; a fault of the disk.
+pub fn add(data: &Path, file: &Attached, piece: &[u8]) -> Result<bool, Fault> {
+    let place = part(data, file);
+    let failed = |e: std::io::Error| not_written(&place, &e);
+    fs::create_dir_all(folder(data)).map_err(failed)?;
+    File::options().create(true).append(true).open(&place).and_then(|mut open| open.write_all(piece)).map_err(failed)?;
+    if came(data, file) < file.bytes {
+        return Ok(false);
+    }
+    let bytes = fs::read(&place).map_err(failed)?;
+    fs::remove_file(&place).map_err(failed)?;
+    if !file.is(&bytes) {
+        return Err(Fault::new(
+            format!("{} came altered: nothing of it was kept", file.name),
+            "it is fetched again; if it stays, tell the administrator",
+        ));
+    }
+    put(data, file, &bytes)?;
+    Ok(true)
+}
+
+/// What came of one that is not whole yet.
+fn part(data: &Path, file: &Attached) -> PathBuf {
+    path(data, file).with_extension("part")
+}
+
 /// Saves those that lie here under their own names in `to`; for each, its file, or how it lies. An earlier file is left as it is.
 ///
 /// # Errors

@@ -36,6 +36,7 @@ pub mod sight;
 pub mod spool;
 pub mod sql;
 pub mod verify;
+pub mod wanted;
 pub mod work;
 pub mod work_figures;
 mod work_line;

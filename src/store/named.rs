@@ -8,6 +8,7 @@ use super::sql;
 use crate::base::{DeskId, No, PaperNo};
 use crate::journal::Entry;
 use crate::journal::fact::{Attached, Effected};
+use crate::rules::role::Role;
 
 /// A document, and the entry that names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,15 +64,45 @@ pub(super) fn keep(conn: &Connection, entry: &Entry, application: &str) -> Resul
     Ok(())
 }
 
-fn read(conn: &Connection, name: &'static str, params: impl rusqlite::Params) -> Result<Vec<Named>, No> {
-    let row = |r: &Row| {
-        let file = Attached { name: r.get(3)?, bytes: r.get::<_, i64>(4)?.unsigned_abs(), sha256: r.get(5)? };
-        Ok((r.get::<_, String>(0)?, r.get(1)?, r.get::<_, String>(2)?, file))
-    };
-    let found = rows(conn, name, params, row)?.into_iter().map(|(desk, seq, request, file)| {
+/// A row as it stands.
+struct Raw {
+    desk: String,
+    seq: i64,
+    request: String,
+    file: Attached,
+}
+
+fn raw(r: &Row) -> rusqlite::Result<Raw> {
+    let file = Attached { name: r.get(3)?, bytes: r.get::<_, i64>(4)?.unsigned_abs(), sha256: r.get(5)? };
+    Ok(Raw { desk: r.get(0)?, seq: r.get(1)?, request: r.get(2)?, file })
+}
+
+impl Raw {
+    fn named(self) -> Result<Named, No> {
+        let Self { desk, seq, request, file } = self;
         let desk = desk.parse().map_err(|e| unreadable(&format!("entry {desk}/{seq}"), &e))?;
         let request = request.parse().map_err(|e| unreadable(&request, &e))?;
         Ok(Named { desk, seq, request, file })
-    });
-    found.collect()
+    }
+}
+
+fn read(conn: &Connection, name: &'static str, params: impl rusqlite::Params) -> Result<Vec<Named>, No> {
+    rows(conn, name, params, raw)?.into_iter().map(Raw::named).collect()
+}
+
+/// A document of a request that is open, and whom that waits for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Open {
+    pub named: Named,
+    pub office: String,
+    pub role: Option<Role>,
+}
+
+/// The documents of open requests.
+///
+/// # Errors
+/// Faults of the disk.
+pub fn of_open(conn: &Connection) -> Result<Vec<Open>, No> {
+    let found = rows(conn, "documents of open items", [], |r| Ok((raw(r)?, r.get(6)?, r.get::<_, String>(7)?)))?;
+    found.into_iter().map(|(raw, office, role)| Ok(Open { named: raw.named()?, office, role: role.parse().ok() })).collect()
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::borrow::runtime;
+use super::fetch::carry;
 use super::line::{Line, Off};
 use super::pin::Pin;
 use super::round::{line_of, once};
@@ -183,7 +184,12 @@ pub async fn until_in_step(desk: &mut Desk, hears: &mut dyn FnMut(Step), one_onl
         (state.bytes_out, state.bytes_in) = line.bytes();
         hears(Step::Fetched { done: state.fetched, of: state.fetched + u64::try_from(state.to_fetch()).unwrap_or(0) });
         let goes_on = more || crate::store::exchange::to_send(desk.store().connection(), desk.id())? > 0;
-        if one_only || !goes_on || !moved {
+        if one_only {
+            return Ok(state);
+        }
+        if !goes_on || !moved {
+            state.documents = carry(desk, &line).await?;
+            (state.bytes_out, state.bytes_in) = line.bytes();
             return Ok(state);
         }
     }

@@ -4,13 +4,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
-use reqwest::{Client, Response, Url};
+use reqwest::{Client, Response, StatusCode, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::pin::{self, Pin, Seen};
 use super::words;
 use crate::base::{DeskId, Fault};
+use crate::journal::carry::{DOCUMENT, DocumentLetter, Told};
 use crate::journal::sign::Signature;
 use crate::journal::talk::{
     self, Answer, BORROW, Borrow, DESK, Denied, ENROL, EXCHANGE, Enrol, Enrolled, Exchange, Given, HandBack, HandedBack, RETURN, SIGNATURE,
@@ -130,6 +131,22 @@ impl Line {
         }
     }
 
+    /// Asks about a document; `None` where the hub is from before there were any.
+    ///
+    /// # Errors
+    /// The hub is away, or says no.
+    pub async fn document(&self, place: &Place, letter: &DocumentLetter) -> Result<Option<Told>, Off> {
+        let letter = packed(letter)?;
+        let signature = place.key.sign_letter(&letter);
+        match self.answer_of(DOCUMENT, &letter, Some((&place.desk, &signature)), Duration::ZERO).await? {
+            None => Ok(None),
+            Some(bytes) => match unpacked(&bytes)? {
+                Told::Denied(denied) => Err(Off::Denied(denied)),
+                told => Ok(Some(told)),
+            },
+        }
+    }
+
     async fn given<T: Serialize>(&self, place: &Place, path: &str, asked: &T, wait: Duration) -> Result<Given, Off> {
         let letter = packed(asked)?;
         let signature = place.key.sign_letter(&letter);
@@ -146,16 +163,39 @@ impl Line {
         signed: Option<(&DeskId, &Signature)>,
         wait: Duration,
     ) -> Result<T, Off> {
+        match self.answer_of(path, letter, signed, wait).await? {
+            Some(bytes) => unpacked(&bytes),
+            None => {
+                let what = format!("{} answers {} to a desk's letter", self.host(), StatusCode::NOT_FOUND);
+                Err(Off::Away(Fault::new(what, "look at the hub's address and port")))
+            }
+        }
+    }
+
+    async fn answer_of(
+        &self,
+        path: &str,
+        letter: &[u8],
+        signed: Option<(&DeskId, &Signature)>,
+        wait: Duration,
+    ) -> Result<Option<Vec<u8>>, Off> {
         let asked = self.answer(path, letter, signed, wait).await;
         if asked.is_err() {
             self.hang_up();
         }
         let bytes = asked.map_err(Off::Away)?;
-        self.bytes_in.fetch_add(bytes.len() as u64, Ordering::Relaxed);
-        talk::unpack(&bytes).map_err(|unreadable| Off::Away(Fault::new(unreadable.to_string(), "update the older of hub and desk")))
+        self.bytes_in.fetch_add(bytes.as_ref().map_or(0, |bytes| bytes.len() as u64), Ordering::Relaxed);
+        Ok(bytes)
     }
 
-    async fn answer(&self, path: &str, letter: &[u8], signed: Option<(&DeskId, &Signature)>, wait: Duration) -> Result<Vec<u8>, Fault> {
+    /// `None` where nothing of the hub's is under that path.
+    async fn answer(
+        &self,
+        path: &str,
+        letter: &[u8],
+        signed: Option<(&DeskId, &Signature)>,
+        wait: Duration,
+    ) -> Result<Option<Vec<u8>>, Fault> {
         let mut url = self.base.clone();
         url.set_path(path);
         let client = self.client.read().unwrap_or_else(PoisonError::into_inner).clone();
@@ -167,11 +207,14 @@ impl Line {
         let on_the_way = Duration::from_secs(letter.len() as u64 / BYTES_A_SECOND);
         let answer = tokio::time::timeout(wait + ANSWERS_WITHIN + on_the_way, request.send()).await;
         let answer = answer.map_err(|_| words::slow(self.host()))?.map_err(|e| words::away(&e, self.host()))?;
+        if answer.status() == StatusCode::NOT_FOUND {
+            return Ok(None);
+        }
         if !answer.status().is_success() {
             let what = format!("{} answers {} to a desk's letter", self.host(), answer.status());
             return Err(Fault::new(what, "look at the hub's address and port"));
         }
-        self.read(answer).await
+        self.read(answer).await.map(Some)
     }
 
     async fn read(&self, mut answer: Response) -> Result<Vec<u8>, Fault> {
@@ -224,6 +267,10 @@ fn address_of(text: &str) -> Result<Url, Fault> {
     let url = Url::parse(&whole).map_err(|_| no())?;
     let plain = url.scheme() == "https" && url.host().is_some() && url.path() == "/" && url.query().is_none() && url.username().is_empty();
     if plain { Ok(url) } else { Err(no()) }
+}
+
+fn unpacked<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Off> {
+    talk::unpack(bytes).map_err(|unreadable| Off::Away(Fault::new(unreadable.to_string(), "update the older of hub and desk")))
 }
 
 fn packed<T: Serialize>(letter: &T) -> Result<Vec<u8>, Off> {

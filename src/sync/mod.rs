@@ -2,9 +2,13 @@
 //! It never writes: what was fetched goes to whoever owns the desk, in small steps.
 
 pub mod borrow;
+pub mod carrier;
+pub mod fetch;
 pub mod join;
 pub mod line;
+mod papers;
 pub mod pin;
+mod porter;
 pub mod round;
 pub mod state;
 pub mod stick;

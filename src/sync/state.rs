@@ -6,12 +6,15 @@ use rusqlite::Connection;
 
 use crate::base::{DeskId, Fault, No};
 use crate::store::exchange::{self, Standing};
+use crate::store::named::of_desk;
 use crate::store::open::{own, put_own};
 
 /// Under these names the data file keeps what it needs of the hub.
 pub const URL: &str = "hub url";
 pub const AUTHORITY: &str = "hub authority";
 pub const HUB_KEY: &str = "hub key";
+/// Up to which of its own entries the hub has all documents that they name.
+pub const SENT: &str = "hub documents";
 const CONTACT: &str = "hub contact";
 const DENIED: &str = "hub denied";
 
@@ -43,11 +46,29 @@ pub struct State {
     /// Packed letters and answers.
     pub bytes_out: u64,
     pub bytes_in: u64,
+    pub documents: Documents,
+}
+
+/// How documents stand, beside the entries that name them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Documents {
+    pub to_send: usize,
+    pub to_fetch: usize,
+    /// What is wrong with them; entries go and come all the same.
+    pub note: Option<Fault>,
 }
 
 impl Default for State {
     fn default() -> Self {
-        Self { phase: Phase::Reaching, lacks: BTreeMap::new(), sent: 0, fetched: 0, bytes_out: 0, bytes_in: 0 }
+        Self {
+            phase: Phase::Reaching,
+            lacks: BTreeMap::new(),
+            sent: 0,
+            fetched: 0,
+            bytes_out: 0,
+            bytes_in: 0,
+            documents: Documents::default(),
+        }
     }
 }
 
@@ -65,6 +86,8 @@ pub struct Known {
     pub contact: Option<i64>,
     /// Own entries that the hub has not.
     pub to_send: i64,
+    /// Documents of its own that the hub has not said it has.
+    pub documents: usize,
     /// Why the hub denied this desk the last time, where it did.
     pub denied: Option<Fault>,
     /// What is wrong between this desk and others.
@@ -80,8 +103,17 @@ impl Known {
         let Some(url) = own(conn, URL)? else { return Ok(None) };
         let contact = own(conn, CONTACT)?.and_then(|text| text.parse().ok());
         let to_send = exchange::to_send(conn, desk)?;
-        Ok(Some(Self { url, contact, to_send, denied: denied(conn)?, troubles: exchange::troubles(conn)? }))
+        let documents = of_desk(conn, desk, sent(conn)?)?.len();
+        Ok(Some(Self { url, contact, to_send, documents, denied: denied(conn)?, troubles: exchange::troubles(conn)? }))
     }
+}
+
+/// See [`SENT`].
+///
+/// # Errors
+/// Faults of the data file.
+pub fn sent(conn: &Connection) -> Result<i64, No> {
+    Ok(own(conn, SENT)?.and_then(|text| text.parse().ok()).unwrap_or(0))
 }
 
 /// Why the hub denied this desk the last time, where it did.

@@ -1,5 +1,6 @@
 //! The desk's half of the exchange by a stick (`J-11`): what it hands over in a file, and what it takes from one.
 
+use super::papers;
 use crate::base::{DeskId, Fault, No, Refusal};
 use crate::desk::Desk;
 use crate::edge::secret;
@@ -15,7 +16,17 @@ use crate::store::open::{own, put_own};
 pub struct Brought {
     pub from: DeskId,
     pub entries: usize,
+    pub documents: usize,
     pub troubles: Vec<String>,
+}
+
+/// What goes on a stick.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gone {
+    pub entries: usize,
+    pub documents: usize,
+    /// Why not all documents go along.
+    pub left: Option<Fault>,
 }
 
 /// Closes all that the other lacks of this desk's own entries: the hub, or another desk of the office. Nothing is lost with the stick:
@@ -23,7 +34,7 @@ pub struct Brought {
 ///
 /// # Errors
 /// A desk that is not known here, a desk without a hub; faults of the data file.
-pub fn out(desk: &Desk, to: Option<&DeskId>) -> Result<(DeskId, Vec<u8>, usize), No> {
+pub fn out(desk: &Desk, to: Option<&DeskId>) -> Result<(DeskId, Vec<u8>, Gone), No> {
     let conn = desk.store().connection();
     let place = Place::of(conn)?;
     let (to, key, after) = match to {
@@ -54,8 +65,11 @@ pub fn out(desk: &Desk, to: Option<&DeskId>) -> Result<(DeskId, Vec<u8>, usize),
         parcels.splice(0..0, hand_back(conn, &place, &own)?.map(|letter| letter.parcels).unwrap_or_default());
     }
     let letter = Letter::Handed(Handed { held: place.witness(conn)?, parcels });
-    let closed = seal::close(&letter, (&place.desk, &place.key), (&to, key), secret::random::<32>()?);
-    Ok((to, closed.map_err(|_| lost())?, entries))
+    let (data, profile) = (desk.store().dir(), &desk.rules().profile);
+    let (papers, left) = papers::gather(conn, data, &place.desk, &to, profile, after)?;
+    let gone = Gone { entries, documents: papers.documents.len(), left: papers::left_behind(left) };
+    let closed = seal::close(&letter, &papers, (&place.desk, &place.key), (&to, key), secret::random::<32>()?);
+    Ok((to, closed.map_err(|_| lost())?, gone))
 }
 
 /// Takes what a stick holds for this desk. The same stick may come again.
@@ -77,8 +91,11 @@ pub fn take(desk: &mut Desk, file: &[u8]) -> Result<Brought, No> {
             exchange::check_handed(conn, &place, handed)?
         }
     };
-    let brought = Brought { from, entries: intake.entries.len(), troubles: said(&intake) };
+    let mut brought = Brought { from, entries: intake.entries.len(), documents: 0, troubles: said(&intake) };
     while desk.take_in(&mut intake)? {}
+    // What they are named by stands here now.
+    let store = desk.store();
+    brought.documents = papers::keep(store.connection(), store.dir(), desk.id(), &brought.from, opened.papers)?;
     Ok(brought)
 }
 

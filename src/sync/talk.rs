@@ -8,6 +8,7 @@ use tokio::sync::oneshot;
 
 use super::borrow;
 use super::line::{Line, Off};
+use super::porter::Porter;
 use super::round::{Asked, Round, converse, line_of, weigh};
 use super::state::{Phase, State, denial, denied};
 use super::thread::{Ears, FIRST_PAUSE, Halt, Lease, Message, Mouth, Taking, pause};
@@ -26,6 +27,7 @@ pub(super) struct Talk<'a> {
     mouth: &'a Mouth,
     pub(super) state: State,
     claims: Claims,
+    porter: Porter,
     /// Bytes of the lines before this one.
     before: (u64, u64),
     /// The hub answered at least once.
@@ -38,7 +40,8 @@ impl<'a> Talk<'a> {
         let line = line_of(reader.connection())?
             .ok_or_else(|| No::from(Fault::new("this data file has no hub any more", "start the program again")))?;
         let before = (state.bytes_out, state.bytes_in);
-        Ok(Self { reader: Rc::new(reader), line: Rc::new(line), mouth, state, claims: Claims::new(), before, reached: false })
+        let porter = Porter::new(&reader);
+        Ok(Self { reader: Rc::new(reader), line: Rc::new(line), mouth, state, claims: Claims::new(), porter, before, reached: false })
     }
 
     /// Until the line is away or the hub says no.
@@ -85,6 +88,7 @@ impl<'a> Talk<'a> {
         tokio::pin!(poll);
         loop {
             tokio::select! {
+                biased;
                 answer = &mut poll => {
                     let (place, asked, given) = answer?;
                     return Ok(self.take(&place, &asked, given?).await?.0);
@@ -92,8 +96,23 @@ impl<'a> Talk<'a> {
                 () = ears.recorded.notified() => self.hand_over().await?,
                 () = ears.now.notified() => return Ok(true),
                 Some(lease) = ears.leases.recv() => self.lend(lease).await?,
+                Some(wanted) = ears.wanted.recv() => self.porter.want(wanted),
+                // Entries come first: a document's next piece sets out when nothing else is to be done.
+                came = self.porter.ready() => {
+                    if let Some((name, text)) = self.porter.go_on(came, &self.reader, &self.line) {
+                        self.mouth.tell(Message::Keep { name, text })?;
+                    }
+                    self.state.documents = self.porter.state();
+                    self.count_bytes();
+                    self.say()?;
+                }
             }
         }
+    }
+
+    fn count_bytes(&mut self) {
+        let (bytes_out, bytes_in) = self.line.bytes();
+        (self.state.bytes_out, self.state.bytes_in) = (self.before.0 + bytes_out, self.before.1 + bytes_in);
     }
 
     /// Sends what was recorded here.
@@ -142,9 +161,11 @@ impl<'a> Talk<'a> {
         if !asked.only_send {
             self.state.lacks = lacks;
         }
-        let (bytes_out, bytes_in) = self.line.bytes();
-        (self.state.bytes_out, self.state.bytes_in) = (self.before.0 + bytes_out, self.before.1 + bytes_in);
+        self.count_bytes();
         self.write(intake).await?;
+        if moved {
+            self.porter.moved();
+        }
         self.say()?;
         Ok((moved, more || to_send(self.reader.connection(), &place.desk)? > 0))
     }

@@ -20,6 +20,7 @@ use crate::edge::clock::Clock;
 use crate::edge::{SystemClock, secret};
 use crate::store::Reader;
 use crate::store::exchange::Intake;
+use crate::store::named::Named;
 
 /// Between two tries of a line that is away.
 pub(super) const FIRST_PAUSE: Duration = Duration::from_secs(1);
@@ -83,6 +84,7 @@ pub struct Voice {
     recorded: Arc<Notify>,
     now: Arc<Notify>,
     leases: mpsc::UnboundedSender<Lease>,
+    wants: mpsc::UnboundedSender<Vec<Named>>,
     state: Arc<Mutex<State>>,
 }
 
@@ -100,6 +102,12 @@ impl Voice {
     /// A person wants the line to be tried now.
     pub fn try_now(&self) {
         self.now.notify_one();
+    }
+
+    /// Somebody opens documents that lie elsewhere: they are fetched next.
+    pub fn want(&self, documents: Vec<Named>) {
+        // A thread that has ended fetches nothing, and says so by its state.
+        let _ = self.wants.send(documents);
     }
 
     /// Asks for the close of a period; the answer comes when the lease stands in the data file, or was not given.
@@ -130,8 +138,9 @@ pub fn start(dir: &Path, tell: impl Fn(Message) -> bool + Send + 'static) -> Res
         return Ok(None);
     }
     let (leases, asked) = mpsc::unbounded_channel();
-    let voice = Voice { recorded: Arc::default(), now: Arc::default(), leases, state: Arc::default() };
-    let ears = Ears { recorded: Arc::clone(&voice.recorded), now: Arc::clone(&voice.now), leases: asked };
+    let (wants, wanted) = mpsc::unbounded_channel();
+    let voice = Voice { recorded: Arc::default(), now: Arc::default(), leases, wants, state: Arc::default() };
+    let ears = Ears { recorded: Arc::clone(&voice.recorded), now: Arc::clone(&voice.now), leases: asked, wanted };
     let mouth = Mouth { tell: Box::new(tell), state: Arc::clone(&voice.state) };
     let end = Arc::new(Notify::new());
     let (dir, ends) = (dir.to_owned(), Arc::clone(&end));
@@ -152,6 +161,7 @@ pub(super) struct Ears {
     pub(super) recorded: Arc<Notify>,
     pub(super) now: Arc<Notify>,
     pub(super) leases: mpsc::UnboundedReceiver<Lease>,
+    pub(super) wanted: mpsc::UnboundedReceiver<Vec<Named>>,
 }
 
 /// What it speaks with.

@@ -289,7 +289,7 @@ impl World {
 
     /// Copies the hub's file while the hub is open.
     pub fn back_up_hub(&self, to: &Path) -> u64 {
-        ebcm::hub::backup::copy_entries(&self.folder.path().join("hub.db"), to).unwrap()
+        ebcm::hub::backup::copy_entries(&self.folder.path().join("hub.db"), to).unwrap().entries
     }
 
     /// The hub lost its disk: a backup is put in its place, and the hub is started again an hour later.

@@ -2,7 +2,7 @@
 
 use ebcm::base::DeskId;
 use ebcm::store::exchange::heads;
-use ebcm::sync::stick::{out, take};
+use ebcm::sync::stick::{Gone, out, take};
 
 use super::faults_order::{assert_same, tables};
 use super::hub_simulation::World;
@@ -24,11 +24,11 @@ fn apart() -> World {
 #[test]
 fn j11_a_stick_to_the_hub_and_back_brings_a_desk_into_step() {
     let mut world = apart();
-    let (to, lost, entries) = out(world.desk(&desk("KVT-1")), None).unwrap();
+    let (to, lost, Gone { entries, .. }) = out(world.desk(&desk("KVT-1")), None).unwrap();
     assert_eq!(to, desk("KVT-0"));
     assert!(entries > 1);
     // That stick fell into the sea: the next holds the same.
-    let (_, file, again) = out(world.desk(&desk("KVT-1")), None).unwrap();
+    let (_, file, Gone { entries: again, .. }) = out(world.desk(&desk("KVT-1")), None).unwrap();
     assert_eq!((again, lost.len()), (entries, file.len()));
     assert_ne!(lost, file, "each stick is closed anew");
     world.in_step(&desk("KVT-2"));
@@ -39,7 +39,7 @@ fn j11_a_stick_to_the_hub_and_back_brings_a_desk_into_step() {
         let brought = take(world.desk_mut(&desk("KVT-1")), answer).unwrap();
         assert_eq!((brought.from.to_string().as_str(), brought.entries > 0, brought.troubles), ("KVT-0", come, vec![]));
     }
-    let (_, _, rest) = out(world.desk(&desk("KVT-1")), None).unwrap();
+    let (_, _, Gone { entries: rest, .. }) = out(world.desk(&desk("KVT-1")), None).unwrap();
     assert_eq!(rest, 0, "the hub said that it has all");
     world.in_step(&desk("KVT-2"));
     world.in_step(&desk("KVT-1"));
@@ -58,7 +58,7 @@ fn j11_two_desks_without_any_line_exchange_by_stick() {
     assert_same(&tables(world.connection(&one)), &tables(world.connection(&two)), "by stick alone");
     // Each knows what the other has: the next stick is short.
     world.pays(&one, 2, 300);
-    let (_, _, entries) = out(world.desk(&one), Some(&two)).unwrap();
+    let (_, _, Gone { entries, .. }) = out(world.desk(&one), Some(&two)).unwrap();
     let held = heads(world.connection(&two)).unwrap().into_iter().find(|(head, _)| head.desk == one).unwrap().0.seq;
     let own = heads(world.connection(&one)).unwrap().into_iter().find(|(head, _)| head.desk == one).unwrap().0.seq;
     assert_eq!(entries as i64, own - held);

@@ -36,6 +36,7 @@ mod fourteen_months;
 mod hang_up;
 mod house;
 mod hub_backup;
+mod hub_documents;
 mod hub_faults;
 mod hub_keep;
 mod hub_lies;

@@ -12,6 +12,7 @@ use ebcm::hub::keep::Keep;
 use ebcm::hub::postgres::PostgresKeep;
 use ebcm::hub::sqlite::SqliteKeep;
 use ebcm::hub::{Hub, Identity};
+use ebcm::journal::carry::{Ask, DocumentLetter, Told};
 use ebcm::journal::chain::Hash;
 use ebcm::journal::fact::DeskFounded;
 use ebcm::journal::parcel::Parcel;
@@ -359,6 +360,13 @@ impl Teller {
         let bytes =
             talk::pack(&Borrow { version: VERSION, utility: self.utility.clone(), desk: self.desk.clone(), period }).expect("a letter");
         given(hub.borrow(&self.desk, &bytes, &self.sign(&bytes)).await)
+    }
+
+    /// Asks about a document.
+    pub async fn document<K: Keep>(&self, hub: &Hub<K>, ask: Ask) -> Told {
+        let letter = DocumentLetter { version: VERSION, utility: self.utility.clone(), desk: self.desk.clone(), ask };
+        let bytes = talk::pack(&letter).expect("a letter");
+        hub.document(&self.desk, &bytes, &self.sign(&bytes)).await
     }
 
     /// The entries of the hub's hand that it holds, as facts.

@@ -112,3 +112,36 @@ SELECT put_back AND NOT EXISTS (SELECT FROM caught_up WHERE office = $1) FROM st
 
 -- name: caught up
 INSERT INTO caught_up (office) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING
+
+-- An entry that the hub refused has named nothing: the hub's own hand of its office says so.
+-- name: admitted
+SELECT e.body FROM entry e WHERE e.office = $1 AND e.desk = $2 AND e.seq = $3
+    AND NOT EXISTS (SELECT FROM entry r WHERE r.office = $1 AND r.desk = 0 AND r.kind = 'entry-refused' AND position($4::text IN r.body) > 0)
+
+-- name: document
+SELECT size, got, whole FROM document WHERE office = $1 AND desk = $2 AND sha256 = $3
+
+-- name: whole documents
+SELECT sha256 FROM document WHERE office = $1 AND desk = $2 AND whole
+
+-- name: begin document
+INSERT INTO document (office, desk, sha256, size, got, whole) VALUES ($1, $2, $3, $4, 0, false) ON CONFLICT DO NOTHING
+
+-- name: move document
+UPDATE document SET got = $5 WHERE office = $1 AND desk = $2 AND sha256 = $3 AND got = $4 AND $5 <= size AND NOT whole
+
+-- name: put piece
+INSERT INTO document_piece (office, desk, sha256, at, bytes) VALUES ($1, $2, $3, $4, $5)
+
+-- name: pieces
+SELECT bytes FROM document_piece WHERE office = $1 AND desk = $2 AND sha256 = $3 ORDER BY at
+
+-- name: piece
+SELECT at, bytes FROM document_piece WHERE office = $1 AND desk = $2 AND sha256 = $3 AND at <= $4 ORDER BY at DESC LIMIT 1
+
+-- name: document is whole
+UPDATE document SET whole = true WHERE office = $1 AND desk = $2 AND sha256 = $3
+
+-- name: take document
+WITH pieces AS (DELETE FROM document_piece WHERE office = $1 AND desk = $2 AND sha256 = $3)
+DELETE FROM document WHERE office = $1 AND desk = $2 AND sha256 = $3

@@ -98,3 +98,41 @@ SELECT put_back AND NOT EXISTS (SELECT 1 FROM caught_up WHERE office = ?1) FROM 
 
 -- name: caught up
 INSERT INTO caught_up (office) VALUES (?1) ON CONFLICT DO NOTHING
+
+-- An entry that the hub refused has named nothing: the hub's own hand of its office says so.
+-- name: admitted
+SELECT e.body FROM entry e WHERE e.office = ?1 AND e.desk = ?2 AND e.seq = ?3
+    AND NOT EXISTS (SELECT 1 FROM entry r WHERE r.office = ?1 AND r.desk = 0 AND r.kind = 'entry-refused' AND instr(r.body, ?4) > 0)
+
+-- name: document
+SELECT size, got, whole FROM document WHERE office = ?1 AND desk = ?2 AND sha256 = ?3
+
+-- name: whole documents
+SELECT sha256 FROM document WHERE office = ?1 AND desk = ?2 AND whole = 1
+
+-- name: begin document
+INSERT INTO document (office, desk, sha256, size, got, whole) VALUES (?1, ?2, ?3, ?4, 0, 0) ON CONFLICT DO NOTHING
+
+-- name: move document
+UPDATE document SET got = ?5 WHERE office = ?1 AND desk = ?2 AND sha256 = ?3 AND got = ?4 AND ?5 <= size AND whole = 0
+
+-- name: put piece
+INSERT INTO document_piece (office, desk, sha256, at, bytes) VALUES (?1, ?2, ?3, ?4, ?5)
+
+-- name: pieces
+SELECT bytes FROM document_piece WHERE office = ?1 AND desk = ?2 AND sha256 = ?3 ORDER BY at
+
+-- name: piece
+SELECT at, bytes FROM document_piece WHERE office = ?1 AND desk = ?2 AND sha256 = ?3 AND at <= ?4 ORDER BY at DESC LIMIT 1
+
+-- name: document is whole
+UPDATE document SET whole = 1 WHERE office = ?1 AND desk = ?2 AND sha256 = ?3
+
+-- name: take pieces
+DELETE FROM document_piece WHERE office = ?1 AND desk = ?2 AND sha256 = ?3
+
+-- name: take document
+DELETE FROM document WHERE office = ?1 AND desk = ?2 AND sha256 = ?3
+
+-- name: all whole documents
+SELECT office, desk, sha256 FROM document WHERE whole = 1 ORDER BY office, desk, sha256

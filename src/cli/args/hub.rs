@@ -134,7 +134,7 @@ pub struct Sync {
     /// One exchange alone.
     #[arg(long)]
     pub once: bool,
-    /// Without a line: writes a stick with what the hub, or another desk, lacks of this desk.
+    /// Without a line: writes a stick with what the hub, or another desk, lacks of this desk, documents with it.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["once", "read"])]
     pub out: Option<PathBuf>,
     /// The desk that the stick is for; the hub, where none is named.

@@ -2,6 +2,7 @@
 
 mod news;
 mod put;
+mod shelf;
 mod tls;
 
 use std::error::Error as _;
@@ -26,8 +27,11 @@ use crate::journal::sign::Signature;
 use crate::journal::talk::Witness;
 use crate::rules::role::Role;
 
-const MIGRATIONS: [&str; 2] =
-    [include_str!("../../../sql/hub/postgres/0001_hub.sql"), include_str!("../../../sql/hub/postgres/0002_put_back.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("../../../sql/hub/postgres/0001_hub.sql"),
+    include_str!("../../../sql/hub/postgres/0002_put_back.sql"),
+    include_str!("../../../sql/hub/postgres/0003_documents.sql"),
+];
 /// Connections of one process; long polls hold none.
 const CONNECTIONS: usize = 16;
 /// So long a letter waits for one of them, and one of them for the server.

@@ -1,6 +1,7 @@
 //! The hub's storage for a small utility: one SQLite file.
 
 mod news;
+mod shelf;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
@@ -22,8 +23,11 @@ use crate::rules::role::Role;
 
 /// `ehub` in the file's header, so that a desk's data file is told apart.
 const APPLICATION: i64 = 0x6568_7562;
-const MIGRATIONS: [&str; 2] =
-    [include_str!("../../../sql/hub/sqlite/0001_hub.sql"), include_str!("../../../sql/hub/sqlite/0002_put_back.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("../../../sql/hub/sqlite/0001_hub.sql"),
+    include_str!("../../../sql/hub/sqlite/0002_put_back.sql"),
+    include_str!("../../../sql/hub/sqlite/0003_documents.sql"),
+];
 /// Another process on the file (a command beside the server) is waited for so long.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// The page cache in SQLite's measure, KiB below zero.

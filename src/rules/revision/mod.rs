@@ -6,4 +6,4 @@ mod terms;
 
 pub use change::{Change, Named, written};
 pub use parse::parse;
-pub use terms::{Approver, Documents, Terms};
+pub use terms::{Approver, Documents, Fetch, Terms};

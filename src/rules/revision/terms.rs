@@ -34,6 +34,22 @@ pub struct Documents {
     pub most: u16,
     /// Of each, in kilobytes of 1,024.
     pub kilobytes: u32,
+    /// Which of other desks' documents a desk fetches by itself.
+    #[serde(default)]
+    pub fetch: Fetch,
+}
+
+/// Which documents of open requests a desk fetches before anybody opens them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fetch {
+    /// None: a line that is paid for by its bytes.
+    Opened,
+    /// Those of requests that wait for a role of its office.
+    #[default]
+    Waiting,
+    /// All that it may have.
+    Open,
 }
 
 /// An officer who may approve.
@@ -92,7 +108,7 @@ impl Default for Terms {
             paid_bills: true,
             head: "ADJUST".to_owned(),
             hold_days: 60,
-            documents: Documents { most: 5, kilobytes: 2_048 },
+            documents: Documents { most: 5, kilobytes: 2_048, fetch: Fetch::Waiting },
             approvers: vec![Approver { role: Role::Ee, up_to: None }],
         })
     }

@@ -108,7 +108,7 @@ mod tests {
     fn i3_the_sync_lamp_says_how_it_stands() {
         let known = |to_send, troubles: usize| {
             let trouble = Standing { kind: "gap".into(), desk: "KVT-2".into(), at: 0, what: "x".into(), remedy: "y".into() };
-            Known { url: String::new(), contact: None, to_send, denied: None, troubles: vec![trouble; troubles] }
+            Known { url: String::new(), contact: None, to_send, documents: 0, denied: None, troubles: vec![trouble; troubles] }
         };
         let in_phase = |phase, lack| {
             let mut state = State { phase, ..State::default() };

@@ -226,8 +226,8 @@ fn summary(known: &Known, told: &Told) -> Panel {
         .pair("Hub", known.url.clone())
         .pair("Stands", stands)
         .pair("Last contact", contact)
-        .pair("To send", format!("{} entries", figure(known.to_send)))
-        .pair("To fetch", format!("{} entries", figure(state.to_fetch())))
+        .pair("To send", and_documents(format!("{} entries", figure(known.to_send)), known.documents))
+        .pair("To fetch", and_documents(format!("{} entries", figure(state.to_fetch())), state.documents.to_fetch))
         .pair(
             "Since the start",
             format!(
@@ -239,6 +239,15 @@ fn summary(known: &Known, told: &Told) -> Panel {
         )
 }
 
+/// Where there are documents on the way as well, how many.
+fn and_documents(entries: String, count: usize) -> String {
+    match count {
+        0 => entries,
+        1 => format!("{entries}, 1 document"),
+        count => format!("{entries}, {count} documents"),
+    }
+}
+
 /// What is wrong, each with what to do.
 fn faults(known: &Known, told: &Told) -> Vec<(Tone, Fault)> {
     let now = match told.state.as_ref().map(|state| &state.phase) {
@@ -248,5 +257,6 @@ fn faults(known: &Known, told: &Told) -> Vec<(Tone, Fault)> {
     };
     let standing = known.troubles.iter().map(|trouble| (Tone::Bad, Fault::new(trouble.what.clone(), trouble.remedy.clone())));
     let unfolded = told.unfolded.iter().map(|one| (Tone::Warn, Fault::new(one.to_string(), one.remedy)));
-    now.into_iter().chain(standing).chain(unfolded).collect()
+    let documents = told.state.as_ref().and_then(|state| state.documents.note.clone()).map(|note| (Tone::Warn, note));
+    now.into_iter().chain(standing).chain(documents).chain(unfolded).collect()
 }

@@ -17,7 +17,8 @@ pub fn lines(view: &View<'_>, no: &PaperNo) -> Result<Vec<String>, No> {
     Ok(found.iter().map(|(named, lies)| line(named, *lies, view.desk())).collect())
 }
 
-/// The effect of saving those that lie here under their own names in the data folder; it says where, and which lie elsewhere.
+/// The effect of saving those that lie here under their own names in the data folder; it says where, and which lie elsewhere:
+/// those are fetched next.
 pub fn save(no: &PaperNo) -> Effect<House> {
     let no = no.clone();
     Effect::Act(Work::new(move |bench| {
@@ -34,8 +35,12 @@ pub fn save(no: &PaperNo) -> Effect<House> {
             1 => said.push(format!("saved in {}", to.display())),
             count => said.push(format!("{count} saved in {}", to.display())),
         }
-        let lacking = documents.iter().zip(saved).filter_map(|(named, saved)| Some((named, saved.err()?)));
-        said.extend(lacking.map(|(named, lies)| format!("{} is {}", named.file.name, place(named, lies, own))));
+        let lacking: Vec<_> = documents.iter().zip(saved).filter_map(|(named, saved)| Some((named, saved.err()?))).collect();
+        said.extend(lacking.iter().map(|(named, lies)| format!("{} is {}", named.file.name, place(named, *lies, own))));
+        if let Some(hub) = bench.hub.filter(|_| !lacking.is_empty()) {
+            said.push("asked for at the hub: press again in a moment".to_owned());
+            hub.want(lacking.into_iter().map(|(named, _)| named.clone()).collect());
+        }
         Ok(Said::outcome(said.join("; ")))
     }))
 }
