@@ -151,6 +151,9 @@ SELECT desk, seq, application, name, bytes, sha256 FROM document WHERE applicati
 -- name: documents of desk
 SELECT desk, seq, application, name, bytes, sha256 FROM document WHERE desk = ?1 AND seq > ?2 ORDER BY seq, line
 
+-- name: count documents of desk
+SELECT count(DISTINCT sha256) FROM document WHERE desk = ?1 AND seq > ?2
+
 -- name: all documents
 SELECT desk, seq, application, name, bytes, sha256 FROM document ORDER BY desk, seq, line
 

@@ -9,6 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::copied::{Copied, Lacking, copy, lacking};
 use super::fault::broken;
 use super::lock::Lock;
+use super::named::Named;
 use super::open::{APPLICATION, FILE, Reader, own};
 use super::{documents, named};
 use crate::base::{DeskId, Fault, No, Refusal};
@@ -73,14 +74,19 @@ impl Reader {
     pub fn backup(&self, path: &Path) -> Result<Backup, No> {
         let entries = to_file(&self.conn, path)?;
         let (count, altered) = copy(&documents::folder(&self.dir), &documents_of(path))?;
-        Ok(Backup { entries, documents: Copied { count, lacking: self.lacking(&altered)? } })
+        Ok(Backup { entries, documents: Copied { count, lacking: self.lacking_of_all(&altered)? } })
     }
 
-    /// The documents that are to lie here and don't, or are altered; of a file of another shape it is not known.
-    pub(super) fn lacking(&self, altered: &[String]) -> Result<Vec<Lacking>, No> {
-        let Some(desk) = own(&self.conn, "desk")?.and_then(|text| text.parse::<DeskId>().ok()) else { return Ok(Vec::new()) };
+    /// The documents of the backup just made or brought back that lack; of a file of another shape it is not known.
+    fn lacking_of_all(&self, altered: &[String]) -> Result<Vec<Lacking>, No> {
         let named = if self.is_current()? { named::all(&self.conn)? } else { Vec::new() };
-        Ok(lacking(&self.dir, &desk, named, altered))
+        self.lacking(named, altered)
+    }
+
+    /// Those of the named documents that are to lie here and don't, or are altered.
+    pub(super) fn lacking(&self, named: Vec<Named>, altered: &[String]) -> Result<Vec<Lacking>, No> {
+        let desk = own(&self.conn, "desk")?.and_then(|text| text.parse::<DeskId>().ok());
+        Ok(desk.map_or_else(Vec::new, |desk| lacking(&self.dir, &desk, named, altered)))
     }
 }
 
@@ -112,5 +118,5 @@ pub fn restore(backup: &Path, dir: &Path) -> Result<Backup, No> {
     }
     let entries = to_file(&from, &place)?;
     let (count, altered) = copy(&documents_of(backup), &documents::folder(dir))?;
-    Ok(Backup { entries, documents: Copied { count, lacking: Reader::open(dir)?.lacking(&altered)? } })
+    Ok(Backup { entries, documents: Copied { count, lacking: Reader::open(dir)?.lacking_of_all(&altered)? } })
 }

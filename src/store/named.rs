@@ -42,6 +42,16 @@ pub fn of_desk(conn: &Connection, desk: &DeskId, after: i64) -> Result<Vec<Named
     read(conn, "documents of desk", params![desk.to_string(), after])
 }
 
+/// How many different ones these are.
+///
+/// # Errors
+/// Faults of the disk.
+pub fn count_of_desk(conn: &Connection, desk: &DeskId, after: i64) -> Result<usize, No> {
+    let mut statement = conn.prepare_cached(sql("count documents of desk")).map_err(broken)?;
+    let count: i64 = statement.query_row(params![desk.to_string(), after], |r| r.get(0)).map_err(broken)?;
+    Ok(usize::try_from(count).unwrap_or(0))
+}
+
 /// Those that any entry names.
 ///
 /// # Errors

@@ -8,6 +8,7 @@ use super::codec::each_entry;
 use super::copied::altered;
 use super::fault::broken;
 use super::fit::{Unfolded, unfolded};
+use super::named::Named;
 use super::open::{Reader, empty_projections};
 use super::rebuild::{fold_all, hashes};
 use super::{named, sql};
@@ -45,14 +46,13 @@ impl Reader {
         self.check_balances(&mut report)?;
         self.check_series(&mut report)?;
         self.compare_projections(&mut report)?;
-        self.check_documents(&mut report)?;
         Ok(report)
     }
 
     /// What this desk's entries name must lie here as it was taken in; what others' name need not, but not otherwise.
-    fn check_documents(&self, report: &mut Report) -> Result<(), No> {
-        let altered = altered(&self.dir, &named::all(&self.conn)?)?;
-        for lacking in self.lacking(&altered)? {
+    fn check_documents(&self, named: Vec<Named>, report: &mut Report) -> Result<(), No> {
+        let altered = altered(&self.dir, &named)?;
+        for lacking in self.lacking(named, &altered)? {
             let found = Found { entry: lacking.named.entry(), what: lacking.what() };
             if lacking.own { report.faults.push(found) } else { report.notes.push(found) }
         }
@@ -173,6 +173,7 @@ impl Reader {
             report.faults.push(Found { entry: "projections".to_owned(), what: format!("the journal does not fold: {no}") });
             return Ok(());
         }
+        self.check_documents(named::all(&scratch)?, report)?;
         report.unfolded = unfolded(&scratch)?;
         report.unfolded.retain(|one| !report.unread.contains(&one.entry));
         let (here, again) = (hashes(&self.conn)?, hashes(&scratch)?);

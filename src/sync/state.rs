@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use crate::base::{DeskId, Fault, No};
 use crate::store::exchange::{self, Standing};
-use crate::store::named::of_desk;
+use crate::store::named::count_of_desk;
 use crate::store::open::{own, put_own};
 
 /// Under these names the data file keeps what it needs of the hub.
@@ -103,7 +103,7 @@ impl Known {
         let Some(url) = own(conn, URL)? else { return Ok(None) };
         let contact = own(conn, CONTACT)?.and_then(|text| text.parse().ok());
         let to_send = exchange::to_send(conn, desk)?;
-        let documents = of_desk(conn, desk, sent(conn)?)?.len();
+        let documents = count_of_desk(conn, desk, sent(conn)?)?;
         Ok(Some(Self { url, contact, to_send, documents, denied: denied(conn)?, troubles: exchange::troubles(conn)? }))
     }
 }

@@ -132,6 +132,17 @@ mod tests {
     }
 
     #[test]
+    fn r8_documents_are_fetched_as_the_profile_says() {
+        let with = |fetch: &str| SHIPPED.replace("kilobytes = 2048", &format!("kilobytes = 2048, fetch = \"{fetch}\""));
+        let read = |text: &str| toml::from_str::<Terms>(text).map(|terms| terms.documents.fetch).ok();
+        assert_eq!(read(SHIPPED), Some(Fetch::Waiting));
+        for (word, fetch) in [("opened", Fetch::Opened), ("waiting", Fetch::Waiting), ("open", Fetch::Open)] {
+            assert_eq!(read(&with(word)), Some(fetch), "{word}");
+        }
+        assert_eq!(read(&with("never")), None);
+    }
+
+    #[test]
     fn r7_wrong_terms_are_told() {
         let mut terms = Terms::default();
         terms.approvers.reverse();
