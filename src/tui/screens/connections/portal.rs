@@ -1,10 +1,11 @@
 //! Online applications, brought in from the portal's file: chosen by its path, shown with what becomes of each line, recorded whole.
 
 use super::{CARD, CHECK};
-use crate::acts::application::{ImportApplications, OnlineRow, categories};
-use crate::acts::{Act as _, Sight};
+use crate::acts::Sight;
+use crate::acts::application::{ImportApplications, Lines, OnlineRow, categories};
 use crate::base::{Day, No, Refusal};
 use crate::import::applications::read as read_file;
+use crate::import::{Checked, Unread};
 use crate::rules::workflow;
 use crate::store::sight::Seen;
 use crate::tui::looks::Tone;
@@ -82,17 +83,13 @@ fn read(bytes: &[u8], view: &View<'_>) -> Result<Read<Line>, No> {
     let moment = view.moment();
     let categories = categories(&moment);
     let offered = workflow::Offered { today: view.today(), categories: &categories };
-    let checked = match read_file(bytes, &view.rules().workflows, offered) {
-        Ok(checked) if checked.faults.is_empty() => checked,
-        Ok(checked) => return Ok(Read::Faulty(checked.faults)),
-        Err(faults) => return Ok(Read::Faulty(faults)),
-    };
     let see = Seen { conn: view.conn(), desk: view.desk() };
-    match (ImportApplications { rows: checked.rows.clone() }).decide(&see, &moment) {
-        Ok(_) => {}
-        Err(No::Refused(refusal)) => return Ok(Read::Unfit(refusal.message)),
-        Err(broken) => return Err(broken),
-    }
+    let mut lines = Lines::new(&see, &moment);
+    let checked = match read_file(bytes, &view.rules().workflows, offered, None, &mut |row| lines.take(row)) {
+        Ok(checked) if checked.faults.is_empty() => checked,
+        Ok(Checked { faults, .. }) | Err(Unread::Faults(faults)) => return Ok(Read::Faulty(faults)),
+        Err(Unread::No(no)) => return Err(no),
+    };
     let fates: Result<Vec<Line>, No> = checked.rows.into_iter().map(|row| fate(&row, &see, view).map(|fate| (row, fate))).collect();
     fates.map(Read::Good)
 }
