@@ -29,10 +29,11 @@ const FOOT: u16 = 6;
 
 const COLUMNS: &[Column] = &[
     Column::figure("priority", "Pr", 2),
-    Column::text("created", "Created", 10),
     Column::figure("days", "Days", 4),
-    Column::text("message", "Message", 26).growing(),
+    Column::text("name", "Who", 14).growing(),
+    Column::text("message", "Message", 22).growing(),
     Column::text("status", "Status", 18).growing(),
+    Column::text("created", "Created", 10).spare(),
     Column::text("last_assigned", "Assigned", 10).spare(),
     Column::text("assigned", "Has it", 8).spare(),
     Column::text("completed", "Completed", 10).spare(),
@@ -159,10 +160,11 @@ fn row(line: &Line, now: Stamp) -> Row {
     let done = if let Stands::Done { at, .. } = line.stands { Some(at) } else { None };
     let cells = vec![
         Cell::Number(i64::from(line.priority)),
-        Cell::Day(line.created.day()),
         Cell::Number(i64::from(line.days(now))),
-        text(if line.name.is_empty() { line.message.clone() } else { format!("{}, {}", line.message, line.name) }),
+        text(line.name.clone()),
+        text(line.message.clone()),
         text(line.status()),
+        Cell::Day(line.created.day()),
         day(line.last_assigned()),
         text(line.open().and_then(|open| open.assigned.clone()).unwrap_or_default()),
         day(done),
