@@ -269,14 +269,16 @@ impl Todo {
         if let Some(todo) = self.asked.todo {
             title.push_str(&format!(", {todo}"));
         }
-        if let Some(from) = self.asked.from {
-            title.push_str(&format!(", from {}", from.short()));
-        }
-        if let Some(to) = self.asked.to {
-            title.push_str(&format!(", to {}", to.short()));
-        }
         if !self.asked.text.is_empty() {
             title.push_str(&format!(", '{}'", self.asked.text));
+        }
+        // Whole days are said as days: a title has little room.
+        let said = |at: Stamp, whole: bool| if whole { at.day().dmy() } else { at.short() };
+        if let Some(from) = self.asked.from {
+            title.push_str(&format!(", from {}", said(from, from == Stamp::midnight(from.day()))));
+        }
+        if let Some(to) = self.asked.to {
+            title.push_str(&format!(", to {}", said(to, to.plus(1) == Stamp::midnight(to.plus(1).day()))));
         }
         let list = listing(begun.clone(), self.asked.clone(), title);
         let read = self.board.insert(Board::new(&PLAN, list).told()).opened(status);
