@@ -1,6 +1,6 @@
 //! Which documents a desk is to have: its own that were lost, and of open requests those that somebody here will look at.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use rusqlite::Connection;
@@ -24,7 +24,7 @@ pub fn wanted(conn: &Connection, data: &Path, desk: &DeskId) -> Result<Vec<Named
     let open: Vec<_> = named::of_open(conn)?.into_iter().filter(|open| lacks(&open.named) && open.named.desk != *desk).collect();
     if !open.is_empty() {
         let profile = rules(conn)?.1.profile;
-        let here = Here { conn, office: desk.office(), profile: &profile };
+        let mut here = Here { conn, office: desk.office(), profile: &profile, holds: HashMap::new() };
         for open in open {
             if here.may_have(&open.named.desk) && here.wants(&open)? {
                 wanted.push(open.named);
@@ -41,6 +41,8 @@ struct Here<'a> {
     conn: &'a Connection,
     office: &'a str,
     profile: &'a Profile,
+    /// Whether anybody of an office holds a role, as far as it was asked.
+    holds: HashMap<(String, Role), bool>,
 }
 
 impl Here<'_> {
@@ -49,7 +51,7 @@ impl Here<'_> {
         of.office() == self.office || self.profile.above(of.office()).any(|above| above == self.office)
     }
 
-    fn wants(&self, open: &named::Open) -> Result<bool, No> {
+    fn wants(&mut self, open: &named::Open) -> Result<bool, No> {
         Ok(match self.profile.revision.documents.fetch {
             Fetch::Opened => false,
             Fetch::Open => true,
@@ -61,7 +63,13 @@ impl Here<'_> {
         })
     }
 
-    fn holds(&self, office: &str, role: Role) -> Result<bool, No> {
-        Ok(users(self.conn, office)?.iter().any(|user: &User| user.roles.contains(&role)))
+    fn holds(&mut self, office: &str, role: Role) -> Result<bool, No> {
+        let asked = (office.to_owned(), role);
+        if let Some(holds) = self.holds.get(&asked) {
+            return Ok(*holds);
+        }
+        let holds = users(self.conn, office)?.iter().any(|user: &User| user.roles.contains(&role));
+        self.holds.insert(asked, holds);
+        Ok(holds)
     }
 }

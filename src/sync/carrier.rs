@@ -31,8 +31,12 @@ pub struct Carrier {
     to_send: VecDeque<Named>,
     /// The number up to which the hub has all, when that is sent.
     until: i64,
-    /// The number up to which it has all now, as this talk has found.
-    found: Option<i64>,
+    /// The number up to which this talk has gone through what is to be sent.
+    passed: Option<i64>,
+    /// Something of that could not be sent: what is kept stays where it was.
+    stuck: bool,
+    /// There is more to go through.
+    more: bool,
     /// What a person waits for, before what is wanted by rule.
     opened: VecDeque<Named>,
     to_fetch: VecDeque<Named>,
@@ -63,7 +67,9 @@ impl Carrier {
             asked: false,
             to_send: VecDeque::new(),
             until: 0,
-            found: None,
+            passed: None,
+            stuck: false,
+            more: false,
             opened: VecDeque::new(),
             to_fetch: VecDeque::new(),
             far: HashMap::new(),
@@ -102,9 +108,10 @@ impl Carrier {
     /// # Errors
     /// Faults of the data file.
     pub fn plan(&mut self, conn: &Connection, place: &Place) -> Result<(), No> {
-        let (after, taken) = (self.sent(conn)?, taken(conn)?);
+        let (after, taken) = (self.passed.map_or_else(|| sent(conn), Ok)?, taken(conn)?);
         let mut own: VecDeque<Named> = of_desk(conn, &place.desk, after)?.into_iter().filter(|named| named.seq <= taken).collect();
         self.until = taken;
+        self.more = own.len() > ASKED;
         if let Some(beyond) = own.get(ASKED).map(|named| named.seq) {
             // As many as one letter asks about, an entry's all together.
             let first = own.front().map_or(0, |named| named.seq);
@@ -116,7 +123,6 @@ impl Carrier {
         }
         self.to_send = own;
         self.to_fetch = wanted(conn, &self.data, &place.desk)?.into();
-        self.to_send.retain(|named| !self.aside.contains(&named.file.sha256));
         let now = Instant::now();
         self.absent.retain(|sha256, _| self.to_fetch.iter().any(|named| named.file.sha256 == *sha256));
         let is_late = |sha256: &str| self.absent.get(sha256).is_none_or(|(at, _)| *at <= now);
@@ -152,6 +158,9 @@ impl Carrier {
             }
             self.to_send.pop_front();
         }
+        if self.stuck {
+            self.passed = self.passed.max(Some(self.until));
+        }
         Ok(self.to_fetch.front().map(|named| self.fetch(named)))
     }
 
@@ -168,6 +177,7 @@ impl Carrier {
         if self.open.as_ref().is_none_or(|(open, _)| *open != sha256) {
             let Ok(bytes) = documents::read(&self.data, &named.file)? else {
                 let what = format!("{} of {} is lost or altered here, and the hub has it not", named.file.name, named.request);
+                self.stuck = true;
                 self.put_aside(named, Fault::new(what, "`ebcm verify` names it; put it back from a backup"));
                 return Ok(None);
             };
@@ -195,13 +205,13 @@ impl Carrier {
             (Ask::Lacks { .. }, Some(Told::Lacks { hashes, whole })) => {
                 self.asked = true;
                 if self.is_behind(conn, place, whole)? {
-                    self.found = Some(0);
+                    self.passed = Some(0);
                     self.plan(conn, place)?;
                     self.asked = false;
                     return Ok(Some((SENT, "0".to_owned())));
                 }
                 self.to_send.retain(|named| hashes.contains(&named.file.sha256));
-                return self.sent_all(conn, place);
+                return self.went_through(conn, place);
             }
             (Ask::Send { sha256, .. }, Some(Told::Sent { upto, whole })) => {
                 self.far.insert(sha256.clone(), upto);
@@ -209,7 +219,7 @@ impl Carrier {
                     self.open = None;
                     self.done += 1;
                     self.to_send.retain(|named| named.file.sha256 != *sha256);
-                    return self.sent_all(conn, place);
+                    return self.went_through(conn, place);
                 }
             }
             (Ask::Fetch { sha256, .. }, Some(Told::Piece { bytes })) if !bytes.is_empty() => {
@@ -225,13 +235,9 @@ impl Carrier {
         Ok(None)
     }
 
-    fn sent(&self, conn: &Connection) -> Result<i64, No> {
-        self.found.map_or_else(|| sent(conn), Ok)
-    }
-
     /// Whether the hub has fewer of this desk's documents than it had: it was put back. Once a talk.
     fn is_behind(&self, conn: &Connection, place: &Place, whole: u64) -> Result<bool, No> {
-        if self.found.is_some() {
+        if self.passed.is_some() {
             return Ok(false);
         }
         let sent = sent(conn)?;
@@ -240,14 +246,20 @@ impl Carrier {
         Ok(whole < had.len() as u64)
     }
 
-    /// Where the hub has all up to there, that is kept; not each time that there were none.
-    fn sent_all(&mut self, conn: &Connection, place: &Place) -> Result<Option<Keep>, No> {
-        let is_new = of_desk(conn, &place.desk, self.sent(conn)?)?.iter().any(|named| named.seq <= self.until);
-        if !self.to_send.is_empty() || !self.aside.is_empty() || !is_new {
+    /// Where nothing is left to send up to there, what follows is next. Where the hub has all of it, that is kept; not each time that there
+    /// was none.
+    fn went_through(&mut self, conn: &Connection, place: &Place) -> Result<Option<Keep>, No> {
+        if !self.to_send.is_empty() {
             return Ok(None);
         }
-        self.found = Some(self.until);
-        Ok(Some((SENT, self.until.to_string())))
+        let before = self.passed.replace(self.until).map_or_else(|| sent(conn), Ok)?;
+        let is_new = of_desk(conn, &place.desk, before)?.iter().any(|named| named.seq <= self.until);
+        Ok((is_new && !self.stuck).then(|| (SENT, self.until.to_string())))
+    }
+
+    /// Whether to plan again at once.
+    pub fn goes_on(&self) -> bool {
+        self.more && self.to_send.is_empty() && !self.over
     }
 
     fn add(&mut self, sha256: &str, bytes: &[u8]) -> Result<(), Fault> {
@@ -259,6 +271,7 @@ impl Carrier {
             Ok(true) => {
                 self.done += 1;
                 self.is_done(sha256);
+                self.note = self.note.take().filter(|_| !self.aside.is_empty());
             }
             Err(fault) => {
                 self.is_done(sha256);
@@ -298,6 +311,7 @@ impl Carrier {
             _ => return false,
         };
         self.note = Some(words::denied(denied));
+        self.stuck |= matches!(ask, Ask::Send { .. });
         self.aside.insert(sha256.clone());
         self.far.remove(sha256);
         self.to_send.retain(|named| named.file.sha256 != *sha256);

@@ -27,7 +27,7 @@ pub async fn carry(desk: &Desk, line: &Line) -> Result<Documents, No> {
         let before = carrier.done;
         carrier.plan(conn, &place)?;
         let goes_on = drain(&mut carrier, conn, (line, &place), |_| true, |(name, text)| put_own(conn, name, &text)).await?;
-        if !goes_on || carrier.done == before {
+        if !goes_on || carrier.done == before && !carrier.goes_on() {
             carrier.plan(conn, &place)?;
             return Ok(carrier.state());
         }

@@ -25,6 +25,7 @@ type Came = (Ask, Result<Option<Told>, Off>);
 type Flight = Pin<Box<dyn Future<Output = Came>>>;
 
 pub(super) struct Porter {
+    place: Rc<Place>,
     carrier: Carrier,
     flight: Option<Flight>,
     /// When to look again what is to be done.
@@ -34,8 +35,9 @@ pub(super) struct Porter {
 }
 
 impl Porter {
-    pub(super) fn new(reader: &Reader) -> Self {
-        Self { carrier: Carrier::new(reader.dir()), flight: None, look: Some(Instant::now()), tries: 0 }
+    pub(super) fn new(reader: &Reader) -> Result<Self, No> {
+        let place = Rc::new(Place::of(reader.connection())?);
+        Ok(Self { place, carrier: Carrier::new(reader.dir()), flight: None, look: Some(Instant::now()), tries: 0 })
     }
 
     pub(super) fn state(&self) -> Documents {
@@ -78,7 +80,7 @@ impl Porter {
     }
 
     fn try_on(&mut self, came: Option<Came>, reader: &Reader, line: &Rc<Line>) -> Result<Option<Keep>, No> {
-        let place = Place::of(reader.connection())?;
+        let place = Rc::clone(&self.place);
         let mut keep = None;
         match came {
             None => {
@@ -99,7 +101,8 @@ impl Porter {
         }
         let letter = self.carrier.next(&place)?;
         if letter.is_none() {
-            self.look = self.look.into_iter().chain(self.carrier.again()).min();
+            let now = self.carrier.goes_on().then(Instant::now);
+            self.look = self.look.into_iter().chain(self.carrier.again()).chain(now).min();
         }
         self.flight = letter.map(|letter| {
             let line = Rc::clone(line);

@@ -40,7 +40,7 @@ impl<'a> Talk<'a> {
         let line = line_of(reader.connection())?
             .ok_or_else(|| No::from(Fault::new("this data file has no hub any more", "start the program again")))?;
         let before = (state.bytes_out, state.bytes_in);
-        let porter = Porter::new(&reader);
+        let porter = Porter::new(&reader)?;
         Ok(Self { reader: Rc::new(reader), line: Rc::new(line), mouth, state, claims: Claims::new(), porter, before, reached: false })
     }
 

@@ -413,3 +413,22 @@ fn r8_a_hub_from_before_there_were_documents_takes_entries_all_the_same() {
     assert!(carrier.state().note.unwrap().what.contains("takes no documents yet"));
     assert_eq!(carrier.next(&place).unwrap(), None, "it is not asked again in this talk");
 }
+
+#[test]
+fn r8_one_that_was_lost_before_it_went_stops_no_other() {
+    let hub = HubProcess::start();
+    let (one, _) = furnished(&hub, &hub.url(), &[("letter.pdf", b"a letter"), ("meter.jpg", b"a photograph")]);
+    fs::remove_file(lying(&one, b"a letter")).unwrap();
+    for _ in 0..2 {
+        let said = one.run(&["sync"]).done();
+        assert_eq!(said["in_step"], json!(true));
+        assert!(documents(&said)["note"].as_str().unwrap().contains("letter.pdf of Q-KVT-1-2627-000001 is lost"), "{said}");
+    }
+    let two = hub.desk("KVT");
+    assert!(lying(&two, b"a photograph").exists() && !lying(&two, b"a letter").exists());
+    // Put back from paper, it goes.
+    fs::write(lying(&one, b"a letter"), "a letter").unwrap();
+    assert_eq!(documents(&one.run(&["sync"]).done())["note"], Value::Null);
+    two.run(&["sync"]).done();
+    assert!(lying(&two, b"a letter").exists());
+}
