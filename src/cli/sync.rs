@@ -76,7 +76,7 @@ pub fn run(at: &At, what: &Sync) -> Result<Answer, No> {
     let known = Known::of(desk.store().connection(), desk.id())?;
     let mut value = told(&state);
     let troubles = known.as_ref().map(|known| known.troubles.clone()).unwrap_or_default();
-    let to_send = known.map_or(0, |known| known.to_send);
+    let (to_send, documents_to_send) = known.map_or((0, 0), |known| (known.to_send, known.documents));
     let in_step = to_send == 0 && state.to_fetch() == 0 && troubles.is_empty();
     if let Value::Object(map) = &mut value {
         map.insert("to_send".to_owned(), json!(to_send));
@@ -85,7 +85,7 @@ pub fn run(at: &At, what: &Sync) -> Result<Answer, No> {
         map.insert("faults".to_owned(), json!(troubles));
         let documents = &state.documents;
         let note = documents.note.as_ref().map(ToString::to_string);
-        map.insert("documents".to_owned(), json!({ "to_send": documents.to_send, "to_fetch": documents.to_fetch, "note": note }));
+        map.insert("documents".to_owned(), json!({ "to_send": documents_to_send, "to_fetch": documents.to_fetch, "note": note }));
     }
     Ok(Answer::json(value))
 }

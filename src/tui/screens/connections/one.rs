@@ -182,10 +182,12 @@ impl Screen<House> for Whole {
     }
 
     fn layers(&self) -> &'static [&'static str] {
-        if self.known.as_ref().is_some_and(|known| known.steps.is_empty()) {
-            &["application"]
-        } else {
-            &["application-steps", "application"]
+        let is = |of: fn(&Known) -> bool| self.known.as_deref().is_some_and(of);
+        match (is(|known| known.steps.is_empty()), is(|known| !known.documents.is_empty())) {
+            (true, false) => &["application"],
+            (true, true) => &["application-documents", "application"],
+            (false, false) => &["application-steps", "application"],
+            (false, true) => &["application-steps", "application-documents", "application"],
         }
     }
 

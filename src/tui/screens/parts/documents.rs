@@ -2,8 +2,8 @@
 
 use crate::base::{No, PaperNo};
 use crate::reports::documents::{line, of, place};
-use crate::store::documents::save as save_to;
-use crate::store::named::of_request;
+use crate::store::documents::{Lies, save as save_to};
+use crate::store::named::{Named, of_request};
 use crate::tui::program::{House, View, Work};
 use crate::tui::screen::Effect;
 use crate::tui::screens::patterns::listing::{FOLDER, Said};
@@ -36,11 +36,13 @@ pub fn save(no: &PaperNo) -> Effect<House> {
             count => said.push(format!("{count} saved in {}", to.display())),
         }
         let lacking: Vec<_> = documents.iter().zip(saved).filter_map(|(named, saved)| Some((named, saved.err()?))).collect();
-        said.extend(lacking.iter().map(|(named, lies)| format!("{} is {}", named.file.name, place(named, *lies, own))));
+        let named = |(named, lies): &(&Named, Lies)| format!("{} is {}", named.file.name, place(named, *lies, own));
+        let told = lacking.iter().map(named).collect::<Vec<_>>();
         if let Some(hub) = bench.hub.filter(|_| !lacking.is_empty()) {
             said.push("asked for at the hub: press again in a moment".to_owned());
             hub.want(lacking.into_iter().map(|(named, _)| named.clone()).collect());
         }
+        said.extend(told);
         Ok(Said::outcome(said.join("; ")))
     }))
 }
