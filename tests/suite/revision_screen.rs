@@ -121,7 +121,7 @@ fn r8_documents_stand_on_every_screen_of_the_request_and_a_key_saves_them() {
     drop(sheet);
     let mut stage = open_on(room.dir.path(), day("2027-02-05"), Some("clerk"), NONE, (120, 40));
     stage.keys("F6 Enter");
-    assert!(stage.shows("letter.pdf, 1 kB; meter.jpg, 1 kB"), "{}", stage.text());
+    assert!(stage.shows("letter.pdf, 1 kB, here; meter.jpg, 1 kB, here"), "{}", stage.text());
     stage.types("4").keys("Enter").settle();
     assert!(stage.shows("2 saved in"), "{}", stage.text());
 }

@@ -28,7 +28,13 @@ pub fn open(key: &str) -> Effect<House> {
 }
 
 fn read(view: &View<'_>, key: &str) -> Result<Option<Box<Entry>>, No> {
-    Ok(entry(&Look::from(view).source(), key)?.map(Box::new))
+    let mut entry = entry(&Look::from(view).source(), key)?.map(Box::new);
+    for about in entry.iter_mut().flat_map(|entry| &mut entry.keys) {
+        if let Goes::Documents(no) = &about.goes {
+            about.value = documents::lines(view, no)?.join("; ");
+        }
+    }
+    Ok(entry)
 }
 
 struct Whole {
