@@ -116,6 +116,7 @@ const fn events(fact: &Fact) -> &'static [Event] {
             Event::Ended,
             Event::StopBill,
             Event::Reactivated,
+            Event::ReactivationWithdrawn,
             Event::Claimed,
             Event::Released,
         ],

@@ -10,6 +10,7 @@ use crate::folds::Consumer;
 use crate::journal::fact::{BillIssued, Effected, Final, ReadingFact, Source};
 use crate::rules::bill::{Head, Line};
 use crate::rules::cofee::cofee;
+use crate::rules::status::Status;
 use crate::rules::workflow::Value;
 
 impl Carrying<'_, '_> {
@@ -25,6 +26,25 @@ impl Carrying<'_, '_> {
         let day = self.day("on")?;
         let consumer = self.own()?;
         Ok(Effected::Energised { reading: self.reading(consumer, day, Source::Initial)? })
+    }
+
+    /// A reactivation that nobody paid for or put on. One that a dishonoured cheque undid already ends with its application alone.
+    pub(super) fn withdraw_reactivation(&self) -> Result<Effected, No> {
+        let consumer = self.own()?;
+        let no = consumer.no;
+        let papers = self.application.iter().flat_map(|application| &application.path).flat_map(|taken| &taken.papers);
+        let paid = papers.into_iter().find(|paper| paper.kind == PaperKind::Receipt).filter(|_| consumer.status == Status::Stsd);
+        if let Some(receipt) = paid {
+            let message = format!(
+                "The deposit of {no} is paid with {receipt}: the JE puts the supply on; then it may be stopped or ended on request."
+            );
+            return Err(refuse("L-12", "application", message));
+        }
+        if consumer.cut.is_none() {
+            let message = format!("The supply of {no} is on: the BCC collects the deposit; then it may be stopped or ended on request.");
+            return Err(refuse("L-12", "application", message));
+        }
+        Ok(Effected::ReactivationWithdrawn)
     }
 
     pub(super) fn settle_temporary(&mut self, carried: &mut Carried) -> Result<Effected, No> {
