@@ -8,8 +8,9 @@ use ebcm::acts::application::EraseApplicant;
 use ebcm::acts::consumer::ErasePerson;
 use ebcm::base::{ConsumerNo, Money, PaperNo};
 use ebcm::journal::Recorded;
+use ebcm::rules::role::Role;
 use ebcm::rules::status::Status;
-use ebcm::store::applications;
+use ebcm::store::applications::{self, Which};
 use ebcm::store::open::{FILE, How};
 use proptest::prelude::*;
 use rusqlite::Connection;
@@ -18,7 +19,7 @@ use super::faults_order::{copy, entries, same_in_any_order};
 use crate::support::arrive::receive;
 use crate::support::chance::Chance;
 use crate::support::connect::{domestic, festival, number, typed};
-use crate::support::office::{Office, row};
+use crate::support::office::{Office, row, today};
 
 /// What must have happened at least once: else the property proves less than it says.
 const HAPPENS: [&str; 4] = ["applicant-erased", "application-made", "application-step", "person-erased"];
@@ -98,6 +99,22 @@ fn go(office: &mut Office, known: &mut Vec<PaperNo>, consumers: &[ConsumerNo], (
     }
 }
 
+/// What the home screen says of how many wait is what the lists hold: per role, office and day.
+fn counted_as_listed(conn: &Connection) {
+    for role in Role::ALL {
+        for office in ["", "KVT", "AGT"] {
+            for day in (0..40).step_by(3).map(|days| today().plus_days(days)) {
+                let list = |late_on| {
+                    let which = Which { role: Some(role), office: office.to_owned(), late_on, ..Which::default() };
+                    applications::items(conn, &which, 10_000, 0).unwrap().len()
+                };
+                let counted = applications::waiting(conn, role, office, day).unwrap();
+                assert_eq!((counted.open as usize, counted.late as usize), (list(None), list(Some(day))), "{role:?} {office} {day:?}");
+            }
+        }
+    }
+}
+
 fn reactivation(consumer: ConsumerNo) -> ebcm::acts::application::Apply {
     ebcm::acts::application::Apply { workflow: "reactivation".to_owned(), consumer: Some(consumer), ..Default::default() }
 }
@@ -125,6 +142,7 @@ fn j9_two_desks_make_the_same_of_applications_in_any_order_of_hearing() {
             if own == "KVT-1" {
                 office.assert_whole();
             }
+            counted_as_listed(office.desk.store().connection());
             all.extend(entries(office.desk.store().connection()).into_iter().filter(|raw| raw.desk == own));
         }
         happened.borrow_mut().extend(all.iter().map(|raw| raw.kind.clone()));
