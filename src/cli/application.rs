@@ -7,16 +7,18 @@ use serde_json::{Value, json};
 
 use super::answer::{Answer, plain};
 use super::args::{Apply, ApplyNew, FromFile};
-use super::import_file::{refused, set_aside};
+use super::import_file::{refused, set_aside, unread};
 use super::{At, consumer_no, paper_no, seen_no, show};
 use crate::acts::Act;
-use crate::acts::application::{self, EraseApplicant, ImportApplications, Typed};
+use crate::acts::application::{self, EraseApplicant, ImportApplications, Lines, OnlineRow, Typed};
 use crate::base::{Day, Fault, No, PaperKind, PaperNo, Refusal};
-use crate::desk::{Desk, Done, nothing_printed};
+use crate::desk::{Desk, Done, Session, nothing_printed};
 use crate::folds::Application;
-use crate::import::applications::read_of;
+use crate::import::Checked;
+use crate::import::applications::read;
 use crate::rules::workflow::{Offered, Paper, Step};
 use crate::store::applications::{self, Item, Which};
+use crate::store::sight::Seen;
 
 pub fn run(at: &At, what: Apply) -> Result<Answer, No> {
     match what {
@@ -156,15 +158,22 @@ fn listed(items: &[Item], today: Day) -> Answer {
     Answer::json(json!({ "rows": rows })).text(text)
 }
 
+/// The lines of the portal's file that can be taken in here and now, and what is wrong with the others.
+fn checked(desk: &Desk, session: &Session, bytes: &[u8], kind: Option<&str>) -> Result<Checked<OnlineRow>, No> {
+    let moment = desk.moment(session);
+    let categories = application::categories(&moment);
+    let offered = Offered { today: moment.day, categories: &categories };
+    let see = Seen { conn: desk.store().connection(), desk: desk.id() };
+    let mut lines = Lines::new(&see, &moment);
+    read(bytes, &desk.rules().workflows, offered, kind, &mut |row| lines.take(row)).map_err(unread)
+}
+
 /// The portal's file: all of it, or nothing, unless the bad lines are to be set aside; `kind` is that of lines that name none.
 pub fn import(at: &At, FromFile { file, check, skip_bad }: &FromFile, kind: Option<&str>) -> Result<Answer, No> {
     let bytes =
         std::fs::read(file).map_err(|e| Fault::new(format!("{} can't be read ({e})", file.display()), "look at the file's name"))?;
     let (mut desk, session) = at.desk()?;
-    let moment = desk.moment(&session);
-    let categories = application::categories(&moment);
-    let offered = Offered { today: moment.day, categories: &categories };
-    let checked = read_of(&bytes, &desk.rules().workflows, offered, kind).map_err(|faults| refused(&faults, faults.len()))?;
+    let checked = checked(&desk, &session, &bytes, kind)?;
     let bad = checked.bad_lines();
     match skip_bad {
         _ if bad == 0 => {}

@@ -11,8 +11,8 @@ use super::At;
 use super::answer::Answer;
 use crate::acts::consumer::{ImportConsumers, ImportRow, ImportRows};
 use crate::base::{ConsumerNo, Fault, No, Refusal};
-use crate::import::LineFault;
-use crate::import::consumers::{ConsumerFile, Known, Unread, Walk};
+use crate::import::consumers::{ConsumerFile, Known, Walk};
+use crate::import::{LineFault, Unread};
 use crate::journal::Fact;
 use crate::journal::fact::ConsumerImported;
 use crate::store::known::InFile;
@@ -132,7 +132,8 @@ impl Rows {
     }
 }
 
-fn unread(unread: Unread) -> No {
+/// Every fault of a file that can't be read.
+pub fn unread(unread: Unread) -> No {
     match unread {
         Unread::Faults(faults) => refused(&faults, faults.len()),
         Unread::No(no) => no,

@@ -13,6 +13,7 @@ use crate::desk::{Desk, Session};
 use crate::edge::clock::Clock;
 use crate::edge::{Settings, SystemClock};
 use crate::journal::fact::Source;
+use crate::papers::PAPERS;
 use crate::print::forms::SHIPPED;
 use crate::print::{Paper, Patience, Target};
 use crate::spool::{self, Forms, Order, Ready, Whom, state};
@@ -25,10 +26,9 @@ const SHOWN: u32 = 200;
 /// What `ebcm print` is asked.
 #[derive(Debug, Args)]
 pub struct Print {
-    /// receipt, bill, proposal, bdn, slip, protest, why, voucher, online, instalments, scroll, close-report, close-month, day-book, list, report, register, jobsheet or hand-over; or queue, retry, cancel, testsheet
-    #[arg(value_name = "KIND")]
+    #[arg(value_name = "KIND", help = kinds())]
     pub what: String,
-    /// The paper's number (a proposal: the consumer's; slips: the consumer's, area:NAME or all; a list or report: its name; a BDN: also the consumer's); retry, cancel: the job's; testsheet: receipt, bill or bdn.
+    #[arg(help = "What names the paper: its number (--help says what names each kind)", long_help = named())]
     pub id: Option<String>,
     /// pdf:FILE, escp:FILE, printer:NAME, tcp:HOST:PORT, device:FILE or dir:DIR [default: the desk's own printer].
     #[arg(long, value_name = "WHERE")]
@@ -45,6 +45,30 @@ pub struct Print {
     /// Of a proposal: the meter passed its last digit.
     #[arg(long, requires = "reading")]
     pub rollover: bool,
+}
+
+/// Papers that are not of the book, since they have no number of their own, and the words of the queue; each with what names one.
+const OTHERS: [(&str, &str); 6] = [
+    ("proposal", "the consumer's number"),
+    ("slip", "the consumer's number, area:NAME, or all"),
+    ("queue", ""),
+    ("retry", "the job's number"),
+    ("cancel", "the job's number"),
+    ("testsheet", "receipt, bill or bdn"),
+];
+
+/// Every kind with what names one of it.
+fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
+    PAPERS.iter().map(|kind| (kind.word, kind.named_by)).chain(OTHERS)
+}
+
+fn kinds() -> String {
+    all().map(|(word, _)| word).collect::<Vec<_>>().join(", ")
+}
+
+fn named() -> String {
+    let line = |(word, named_by): (&str, &str)| format!("{word:<14} {named_by}").trim_end().to_owned();
+    format!("What names the paper:\n{}", all().map(line).collect::<Vec<_>>().join("\n"))
 }
 
 pub fn print(at: &At, what: &Print) -> Result<Answer, No> {

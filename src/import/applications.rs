@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::table::{Line, Table, shown};
-use super::{Checked, LineFault, field};
+use super::{Checked, LineFault, Unread, field};
 use crate::acts::application::OnlineRow;
+use crate::base::No;
 use crate::rules::workflow::{Offered, Step, Workflow, Workflows};
 
 const REFERENCE: usize = 0;
@@ -28,19 +29,18 @@ const STATUSES: [(&str, &str); 7] = [
     ("osu", "online-update"),
 ];
 
-/// Reads the file, every field by its workflow.
+/// Reads the file, every field by its workflow; `kind` is that of lines that name none, and `take` says what else is wrong with a line whose
+/// form is right.
 ///
 /// # Errors
-/// The file as a whole can't be read; its faults.
-pub fn read(bytes: &[u8], workflows: &Workflows, offered: Offered) -> Result<Checked<OnlineRow>, Vec<LineFault>> {
-    read_of(bytes, workflows, offered, None)
-}
-
-/// The same of a file whose lines are all of one kind, where they name none.
-///
-/// # Errors
-/// As [`read`].
-pub fn read_of(bytes: &[u8], workflows: &Workflows, offered: Offered, kind: Option<&str>) -> Result<Checked<OnlineRow>, Vec<LineFault>> {
+/// The file as a whole can't be read: its faults; what `take` can't look at.
+pub fn read(
+    bytes: &[u8],
+    workflows: &Workflows,
+    offered: Offered,
+    kind: Option<&str>,
+    take: &mut dyn FnMut(&OnlineRow) -> Result<(), No>,
+) -> Result<Checked<OnlineRow>, Unread> {
     let mut wanted: Vec<&'static str> = OWN.to_vec();
     for field in workflows.iter().flat_map(online_steps).flat_map(|step| &step.asks) {
         if !wanted.contains(&field.field) {
@@ -48,13 +48,15 @@ pub fn read_of(bytes: &[u8], workflows: &Workflows, offered: Offered, kind: Opti
         }
     }
     let needed = [OWN[REFERENCE], OWN[KIND]];
-    let mut table = Table::open(bytes, &wanted, if kind.is_some() { &needed[..1] } else { &needed })?;
+    let mut table = Table::open(bytes, &wanted, if kind.is_some() { &needed[..1] } else { &needed }).map_err(Unread::Faults)?;
     let notes = std::mem::take(&mut table.notes);
     let mut checked = Checked { rows: Vec::new(), faults: Vec::new(), notes, bad: String::new() };
     let mut seen: HashMap<String, usize> = HashMap::new();
     for line in table.records() {
         let mut faults: Vec<LineFault> = table.check_width(&line).err().into_iter().collect();
         let row = Reading { table: &table, wanted: &wanted, workflows, offered, kind }.row(&line, &mut seen, &mut faults);
+        let row = row.filter(|_| faults.is_empty());
+        faults.extend(row.as_ref().map_or(Ok(None), |row| unfit(row, take))?);
         match row {
             Some(row) if faults.is_empty() => checked.rows.push(row),
             _ => {
@@ -67,6 +69,15 @@ pub fn read_of(bytes: &[u8], workflows: &Workflows, offered: Offered, kind: Opti
         }
     }
     Ok(checked)
+}
+
+/// What is wrong with a line beyond its form.
+fn unfit(row: &OnlineRow, take: &mut dyn FnMut(&OnlineRow) -> Result<(), No>) -> Result<Option<LineFault>, No> {
+    match take(row) {
+        Ok(()) => Ok(None),
+        Err(No::Refused(refusal)) => Ok(Some(LineFault::new(row.line, refusal.field.unwrap_or_default(), refusal.message))),
+        Err(broken) => Err(broken),
+    }
 }
 
 fn online_steps(workflow: &Workflow) -> impl Iterator<Item = &Step> {
@@ -150,6 +161,7 @@ impl Reading<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::Refusal;
     use crate::rules::workflow::SHIPPED;
 
     const HEAD: &str = "reference,kind,status,name,address,phone,category,phase,load_kw,from,until";
@@ -161,9 +173,13 @@ mod tests {
         let categories = ["DOM".to_owned(), "COM".to_owned()];
         let offered = Offered { today: "2026-11-12".parse().expect("a day"), categories: &categories };
         let text = format!("{HEAD}\n{lines}\n");
-        match read(text.as_bytes(), &workflows, offered) {
-            Ok(checked) => checked.faults.iter().map(ToString::to_string).collect(),
-            Err(faults) => faults.iter().map(ToString::to_string).collect(),
+        let sold = |row: &OnlineRow| match row.reference.as_str() {
+            "P7" => Err(Refusal::new("N-1", "That house is sold.").at("name").into()),
+            _ => Ok(()),
+        };
+        match read(text.as_bytes(), &workflows, offered, None, &mut { sold }) {
+            Ok(Checked { faults, .. }) | Err(Unread::Faults(faults)) => faults.iter().map(ToString::to_string).collect(),
+            Err(Unread::No(no)) => vec![no.to_string()],
         }
     }
 
@@ -174,6 +190,7 @@ mod tests {
         assert_eq!(faults(good), Vec::<String>::new());
         for (line, field, part) in [
             (",regular,,Koya,Beach,,DOM,single,2,,", "reference", "empty"),
+            ("P7,regular,,Koya,Beach,,DOM,single,2,,", "name", "That house is sold"),
             ("P1,change-name,,Koya,Beach,,DOM,single,2,,", "kind", "regular, temporary"),
             ("P1,regular,sold,Koya,Beach,,DOM,single,2,,", "status", "saved, updated"),
             ("P1,regular,,,Beach,,DOM,single,2,,", "name", "empty"),

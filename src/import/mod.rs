@@ -10,6 +10,8 @@ pub mod table;
 
 use std::fmt;
 
+use crate::base::No;
+
 /// What is wrong in a line of a file, and what would be right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineFault {
@@ -32,6 +34,19 @@ impl fmt::Display for LineFault {
             "" => write!(f, "line {}: {}", self.line, self.message),
             field => write!(f, "line {}, {field}: {}", self.line, self.message),
         }
+    }
+}
+
+/// Why a file was not read: its own faults, or the data file did not answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unread {
+    Faults(Vec<LineFault>),
+    No(No),
+}
+
+impl From<No> for Unread {
+    fn from(no: No) -> Self {
+        Self::No(no)
     }
 }
 

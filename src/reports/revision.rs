@@ -92,7 +92,12 @@ pub fn sections(revision: &Revision) -> Vec<Section> {
 }
 
 fn columns() -> Vec<Column> {
-    vec![Column::text("For"), Column::figures("Old"), Column::figures("New"), Column::figures("Difference").with_total()]
+    vec![
+        Column::text("For"),
+        Column::figures("Old").with_total(),
+        Column::figures("New").with_total(),
+        Column::figures("Difference").with_total(),
+    ]
 }
 
 fn table(bill: &RevisedBill) -> Table {

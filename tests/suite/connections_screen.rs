@@ -204,7 +204,7 @@ fn n1_the_portals_file_is_shown_before_it_is_brought_in() {
     stage.keys("Enter");
     assert!(stage.shows("2 new, 0 sent again, 0 known already"), "{}", stage.text());
     stage.keys("F9 Enter").settle();
-    assert!(stage.shows("2 applications brought in") && stage.shows("Mullakoya"), "{}", stage.text());
+    assert!(stage.shows("2 brought in") && stage.shows("Mullakoya"), "{}", stage.text());
     stage.keys("Ctrl-B").types(file.to_str().unwrap()).keys("F9");
     assert!(stage.shows("0 new, 0 sent again, 2 known already"), "{}", stage.text());
     stage.keys("F9");

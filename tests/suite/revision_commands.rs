@@ -112,8 +112,22 @@ fn the_portals_file_with_every_bad_line_and_an_officers_own_start() {
     for part in ["line 3", "line 4", "line 5"] {
         assert!(refused.1.contains(part), "{part} in {}", refused.1);
     }
+    // What the register says no to is named with the rest, and set aside with it: the good line comes in.
+    std::fs::write(
+        &file,
+        format!("reference,consumer,bill,about,details\nW1,{0},2026-11,wrong reading,it says 1300\nW2,{1},2020-01,wrong reading,\nW3,{0},2026-11,taste,\nW4,{0},2026-11,wrong reading,\n", no[0], no[1]),
+    )
+    .unwrap();
+    let refused = world.run(&["revision", "import", &path, "--check"]).refused();
+    for part in ["line 3, bill: ", "line 4, about: ", "line 5, bill: ", "an earlier line"] {
+        assert!(refused.1.contains(part), "{part} in {}", refused.1);
+    }
+    let bad = world.file("bad.csv");
+    let taken = world.run(&["revision", "import", &path, "--skip-bad", bad.to_str().unwrap()]).done();
+    assert_eq!(taken["bad"], json!(3));
+    let aside = std::fs::read_to_string(&bad).unwrap();
+    assert_eq!(aside.lines().skip(1).map(|line| &line[..2]).collect::<Vec<_>>(), ["W2", "W3", "W4"], "{aside}");
     std::fs::write(&file, format!("reference,consumer,bill,about,details\nW1,{},2026-11,wrong reading,it says 1300\n", no[0])).unwrap();
-    let taken = world.run(&["revision", "import", &path]).done();
     assert_eq!((&taken["imported"], &taken["applications"]), (&json!(1), &json!(["Q-KVT-1-2627-000001"])));
     assert_eq!(world.run(&["revision", "import", &path]).done()["known"], json!(1));
     assert_eq!(world.run(&["revision", "start", &no[1], "--bill", "2026-11", "--for", "meter replacement"]).refused().0, "I-7");

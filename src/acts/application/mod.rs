@@ -17,7 +17,7 @@ pub use apply::Apply;
 pub(super) use apply::{Leads, stand};
 pub use at_once::{AtOnce, open_step};
 pub use office::{AddWorkflow, EraseApplicant, check_workflow};
-pub use online::{ImportApplications, OnlineRow};
+pub use online::{ImportApplications, Lines, OnlineRow};
 pub use step::TakeStep;
 
 use std::collections::BTreeMap;

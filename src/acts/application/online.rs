@@ -36,13 +36,11 @@ impl Act for ImportApplications {
     }
 
     fn decide(&self, see: &dyn Sight, moment: &Moment) -> Result<Vec<Draft>, No> {
-        let mut numbers = Numbers::new(see, moment);
-        let mut drafts: Vec<Draft> = Vec::new();
+        let mut lines = Lines::new(see, moment);
         let mut refused: Vec<Refusal> = Vec::new();
         for row in &self.rows {
-            let made = one(row, see, moment, &mut numbers).and_then(|draft| draft.map(|draft| not_twice(&drafts, draft)).transpose());
-            match made {
-                Ok(draft) => drafts.extend(draft),
+            match lines.take(row) {
+                Ok(()) => {}
                 // Every bad line is named, not the first alone.
                 Err(No::Refused(refusal)) => {
                     refused.push(Refusal { message: format!("line {}: {}", row.line, refusal.message), ..refusal });
@@ -51,12 +49,37 @@ impl Act for ImportApplications {
             }
         }
         match refused.split_first() {
-            None => Ok(drafts),
+            None => Ok(lines.drafts),
             Some((first, rest)) => {
                 let lines = std::iter::once(first).chain(rest).map(|refusal| refusal.message.as_str()).collect::<Vec<_>>().join("\n");
                 Err(Refusal { message: lines, ..first.clone() }.into())
             }
         }
+    }
+}
+
+/// The lines of a file, each looked at with those before it.
+pub struct Lines<'a> {
+    see: &'a dyn Sight,
+    moment: &'a Moment<'a>,
+    numbers: Numbers<'a>,
+    drafts: Vec<Draft>,
+}
+
+impl<'a> Lines<'a> {
+    pub fn new(see: &'a dyn Sight, moment: &'a Moment<'a>) -> Self {
+        Self { see, moment, numbers: Numbers::new(see, moment), drafts: Vec::new() }
+    }
+
+    /// Takes the next.
+    ///
+    /// # Errors
+    /// What the line asks for can't be; a fault of the data file.
+    pub fn take(&mut self, row: &OnlineRow) -> Result<(), No> {
+        let made = one(row, self.see, self.moment, &mut self.numbers)?;
+        let made = made.map(|draft| not_twice(&self.drafts, draft)).transpose()?;
+        self.drafts.extend(made);
+        Ok(())
     }
 }
 

@@ -7,7 +7,7 @@ use once::Once;
 use row::{Fields, Office};
 
 use super::table::{Line, Table};
-use super::{Checked, LineFault};
+use super::{Checked, Unread};
 use crate::acts::Rules;
 use crate::acts::consumer::ImportRow;
 use crate::base::{ConsumerNo, Day, No};
@@ -86,19 +86,6 @@ const NEEDED: [&str; 8] = ["name", "category", "phase", "load_kw", "meter_no", "
 pub trait Known: Send {
     fn by_old_number(&self, old: &str) -> Result<Option<ConsumerNo>, No>;
     fn by_meter(&self, meter: &str) -> Result<Option<ConsumerNo>, No>;
-}
-
-/// Why a file was not read: its own faults, or the data file did not answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unread {
-    Faults(Vec<LineFault>),
-    No(No),
-}
-
-impl From<No> for Unread {
-    fn from(no: No) -> Self {
-        Self::No(no)
-    }
 }
 
 /// A file of consumers for an office, as on `today`. It is gone through, and no row of it is kept: a million of them fit a small PC.

@@ -24,7 +24,12 @@ const SAID: u16 = 3;
 
 /// The screen of all that may begin; `consumer`: of one consumer alone.
 pub fn screen(consumer: Option<ConsumerNo>) -> Box<dyn Screen<House>> {
-    Box::new(Begin { consumer, ways: Vec::new(), pick: Pick::new(Vec::new()), is_read: false })
+    Box::new(Begin { consumer, workflow: None, ways: Vec::new(), pick: Pick::new(Vec::new()), is_read: false })
+}
+
+/// The same of one kind: where it may begin in one way alone, that form is opened at once.
+pub fn of_kind(workflow: &'static str) -> Box<dyn Screen<House>> {
+    Box::new(Begin { consumer: None, workflow: Some(workflow), ways: Vec::new(), pick: Pick::new(Vec::new()), is_read: false })
 }
 
 /// What a row leads to.
@@ -37,12 +42,15 @@ enum Way {
         step: String,
         at_once: Option<String>,
     },
+    /// What is not taken here; what is said of it is what the consumer is to be told (`R-1`).
+    Elsewhere,
 }
 
 type Ways = Vec<(String, String, Way)>;
 
 struct Begin {
     consumer: Option<ConsumerNo>,
+    workflow: Option<&'static str>,
     /// Each with what is said of it.
     ways: Vec<(String, Way)>,
     pick: Pick,
@@ -66,7 +74,7 @@ fn fits(step: &Step, consumer: &Consumer) -> bool {
     })
 }
 
-fn read(view: &View<'_>, consumer: Option<ConsumerNo>) -> Result<Ways, No> {
+fn read(view: &View<'_>, consumer: Option<ConsumerNo>, kind: Option<&str>) -> Result<Ways, No> {
     let mut ways = Ways::new();
     let known = consumer.map(|no| project::read_consumer(view.conn(), no)).transpose()?.flatten();
     let mut open = Vec::new();
@@ -78,11 +86,16 @@ fn read(view: &View<'_>, consumer: Option<ConsumerNo>) -> Result<Ways, No> {
         let title = format!("{} {}: {}", application.no, application.title, application.stand.state);
         ways.push((title, about, Way::Open(application.no)));
     }
-    for workflow in view.rules().workflows.iter() {
+    let requests = &view.rules().profile.requests;
+    for workflow in view.rules().workflows.iter().filter(|workflow| kind.is_none_or(|kind| workflow.name == kind)) {
         if consumer.is_some() && (!workflow.of_consumer || open.contains(&workflow.name)) {
             continue;
         }
         for step in workflow.open_to(START, view.session.roles()).filter(|step| known.as_ref().is_none_or(|known| fits(step, known))) {
+            if step.effects.contains(&Comes::AtCounter) && !requests.at_counter {
+                ways.push((workflow.title.clone(), requests.refusal.clone(), Way::Elsewhere));
+                continue;
+            }
             let way = |at_once| Way::New { workflow: workflow.name.clone(), step: step.name.clone(), at_once };
             if let Some(second) = at_once(view, workflow, step) {
                 let about = format!("{}: asked for and carried out in one", workflow.title);
@@ -94,17 +107,35 @@ fn read(view: &View<'_>, consumer: Option<ConsumerNo>) -> Result<Ways, No> {
     Ok(ways)
 }
 
+fn go(way: Way) -> Effect<House> {
+    match way {
+        Way::Open(no) => one::open(no),
+        Way::New { workflow, step, at_once } => ask(move |view| Task::begin(view, &workflow, &step, at_once.as_deref())),
+        Way::Elsewhere => Effect::warn("not taken here: tell the consumer what stands below"),
+    }
+}
+
 impl Begin {
     fn step(&self, step: PickMove) -> Effect<House> {
         match step {
             PickMove::Pass => Effect::Pass,
             PickMove::Stays => Effect::Nothing,
-            PickMove::Taken(place) => match self.ways.get(place).map(|(_, way)| way.clone()) {
-                None => Effect::Nothing,
-                Some(Way::Open(no)) => one::open(no),
-                Some(Way::New { workflow, step, at_once }) => ask(move |view| Task::begin(view, &workflow, &step, at_once.as_deref())),
-            },
+            PickMove::Taken(place) => self.ways.get(place).map_or(Effect::Nothing, |(_, way)| go(way.clone())),
         }
+    }
+
+    /// The one form of a kind, where nothing is to be chosen.
+    fn only(&self) -> Option<Effect<House>> {
+        match self.ways.as_slice() {
+            [(_, way @ Way::New { .. })] if self.workflow.is_some() => Some(go(way.clone())),
+            _ => None,
+        }
+    }
+
+    /// A form in its place: where nothing was to be chosen, Esc leads back past this screen.
+    fn form(&self, task: Task, status: &Status) -> Effect<House> {
+        let typed: Vec<(&'static str, String)> = self.consumer.iter().map(|no| ("consumer", no.to_string())).collect();
+        if self.only().is_some() { Effect::Replace(Box::new(Sheet::new(task, &typed, status))) } else { Sheet::open(task, &typed, status) }
     }
 }
 
@@ -122,8 +153,8 @@ impl Screen<House> for Begin {
     }
 
     fn opened(&mut self, _: &Status) -> Effect<House> {
-        let consumer = self.consumer;
-        ask(move |view| read(view, consumer))
+        let (consumer, kind) = (self.consumer, self.workflow);
+        ask(move |view| read(view, consumer, kind))
     }
 
     fn uncovered(&mut self, status: &Status) -> Effect<House> {
@@ -140,11 +171,10 @@ impl Screen<House> for Begin {
                     self.pick = Pick::new(rows);
                 }
                 self.is_read = true;
-                Effect::Nothing
+                self.only().unwrap_or(Effect::Nothing)
             }
-            Err(answer) => match (answer.take::<Option<Task>>(), self.consumer) {
-                (Ok(Some(task)), Some(no)) => Sheet::open(task, &[("consumer", no.to_string())], status),
-                (Ok(Some(task)), None) => Sheet::open(task, &[], status),
+            Err(answer) => match answer.take::<Option<Task>>() {
+                Ok(Some(task)) => self.form(task, status),
                 _ => Effect::warn("that kind of application is not there any more"),
             },
         }

@@ -10,13 +10,12 @@ mod parts;
 mod portal;
 pub mod step;
 pub mod told;
-mod work;
+pub mod work;
 
 use crate::rules::role::Role;
-use crate::rules::workflow::REVISION;
 use crate::tui::keys::Action;
 use crate::tui::program::House;
-use crate::tui::screen::{Card, Screen};
+use crate::tui::screen::Card;
 
 pub const OPEN: Action = Action("open-application");
 pub const WHOLE: Action = Action("whole-office");
@@ -37,11 +36,6 @@ pub const CARD: Card<House> = Card {
     actions: &[OPEN, WHOLE, PORTAL, EXPIRED, PATH, PAPERS, VIEW, SHEET, AGAIN, CHECK],
     open: |_| work::mine(),
 };
-
-/// Requests about bills that are open, whoever they wait for.
-pub fn requests() -> Box<dyn Screen<House>> {
-    work::of(work::Scope { workflow: REVISION.to_owned(), title: "Bill revision".to_owned(), ..work::Scope::default() })
-}
 
 pub const NEW: Card<House> = Card {
     name: "new-application",

@@ -1,11 +1,12 @@
 //! Online applications, brought in from the portal's file: chosen by its path, shown with what becomes of each line, recorded whole.
 
 use super::{CARD, CHECK};
-use crate::acts::application::{ImportApplications, OnlineRow, categories};
-use crate::acts::{Act as _, Sight};
+use crate::acts::Sight;
+use crate::acts::application::{ImportApplications, Lines, OnlineRow, categories};
 use crate::base::{Day, No, Refusal};
 use crate::import::applications::read as read_file;
-use crate::rules::workflow;
+use crate::import::{Checked, Unread};
+use crate::rules::workflow::{self, REVISION, Workflow};
 use crate::store::sight::Seen;
 use crate::tui::looks::Tone;
 use crate::tui::program::{House, View, act};
@@ -33,18 +34,32 @@ pub const PLAN: Plan = Plan {
 
 const WANTED: Wanted = Wanted { ending: ".csv", one: "CSV file", title: "CSV files and folders" };
 
+/// The same of requests about bills: its lines need no kind.
+pub const REQUESTS: Plan = Plan {
+    title: "File of requests about bills",
+    intro: "The portal's file: reference, consumer, bill, about, details. It is checked and shown; nothing is recorded yet.",
+    record: |_: &Form, texts: &Texts, _: Day| -> Result<Effect<House>, Refusal> { Ok(Effect::Replace(Offer::open(&BILLS, chosen(texts)))) },
+    ..PLAN
+};
+
 /// What becomes of a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Fate {
-    New,
+    /// Where it will stand, and whose step is next.
+    New(String),
     /// The applicant's next step of one that is here.
     GoesOn,
     Known,
 }
 
-type Line = (OnlineRow, Fate);
+struct Line {
+    row: OnlineRow,
+    /// Of its workflow.
+    title: String,
+    fate: Fate,
+}
 
-static APPLICATIONS: Offered<Line> = Offered {
+const LINES: Offered<Line> = Offered {
     name: CARD.name,
     title: "Online applications",
     layers: [&["portal-offer", "list"], &["portal-faults", "list"]],
@@ -53,67 +68,80 @@ static APPLICATIONS: Offered<Line> = Offered {
     columns: &[
         Column::figure("line", "Line", 5),
         Column::text("reference", "Reference", 14),
-        Column::text("name", "Applicant", 12).growing(),
-        Column::text("kind", "Kind", 10),
+        Column::text("name", "Who", 12).growing(),
+        Column::text("kind", "Kind", 14),
         Column::text("fate", "What becomes of it", 22).growing(),
     ],
     filters: &[("new", |row| says(row, "new")), ("known", |row| says(row, "passed over"))],
     faults: &[Column::figure("line", "Line", 6), Column::text("field", "Column", 12), Column::text("fault", "What is wrong", 40).growing()],
-    read,
+    read: |bytes, view| read(bytes, view, None),
     row: line,
     verdict: |lines| {
-        let [new, again, known] = [Fate::New, Fate::GoesOn, Fate::Known].map(|fate| count(lines, fate));
-        (Tone::Good, format!("No faults. {new} new, {again} sent again, {known} known already."))
+        let (again, known) = (count(lines, &Fate::GoesOn), count(lines, &Fate::Known));
+        (Tone::Good, format!("No faults. {} new, {again} sent again, {known} known already.", lines.len() - again - known))
     },
     sure: |lines| {
-        let recorded = lines.len() - count(lines, Fate::Known);
-        let detail = "The AE finds them in the work list. The file is brought in whole or not at all.".to_owned();
-        (recorded > 0).then(|| (format!("Bring in {recorded} applications?"), detail))
+        let recorded = lines.len() - count(lines, &Fate::Known);
+        let detail =
+            "Each then stands in the work list of those whose step is next. The file is brought in whole or not at all.".to_owned();
+        (recorded > 0).then(|| (format!("Bring in {recorded} of {} lines?", lines.len()), detail))
     },
-    record: |lines| act(ImportApplications { rows: lines.iter().map(|(row, _)| row.clone()).collect() }),
-    said: |done, _| format!("{} applications brought in", done.entries.len()),
+    record: |lines| act(ImportApplications { rows: lines.iter().map(|line| line.row.clone()).collect() }),
+    said: |done, _| format!("{} brought in", done.entries.len()),
 };
 
-fn count(lines: &[Line], of: Fate) -> usize {
-    lines.iter().filter(|(_, fate)| *fate == of).count()
+static APPLICATIONS: Offered<Line> = LINES;
+static BILLS: Offered<Line> = Offered { title: "Requests about bills", read: |bytes, view| read(bytes, view, Some(REVISION)), ..LINES };
+
+fn count(lines: &[Line], of: &Fate) -> usize {
+    lines.iter().filter(|line| line.fate == *of).count()
 }
 
-fn read(bytes: &[u8], view: &View<'_>) -> Result<Read<Line>, No> {
+fn read(bytes: &[u8], view: &View<'_>, kind: Option<&str>) -> Result<Read<Line>, No> {
     let moment = view.moment();
     let categories = categories(&moment);
     let offered = workflow::Offered { today: view.today(), categories: &categories };
-    let checked = match read_file(bytes, &view.rules().workflows, offered) {
-        Ok(checked) if checked.faults.is_empty() => checked,
-        Ok(checked) => return Ok(Read::Faulty(checked.faults)),
-        Err(faults) => return Ok(Read::Faulty(faults)),
-    };
     let see = Seen { conn: view.conn(), desk: view.desk() };
-    match (ImportApplications { rows: checked.rows.clone() }).decide(&see, &moment) {
-        Ok(_) => {}
-        Err(No::Refused(refusal)) => return Ok(Read::Unfit(refusal.message)),
-        Err(broken) => return Err(broken),
-    }
-    let fates: Result<Vec<Line>, No> = checked.rows.into_iter().map(|row| fate(&row, &see, view).map(|fate| (row, fate))).collect();
-    fates.map(Read::Good)
-}
-
-fn fate(row: &OnlineRow, see: &dyn Sight, view: &View<'_>) -> Result<Fate, No> {
-    let Some(no) = see.by_reference(&row.reference)? else { return Ok(Fate::New) };
-    let application = see.application(&no)?.filter(|application| application.workflow == row.workflow);
-    let goes_on = application.is_some_and(|application| {
-        let workflow = view.rules().workflows.get(&application.workflow);
-        workflow.is_some_and(|workflow| workflow.steps_from(&application.stand.state).any(|step| step.name == row.step))
-    });
-    Ok(if goes_on { Fate::GoesOn } else { Fate::Known })
-}
-
-fn line((row, fate): &Line) -> Row {
-    let fate = match fate {
-        Fate::New => "new: the AE admits it",
-        Fate::GoesOn => "sent again: goes on",
-        Fate::Known => "known: passed over",
+    let mut lines = Lines::new(&see, &moment);
+    let checked = match read_file(bytes, &view.rules().workflows, offered, kind, &mut |row| lines.take(row)) {
+        Ok(checked) if checked.faults.is_empty() => checked,
+        Ok(Checked { faults, .. }) | Err(Unread::Faults(faults)) => return Ok(Read::Faulty(faults)),
+        Err(Unread::No(no)) => return Err(no),
     };
-    let number = Cell::Number(i64::try_from(row.line).unwrap_or(i64::MAX));
-    let name = row.typed.get("name").cloned().unwrap_or_default();
-    Row { key: row.reference.clone(), cells: vec![number, text(row.reference.clone()), text(name), text(row.workflow.clone()), text(fate)] }
+    let lines: Result<Vec<Line>, No> = checked.rows.into_iter().map(|row| line_of(row, &see, view)).collect();
+    lines.map(Read::Good)
+}
+
+fn line_of(row: OnlineRow, see: &dyn Sight, view: &View<'_>) -> Result<Line, No> {
+    let workflow = view.rules().workflows.get(&row.workflow);
+    let title = workflow.map_or_else(|| row.workflow.clone(), |workflow| workflow.title.clone());
+    let fate = match see.by_reference(&row.reference)? {
+        None => Fate::New(workflow.and_then(|workflow| comes_to(workflow, &row.step)).unwrap_or_default()),
+        Some(no) => {
+            let application = see.application(&no)?.filter(|application| application.workflow == row.workflow);
+            let open = |workflow: &Workflow, state: &str| workflow.steps_from(state).any(|step| step.name == row.step);
+            let goes_on = application.zip(workflow).is_some_and(|(application, workflow)| open(workflow, &application.stand.state));
+            if goes_on { Fate::GoesOn } else { Fate::Known }
+        }
+    };
+    Ok(Line { row, title, fate })
+}
+
+/// Where a first step leads, and whose the next is.
+fn comes_to(workflow: &Workflow, step: &str) -> Option<String> {
+    let state = workflow.state(&workflow.step(step)?.to)?;
+    let hand = state.waits.map_or_else(String::new, |hand| format!(", for {hand}"));
+    Some(format!("{}{hand}", state.code))
+}
+
+fn line(line: &Line) -> Row {
+    let fate = match &line.fate {
+        Fate::New(comes_to) => format!("new: {comes_to}"),
+        Fate::GoesOn => "sent again: goes on".to_owned(),
+        Fate::Known => "known: passed over".to_owned(),
+    };
+    let number = Cell::Number(i64::try_from(line.row.line).unwrap_or(i64::MAX));
+    let name = line.row.typed.get("name").cloned().or_else(|| line.row.consumer.map(|no| no.to_string())).unwrap_or_default();
+    let reference = line.row.reference.clone();
+    Row { key: reference.clone(), cells: vec![number, text(reference), text(name), text(line.title.clone()), text(fate)] }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{CARD, EXPIRED, PORTAL, WHOLE, begin, one, portal, told};
 use crate::base::{No, PaperNo};
 use crate::rules::role::Role;
-use crate::rules::workflow::{Hand, field_name};
+use crate::rules::workflow::{Hand, REVISION, field_name};
 use crate::store::application_rows;
 use crate::store::applications::{self, Item, Which};
 use crate::tui::backend::{Status, Trouble};
@@ -31,12 +31,14 @@ const DAYS: Column = Column::figure("waited", "Days", 4);
 const LATE: Column = Column::figure("late", "Late", 4);
 const LIMIT: Column = Column::figure("limit", "Limit", 5).spare();
 
+const OPEN: Deed = Deed { action: super::OPEN, sure: None, run: |row, _| opened(row) };
+
 const PLAN: Plan = Plan {
     name: CARD.name,
     layers: &["connections", "list"],
     enter: Some(super::OPEN),
     deeds: &[
-        Deed { action: super::OPEN, sure: None, run: |row, _| opened(row) },
+        OPEN,
         Deed { action: action::MAIN, sure: None, run: |_, _| Effect::Push(begin::screen(None)) },
         Deed { action: PORTAL, sure: None, run: |_, status| Sheet::open(&portal::PLAN, &[], status) },
         Deed { action: EXPIRED, sure: None, run: |_, _| lists::named("temporary-expired") },
@@ -44,6 +46,17 @@ const PLAN: Plan = Plan {
     detail: Some((FOOT, detail)),
     said: |_| String::new(),
     lives: true,
+};
+
+/// The list of requests about bills.
+const REQUESTS: Plan = Plan {
+    layers: &["requests", "list"],
+    deeds: &[
+        OPEN,
+        Deed { action: action::MAIN, sure: None, run: |_, _| Effect::Push(begin::of_kind(REVISION)) },
+        Deed { action: PORTAL, sure: None, run: |_, status| Sheet::open(&portal::REQUESTS, &[], status) },
+    ],
+    ..PLAN
 };
 
 /// Which applications a list shows.
@@ -68,6 +81,12 @@ pub fn mine() -> Box<dyn Screen<House>> {
 /// The list of a part of what is open.
 pub fn of(scope: Scope) -> Box<dyn Screen<House>> {
     Box::new(Board::new(&PLAN, listing(scope, Vec::new())).told())
+}
+
+/// Requests about bills that are open, whoever they wait for.
+pub fn requests() -> Box<dyn Screen<House>> {
+    let scope = Scope { workflow: REVISION.to_owned(), title: "Bill revision".to_owned(), ..Scope::default() };
+    Box::new(Board::new(&REQUESTS, listing(scope, Vec::new())).told())
 }
 
 fn opened(row: Option<&Row>) -> Effect<House> {

@@ -134,8 +134,9 @@ pub fn read(view: &View<'_>, no: ConsumerNo) -> Result<Heard, No> {
     let mut who = Who::read(view, card)?;
     let lens = Lens { profile: &view.rules().profile, now: view.eye.now() };
     let items = work::of_consumer(view.conn(), lens, no)?;
-    // An open complaint is told by itself.
-    let waits = |item: &&work::Line| item.open().is_some() && item.todo != TodoType::ComplaintEscalation;
+    // An open complaint is told by itself, an application by name.
+    let told = |key: &str| who.notices.iter().any(|(_, notice)| notice.contains(key));
+    let waits = |item: &&work::Line| item.open().is_some() && item.todo != TodoType::ComplaintEscalation && !told(&item.key);
     let open: Vec<&str> = items.iter().filter(waits).map(|item| item.key.as_str()).collect();
     if let [first, rest @ ..] = open.as_slice() {
         let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };

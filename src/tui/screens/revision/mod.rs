@@ -39,7 +39,7 @@ pub const CARD: Card<House> = Card {
     about: "Disputed bills, each worked out on its sheet",
     roles: &[Role::Bcc, Role::Ae, Role::Ee],
     actions: &[GENERAL, SEND_BACK, REJECT, HOLD, STATEMENT, LINES_DOWN, LINES_UP],
-    open: |_| connections::requests(),
+    open: |_| connections::work::requests(),
 };
 
 /// Letters of what is typed for one bill, and from a month on.

@@ -29,10 +29,11 @@ const FOOT: u16 = 6;
 
 const COLUMNS: &[Column] = &[
     Column::figure("priority", "Pr", 2),
-    Column::text("created", "Created", 10),
     Column::figure("days", "Days", 4),
-    Column::text("message", "Message", 26).growing(),
+    Column::text("name", "Who", 14).growing(),
+    Column::text("message", "Message", 22).growing(),
     Column::text("status", "Status", 18).growing(),
+    Column::text("created", "Created", 10).spare(),
     Column::text("last_assigned", "Assigned", 10).spare(),
     Column::text("assigned", "Has it", 8).spare(),
     Column::text("completed", "Completed", 10).spare(),
@@ -159,10 +160,11 @@ fn row(line: &Line, now: Stamp) -> Row {
     let done = if let Stands::Done { at, .. } = line.stands { Some(at) } else { None };
     let cells = vec![
         Cell::Number(i64::from(line.priority)),
-        Cell::Day(line.created.day()),
         Cell::Number(i64::from(line.days(now))),
-        text(if line.name.is_empty() { line.message.clone() } else { format!("{}, {}", line.message, line.name) }),
+        text(line.name.clone()),
+        text(line.message.clone()),
         text(line.status()),
+        Cell::Day(line.created.day()),
         day(line.last_assigned()),
         text(line.open().and_then(|open| open.assigned.clone()).unwrap_or_default()),
         day(done),
@@ -267,14 +269,16 @@ impl Todo {
         if let Some(todo) = self.asked.todo {
             title.push_str(&format!(", {todo}"));
         }
-        if let Some(from) = self.asked.from {
-            title.push_str(&format!(", from {}", from.short()));
-        }
-        if let Some(to) = self.asked.to {
-            title.push_str(&format!(", to {}", to.short()));
-        }
         if !self.asked.text.is_empty() {
             title.push_str(&format!(", '{}'", self.asked.text));
+        }
+        // Whole days are said as days: a title has little room.
+        let said = |at: Stamp, whole: bool| if whole { at.day().dmy() } else { at.short() };
+        if let Some(from) = self.asked.from {
+            title.push_str(&format!(", from {}", said(from, from == Stamp::midnight(from.day()))));
+        }
+        if let Some(to) = self.asked.to {
+            title.push_str(&format!(", to {}", said(to, to.plus(1) == Stamp::midnight(to.plus(1).day()))));
         }
         let list = listing(begun.clone(), self.asked.clone(), title);
         let read = self.board.insert(Board::new(&PLAN, list).told()).opened(status);

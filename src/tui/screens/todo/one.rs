@@ -187,9 +187,12 @@ fn draw_head(canvas: &mut Canvas<'_>, area: Rect, known: &Entry) -> u16 {
     match line.open() {
         Some(open) => {
             let sent = if open.sender.is_empty() { String::new() } else { format!(", sent by {}", open.sender) };
-            let has = open.assigned.as_deref().unwrap_or("nobody");
-            let last = line.last_assigned().map_or_else(String::new, |at| format!(", {}", at.short()));
-            panel = panel.pair("Role", open.role.code()).pair("Assigned", format!("to {has}{sent}{last}"));
+            let last = line.last_assigned().map_or_else(String::new, |at| at.short());
+            let has = match &open.assigned {
+                Some(user) => format!("to {user}{sent}, {last}"),
+                None => format!("to nobody{sent}; there since {last}"),
+            };
+            panel = panel.pair("Role", open.role.code()).pair("Assigned", has);
             if let Some((level, role)) = open.level {
                 panel =
                     panel.note(Tone::Warn, format!("climbed to level {level}, {role}: it has stood there since {}", open.moved.short()));
