@@ -15,7 +15,7 @@ use crate::journal::Recorded;
 use crate::journal::chain::Hash;
 
 /// Tables that the journal makes; `rebuild` makes them again, `verify` compares them.
-pub const PROJECTED: [(&str, &str); 31] = [
+pub const PROJECTED: [(&str, &str); 32] = [
     ("subject", "subject, at, desk, seq"),
     ("consumer", "id"),
     ("person", "id"),
@@ -39,6 +39,7 @@ pub const PROJECTED: [(&str, &str); 31] = [
     ("unread", "desk, seq"),
     ("application", "no"),
     ("work_item", "no"),
+    ("work_count", "role, office, due"),
     ("work_done", "no, made"),
     ("work_word", "word, no"),
     ("work_apart", "user, no"),

@@ -2,6 +2,7 @@
 
 pub mod areas;
 pub mod bill;
+pub mod doubt;
 pub mod who;
 pub mod why;
 pub mod wishes;
