@@ -117,7 +117,7 @@ ORDER BY i.since, i.no
 SELECT count(*) FROM (SELECT 1 FROM applicant_word WHERE word >= ?1 AND word < ?2 LIMIT ?3)
 
 -- name: count items of role
-SELECT count(*), coalesce(sum(due < ?2), 0) FROM work_item INDEXED BY work_item_due WHERE workflow <> '' AND kind <> 'bill-revision' AND role = ?1 AND (?3 = '' OR office = ?3)
+SELECT coalesce(sum(items), 0), coalesce(sum(CASE WHEN due <> '' AND due < ?2 THEN items END), 0) FROM work_count WHERE role = ?1 AND (?3 = '' OR office = ?3)
 
 -- All that is asked of an item stands in the index.
 -- name: count items

@@ -32,11 +32,10 @@ CREATE TABLE work_item (
     lasts    INTEGER,
     seen     INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
--- A role's list of applications, the longest waiting first; and how many there are, how many past their limit.
+-- A role's list of applications, the longest waiting first.
 -- What a list may be narrowed by stands in its index, so that rows which are passed over are not read.
 CREATE INDEX work_item_role ON work_item (role, since, no, office, workflow, due, state, kind) WHERE workflow <> '';
 CREATE INDEX work_item_since ON work_item (since, no, role, office, workflow, due, state, kind) WHERE workflow <> '';
-CREATE INDEX work_item_due ON work_item (role, due, office, kind) WHERE workflow <> '';
 CREATE INDEX work_item_stands ON work_item (office, role, workflow, title, state, text, since, due, kind) WHERE workflow <> '';
 -- The To Do list: of each type the oldest first, of all, of a role, of a user; and of those that climbed.
 CREATE INDEX work_item_type ON work_item (kind, made, no, office, role, state, assigned, base, lasts, seen, moved);
@@ -44,6 +43,34 @@ CREATE INDEX work_item_type_role ON work_item (kind, role, made, no, office, sta
 CREATE INDEX work_item_assigned ON work_item (assigned, kind, made, no, office, role, state, base, lasts, seen, moved) WHERE assigned IS NOT NULL;
 CREATE INDEX work_item_moved ON work_item (kind, moved, made, no, office, role, state, assigned, base, lasts, seen);
 CREATE INDEX work_item_consumer ON work_item (consumer, made) WHERE consumer IS NOT NULL;
+
+-- How many of a role's applications in an office are to be done by a day (empty: without a limit), for who looks at how many wait. Kept by the
+-- table itself: whoever writes an item, by whatever statement, it is counted with it.
+CREATE TABLE work_count (
+    role   TEXT    NOT NULL,
+    office TEXT    NOT NULL,
+    due    TEXT    NOT NULL,
+    items  INTEGER NOT NULL,
+    PRIMARY KEY (role, office, due)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER work_item_put AFTER INSERT ON work_item WHEN new.workflow <> '' AND new.kind <> 'bill-revision' BEGIN
+    INSERT INTO work_count (role, office, due, items) VALUES (new.role, new.office, coalesce(new.due, ''), 1)
+    ON CONFLICT (role, office, due) DO UPDATE SET items = items + 1;
+END;
+CREATE TRIGGER work_item_taken AFTER DELETE ON work_item WHEN old.workflow <> '' AND old.kind <> 'bill-revision' BEGIN
+    UPDATE work_count SET items = items - 1 WHERE role = old.role AND office = old.office AND due = coalesce(old.due, '');
+    DELETE FROM work_count WHERE role = old.role AND office = old.office AND due = coalesce(old.due, '') AND items = 0;
+END;
+CREATE TRIGGER work_item_left AFTER UPDATE OF role, office, due, kind, workflow ON work_item
+WHEN old.workflow <> '' AND old.kind <> 'bill-revision' BEGIN
+    UPDATE work_count SET items = items - 1 WHERE role = old.role AND office = old.office AND due = coalesce(old.due, '');
+    DELETE FROM work_count WHERE role = old.role AND office = old.office AND due = coalesce(old.due, '') AND items = 0;
+END;
+CREATE TRIGGER work_item_moved_to AFTER UPDATE OF role, office, due, kind, workflow ON work_item
+WHEN new.workflow <> '' AND new.kind <> 'bill-revision' BEGIN
+    INSERT INTO work_count (role, office, due, items) VALUES (new.role, new.office, coalesce(new.due, ''), 1)
+    ON CONFLICT (role, office, due) DO UPDATE SET items = items + 1;
+END;
 
 -- Items that are done, for whoever asks what became of them (R-3, R-11).
 CREATE TABLE work_done (

@@ -1,5 +1,6 @@
 //! The bill of a consumer as it would be issued now: previews, proposals and payments run this very computation (`B-20`).
 
+use super::shows::Shows;
 use super::{Moment, Rules};
 use crate::base::{Day, No, Period, Refusal, Register, Units};
 use crate::folds::consumer::{Consumer, LastBill};
@@ -7,7 +8,6 @@ use crate::journal::fact::{ReadingFact, Source, SupplyFact};
 use crate::rules::average;
 use crate::rules::bill::{self, Ask, Bill, Mark, Method, RebateClaim, Usage, with_bills};
 use crate::rules::profile::Calendar;
-use crate::rules::reading::wants_confirmation;
 use crate::rules::tariff::{Category, Supply, TariffBook};
 
 /// On what a bill rests.
@@ -57,7 +57,8 @@ pub fn propose(consumer: &Consumer, basis: &Basis, moment: &Moment) -> Result<Pr
                 let message = format!("The meter is recorded stuck since {}: the average applies until the JE changes it.", since.dmy());
                 return Err(Refusal::new("B-10", message).at("reading").into());
             }
-            let value = consumer.meter.take(typed, *rollover)?;
+            let shows = Shows { typed: typed.clone(), rollover: *rollover, confirmed: *confirmed };
+            let value = shows.on(consumer, moment.day, moment)?;
             let reading = ReadingFact { value, day: moment.day, source: *source };
             let turned = value.turns > consumer.meter.base.turns;
             let marks: &[Mark] = match (turned, consumer.meter.carried > Units::ZERO) {
@@ -65,11 +66,7 @@ pub fn propose(consumer: &Consumer, basis: &Basis, moment: &Moment) -> Result<Pr
                 (false, true) => &[Mark::MeterChange],
                 (false, false) => &[],
             };
-            let bill = compute(consumer, Some(value), marks, moment)?;
-            if !*confirmed {
-                believed(&bill, usual(consumer, moment)?)?;
-            }
-            Ok(Proposal { reading: Some(reading), bill })
+            Ok(Proposal { reading: Some(reading), bill: compute(consumer, Some(value), marks, moment)? })
         }
         Basis::Acm => {
             if is_unmetered(consumer, moment)? {
@@ -93,24 +90,6 @@ fn average_is_open(consumer: &Consumer, period: Period) -> Result<(), Refusal> {
         "The average is for a stuck meter or a Government door lock. Ask for the reading; without one only dues can be paid."
     };
     Err(Refusal::new("L-11", message).at("reading"))
-}
-
-/// What doubtful readings are held against (`B-9`); `None` where nothing was metered and the tariff assesses nothing.
-pub fn usual(consumer: &Consumer, moment: &Moment) -> Result<Option<Units>, No> {
-    let (_, tariff) = moment.rules.tariffs.of_period(moment.day.period())?;
-    Ok(average::usual(&consumer.metered, tariff, &supply(consumer)))
-}
-
-/// A bill far above the usual is made only after somebody has confirmed its reading (`B-9`).
-pub(super) fn believed(bill: &Bill, usual: Option<Units>) -> Result<(), Refusal> {
-    if !wants_confirmation(bill.units, bill.months, usual) {
-        return Ok(());
-    }
-    let mean = usual.unwrap_or(Units::ZERO);
-    let months = if bill.months == 1 { "a month".to_owned() } else { format!("{} months", bill.months) };
-    let message =
-        format!("{} units in {months} is far above the usual {mean} a month: look at the meter card again, then confirm.", bill.units);
-    Err(Refusal::new("B-9", message).at("confirm"))
 }
 
 /// Whether the tariff bills this consumer without a meter.

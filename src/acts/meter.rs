@@ -1,6 +1,7 @@
 //! The JE's record of a meter: stuck, changed (`B-10`).
 
 use super::application::MeterAt;
+use super::shows::Shows;
 use super::{Act, Draft, Moment, Sight, known, needed_text};
 use crate::base::{ConsumerNo, Day, Digits, Factor, No, Refusal};
 use crate::folds::Consumer;
@@ -60,10 +61,8 @@ impl Act for Stuck {
 #[derive(Debug, Clone)]
 pub struct ChangeMeter {
     pub consumer: ConsumerNo,
-    /// As typed; for a stuck meter it counts for nothing.
-    pub last: String,
-    /// The old meter passed its last digit.
-    pub rollover: bool,
+    /// Of the old meter; for a stuck one it counts for nothing.
+    pub last: Shows,
     pub meter: String,
     pub digits: u8,
     pub factor: rust_decimal::Decimal,
@@ -90,8 +89,7 @@ impl Act for ChangeMeter {
         if let Some(other) = see.meter_in_service(&no)?.filter(|other| *other != MeterAt::Consumer(self.consumer)) {
             return Err(refuse("meter", format!("Meter {no} is up at {other}: look at the number again.")));
         }
-        let last =
-            if consumer.meter.stuck_since.is_some() { consumer.meter.floor } else { consumer.meter.take(&self.last, self.rollover)? };
+        let last = self.last.on(&consumer, moment.day, moment)?;
         let initial: u64 = self
             .initial
             .trim()

@@ -25,6 +25,7 @@ pub mod protest;
 pub mod reading;
 pub mod returned;
 pub mod revision;
+pub mod shows;
 pub mod stationery;
 pub mod supply;
 pub mod transfer;

@@ -1,5 +1,6 @@
 //! Readings taken down without a bill: Government readings, surprise checks, a reader's round (`C-15`, `B-8`).
 
+use super::shows::Shows;
 use super::{Act, Draft, Moment, Sight, known};
 use crate::base::{ConsumerNo, Day, No, Refusal};
 use crate::journal::Fact;
@@ -40,11 +41,8 @@ impl std::str::FromStr for Round {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoundRow {
     pub consumer: ConsumerNo,
-    /// As it was typed.
-    pub reading: String,
+    pub reading: Shows,
     pub day: Day,
-    /// The clerk has looked again at a reading far above the usual.
-    pub confirmed: bool,
 }
 
 /// Posts one reading of a round.
@@ -74,18 +72,7 @@ pub fn check(see: &dyn Sight, round: Round, row: &RoundRow, moment: &Moment) -> 
     if row.day < last_day {
         return Err(refuse("date", format!("The last reading is of {}: an earlier one can't be posted.", last_day.dmy())));
     }
-    let value = consumer.meter.take(&row.reading, false)?;
-    if !row.confirmed && round != Round::Surprise {
-        let months = crate::rules::bill::months_of(consumer.last_actual, row.day.period(), &[]);
-        let months = u32::try_from(months.len()).unwrap_or(1);
-        let units = consumer.meter.units(value);
-        let usual = super::bill::usual(&consumer, moment)?;
-        if crate::rules::reading::wants_confirmation(units, months, usual) {
-            let usual = usual.map_or_else(|| "none".to_owned(), |u| u.to_string());
-            let message = format!("{units} units is far above the usual ({usual}) a month: look again, then confirm.");
-            return Err(No::from(Refusal::new("B-9", message).at("reading")));
-        }
-    }
+    let value = row.reading.on(&consumer, row.day, moment)?;
     let reading = ReadingFact { value, day: row.day, source: round.source() };
     Ok(Fact::ReadingPosted(ReadingPosted { consumer: row.consumer, reading }))
 }

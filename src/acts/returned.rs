@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::shows::Shows;
 use super::supply::{CutSupply, RestoreSupply};
 use super::{Act, Draft, Moment, Numbers, Sight};
 use crate::base::{ConsumerNo, Day, No, Refusal};
@@ -20,9 +21,8 @@ pub enum Errand {
 pub struct Returned {
     pub consumer: ConsumerNo,
     pub day: Day,
-    /// As written; a cut may have none.
-    pub reading: Option<String>,
-    pub rollover: bool,
+    /// A cut may have none.
+    pub reading: Option<Shows>,
     pub remark: String,
 }
 
@@ -35,12 +35,12 @@ pub fn check(see: &dyn Sight, errand: Errand, row: &Returned, moment: &Moment) -
 }
 
 fn fact(see: &dyn Sight, errand: Errand, row: &Returned, moment: &Moment, numbers: &mut Numbers) -> Result<Fact, No> {
-    let Returned { consumer, day, reading, rollover, remark } = row.clone();
+    let Returned { consumer, day, reading, remark } = row.clone();
     match errand {
-        Errand::Disconnect => CutSupply { consumer, day, reading, rollover, remark }.fact(see, moment, numbers),
+        Errand::Disconnect => CutSupply { consumer, day, reading, remark }.fact(see, moment, numbers),
         Errand::Reconnect => {
             let reading = reading.unwrap_or_default();
-            RestoreSupply { consumer, day, reading, rollover }.fact(see, moment)
+            RestoreSupply { consumer, day, reading }.fact(see, moment)
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The JE's record of a supply: cut for non-payment, put on again, read for the last time (`L-12`, `L-15`).
 
 use super::bill::{Making, make};
+use super::shows::Shows;
 use super::{Act, Draft, Moment, Numbers, Sight, known, needed_text};
 use crate::base::{ConsumerNo, Day, Money, No, PaperKind, Period, Refusal, rounding};
 use crate::folds::Consumer;
@@ -35,10 +36,6 @@ pub(super) fn worked_on(day: Day, consumer: &Consumer, moment: &Moment) -> Resul
     Ok(())
 }
 
-fn read(consumer: &Consumer, typed: &str, rollover: bool, day: Day, source: Source) -> Result<ReadingFact, No> {
-    Ok(ReadingFact { value: consumer.meter.take(typed, rollover)?, day, source })
-}
-
 /// A bill up to a reading that ends the supply, for now or for good (`B-21`).
 pub(super) fn closing_bill(
     consumer: &Consumer,
@@ -71,9 +68,8 @@ pub(super) fn closing_months(consumer: &Consumer, read: Day) -> Vec<Period> {
 pub struct CutSupply {
     pub consumer: ConsumerNo,
     pub day: Day,
-    /// As typed; `None`: none could be taken.
-    pub reading: Option<String>,
-    pub rollover: bool,
+    /// `None`: none could be taken.
+    pub reading: Option<Shows>,
     pub remark: String,
 }
 
@@ -121,8 +117,9 @@ impl CutSupply {
         worked_on(self.day, &consumer, moment)?;
         let remark = self.remark.trim();
         let remark = if remark.is_empty() { String::new() } else { needed_text(remark, "The remark", "L-12", "remark")? };
-        let typed = self.reading.as_deref().filter(|_| consumer.meter.stuck_since.is_none());
-        let reading = typed.map(|typed| read(&consumer, typed, self.rollover, self.day, Source::Final)).transpose()?;
+        let shows = self.reading.as_ref().filter(|_| consumer.meter.stuck_since.is_none());
+        let value = shows.map(|shows| shows.on(&consumer, self.day, moment)).transpose()?;
+        let reading = value.map(|value| ReadingFact { value, day: self.day, source: Source::Final });
         let bill = match reading {
             Some(reading) => {
                 let bill = closing_bill(&consumer, reading, true, moment)?;
@@ -177,8 +174,7 @@ impl Act for CutWasMistaken {
 pub struct RestoreSupply {
     pub consumer: ConsumerNo,
     pub day: Day,
-    pub reading: String,
-    pub rollover: bool,
+    pub reading: Shows,
 }
 
 impl Act for RestoreSupply {
@@ -201,12 +197,8 @@ impl RestoreSupply {
         let consumer = known(see, self.consumer)?;
         allowed(&consumer, Event::Reconnected, moment)?;
         worked_on(self.day, &consumer, moment)?;
-        // A stuck meter's reading stays where it stopped.
-        let reading = if consumer.meter.stuck_since.is_some() {
-            ReadingFact { value: consumer.meter.floor, day: self.day, source: Source::Initial }
-        } else {
-            read(&consumer, &self.reading, self.rollover, self.day, Source::Initial)?
-        };
+        let value = self.reading.on(&consumer, self.day, moment)?;
+        let reading = ReadingFact { value, day: self.day, source: Source::Initial };
         let free = consumer.cut.is_some_and(|cut| cut.undue);
         let charge = if free { Money::ZERO } else { reconnection_charge(&consumer, moment) };
         Ok(Fact::SupplyRestored(SupplyRestored { consumer: self.consumer, day: self.day, reading, charge }))
@@ -225,8 +217,7 @@ pub fn reconnection_charge(consumer: &Consumer, moment: &Moment) -> Money {
 pub struct ReadFinal {
     pub consumer: ConsumerNo,
     pub day: Day,
-    pub reading: String,
-    pub rollover: bool,
+    pub reading: Shows,
 }
 
 impl Act for ReadFinal {
@@ -242,7 +233,8 @@ impl Act for ReadFinal {
         let consumer = known(see, self.consumer)?;
         allowed(&consumer, Event::FinalRead, moment)?;
         worked_on(self.day, &consumer, moment)?;
-        let reading = read(&consumer, &self.reading, self.rollover, self.day, Source::Final)?;
+        let value = self.reading.on(&consumer, self.day, moment)?;
+        let reading = ReadingFact { value, day: self.day, source: Source::Final };
         let bill = closing_bill(&consumer, reading, false, moment)?;
         let bill = BillIssued { no: Numbers::new(see, moment).next(PaperKind::Bill)?, bill };
         Ok(vec![Fact::FinalRead(Box::new(FinalRead { consumer: self.consumer, reading, bill })).into()])

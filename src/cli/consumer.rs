@@ -10,9 +10,8 @@ use crate::acts::Act;
 use crate::acts::consumer::ErasePerson;
 use crate::base::{ConsumerNo, No, Refusal};
 use crate::desk::Eye;
-use crate::folds::history::{Happening, history as line_of_life};
-use crate::journal::Subject;
-use crate::reports::consumer_lists::{ACCOUNT, BILLS, ConsumerList, HISTORY, Line, READINGS, RECEIPTS};
+use crate::folds::history::Happening;
+use crate::reports::consumer_lists::{ACCOUNT, BILLS, ConsumerList, HISTORY, Line, READINGS, RECEIPTS, life};
 use crate::reports::{Source, json as as_json};
 use crate::store::{read, search};
 
@@ -108,8 +107,7 @@ fn history(source: &Source, no: ConsumerNo) -> Result<(Vec<Value>, Value), No> {
         json!({ "date": h.day, "what": h.what, "by": h.user, "kind": h.kind, "entry": h.entry,
                 "from": change.and_then(|c| c.from), "to": change.map(|c| c.to), "why": change.map(|c| c.why.clone()) })
     };
-    let entries = read::entries_of(source.conn, &Subject::Consumer(no))?;
-    Ok((line_of_life(no, entries).into_iter().map(row).collect(), json!({})))
+    Ok((life(source, no)?.into_iter().map(row).collect(), json!({})))
 }
 
 fn find(at: &At, text: &str, limit: usize) -> Result<Answer, No> {

@@ -9,6 +9,7 @@ use super::{At, show};
 use crate::acts::Act;
 use crate::acts::meter::{ChangeMeter, Stuck};
 use crate::acts::reading::{PostRound, Round};
+use crate::acts::shows::Shows;
 use crate::base::{ConsumerNo, Fault, No, Refusal};
 use crate::desk::Desk;
 use crate::import::readings::read;
@@ -32,10 +33,11 @@ pub fn reading(at: &At, what: Reading) -> Result<Answer, No> {
 pub fn meter(at: &At, what: Meter) -> Result<Answer, No> {
     match what {
         Meter::Stuck { no } => act(at, &no, |desk, consumer| Ok(Box::new(Stuck { consumer, day: desk.today() }))),
-        Meter::Change { no, last, meter, digits, factor, initial, rollover } => {
+        Meter::Change { no, last, meter, digits, factor, initial, rollover, confirm } => {
             let factor =
                 factor.parse().map_err(|_| Refusal::new("B-10", format!("'{factor}' is not a factor: write 1 or 1.5.")).at("factor"))?;
-            act(at, &no, |_, consumer| Ok(Box::new(ChangeMeter { consumer, last, rollover, meter, digits, factor, initial })))
+            let last = Shows { typed: last, rollover, confirmed: confirm };
+            act(at, &no, |_, consumer| Ok(Box::new(ChangeMeter { consumer, last, meter, digits, factor, initial })))
         }
     }
 }

@@ -10,6 +10,7 @@ use super::import_file::refused;
 use super::{At, day, show};
 use crate::acts::Act;
 use crate::acts::returned::{Errand, RecordList, RecordReturned, Returned};
+use crate::acts::shows::Shows;
 use crate::acts::supply::{CutWasMistaken, ReadFinal};
 use crate::base::{ConsumerNo, Day, Fault, No};
 use crate::desk::Done;
@@ -26,22 +27,23 @@ pub fn reconnect(at: &At, what: SupplyOrList) -> Result<Answer, No> {
 }
 
 fn one_or_list(at: &At, errand: Errand, what: SupplyOrList) -> Result<Answer, No> {
-    let SupplyOrList { no, from, reading, rollover, date, remark } = what;
+    let SupplyOrList { no, from, reading, rollover, confirm, date, remark } = what;
     match from {
-        Some(file) => list(at, errand, &file),
+        Some(file) => list(at, errand, &file, confirm),
         None => act(at, &no.unwrap_or_default(), date.as_deref(), |consumer, day| {
-            Box::new(RecordReturned { errand, row: Returned { consumer, day, reading, rollover, remark } })
+            let reading = reading.map(|typed| Shows { typed, rollover, confirmed: confirm });
+            Box::new(RecordReturned { errand, row: Returned { consumer, day, reading, remark } })
         }),
     }
 }
 
 /// The returned list: all of it, or nothing.
-fn list(at: &At, errand: Errand, file: &Path) -> Result<Answer, No> {
+fn list(at: &At, errand: Errand, file: &Path, confirm: bool) -> Result<Answer, No> {
     let bytes =
         std::fs::read(file).map_err(|e| Fault::new(format!("{} can't be read ({e})", file.display()), "look at the file's name"))?;
     let mut not_done = 0;
     let (desk, done) = at.act(|desk| {
-        let checked = read(&bytes, errand, &desk.rules().profile, desk.id().office(), desk.today())
+        let checked = read(&bytes, errand, &desk.rules().profile, desk.id().office(), desk.today(), confirm)
             .map_err(|faults| refused(&faults, faults.len()))?;
         if !checked.faults.is_empty() {
             return Err(refused(&checked.faults, checked.bad_lines()));
@@ -55,9 +57,9 @@ fn list(at: &At, errand: Errand, file: &Path) -> Result<Answer, No> {
 }
 
 pub fn final_reading(at: &At, what: Supply) -> Result<Answer, No> {
-    let Supply { no, reading, rollover, date } = what;
-    let reading = reading.unwrap_or_default();
-    act(at, &no, date.as_deref(), |consumer, day| Box::new(ReadFinal { consumer, day, reading, rollover }))
+    let Supply { no, reading, rollover, confirm, date } = what;
+    let reading = Shows { typed: reading.unwrap_or_default(), rollover, confirmed: confirm };
+    act(at, &no, date.as_deref(), |consumer, day| Box::new(ReadFinal { consumer, day, reading }))
 }
 
 pub fn mistaken(at: &At, what: Mistaken) -> Result<Answer, No> {

@@ -201,11 +201,18 @@ pub fn stop_bill(at: &At, what: StopBill) -> Result<Answer, No> {
     })
 }
 
-/// The application of a new occupant that waits for it is admitted; else the consumer's own is entered and admitted.
+/// The application of a new occupant that waits for it is admitted; else the consumer's own is entered and admitted. Or one that was admitted is
+/// withdrawn.
 pub fn reactivate(at: &At, what: Reactivate) -> Result<Answer, No> {
     let (mut desk, session) = at.desk()?;
     let consumer = consumer_no(&desk, &what.no)?;
     let moment = desk.moment(&session);
+    if let Some(reason) = what.withdraw {
+        let (no, step) = open_step(&desk.sight(), &moment, consumer, Effect::WithdrawReactivation)?;
+        let act = TakeStep { application: no.clone(), step, typed: fields([("reason", reason)]), handed: None, confirmed: false };
+        let done = desk.act(&session, &act, &nothing_printed)?;
+        return Ok(Answer::json(show::write(&desk, &done, Some(consumer), json!({ "application": no }))?));
+    }
     if let Ok((no, step)) = open_step(&desk.sight(), &moment, consumer, Effect::Reactivate) {
         let act = TakeStep { application: no.clone(), step, typed: fields([("remark", what.remark)]), handed: None, confirmed: false };
         let done = desk.act(&session, &act, &nothing_printed)?;
@@ -222,6 +229,7 @@ pub fn energise(at: &At, what: Supply) -> Result<Answer, No> {
     let moment = desk.moment(&session);
     let (no, step) = open_step(&desk.sight(), &moment, consumer, Effect::Energise)?;
     let typed = executed(&desk, what.reading.unwrap_or_default(), what.date.as_deref(), what.rollover)?;
-    let done = desk.act(&session, &TakeStep { application: no.clone(), step, typed, handed: None, confirmed: false }, &nothing_printed)?;
+    let act = TakeStep { application: no.clone(), step, typed, handed: None, confirmed: what.confirm };
+    let done = desk.act(&session, &act, &nothing_printed)?;
     Ok(Answer::json(show::write(&desk, &done, Some(consumer), json!({ "application": no }))?))
 }

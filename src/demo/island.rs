@@ -88,10 +88,26 @@ pub const ROLES: [(Kind, Habit, &str); 5] = [
     (Kind::Shop, Habit::Punctual, "a cheque was dishonoured: cash only"),
 ];
 
+/// Of so many settled homes one is new, by so many months when the island's history begins.
+const ONE_IS_NEW: usize = 40;
+const NEW_FOR: i32 = 8;
+
 /// All consumers, as the former system leaves them on `day`; serials follow their order.
 pub fn people(names: &Names, count: usize, day: Day, chance: &mut Chance) -> Result<Vec<Household>, Fault> {
     let bad = || Fault::new("assets/demo/island.toml has an empty list", "this program is damaged: install it again");
-    (0..count).map(|i| household(names, i, day, chance).ok_or_else(bad)).collect()
+    let mut people = (0..count).map(|i| household(names, i, day, chance).ok_or_else(bad)).collect::<Result<Vec<_>, _>>()?;
+    newcomers(&mut people, day);
+    Ok(people)
+}
+
+/// Some homes are new: whoever ends one of these connections has its contract still to keep (`L-16`).
+fn newcomers(people: &mut [Household], day: Day) {
+    let homes = people.iter_mut().skip(ROLES.len()).filter(|h| h.kind == Kind::Home && h.habit == Habit::Punctual);
+    let settled = homes.filter(|h| h.row.import.status == Status::Live && h.row.import.arrears.is_zero());
+    // The first of them asks for a larger load.
+    for household in settled.skip(1).step_by(ONE_IS_NEW) {
+        household.row.import.connected_on = Some(day.plus_months(-NEW_FOR));
+    }
 }
 
 fn kind_of(chance: &mut Chance) -> Kind {

@@ -8,6 +8,7 @@ use crate::acts::money::Handed;
 use crate::acts::pay::Pay;
 use crate::acts::posting::DecidePosting;
 use crate::acts::reading::{PostRound, Round, RoundRow};
+use crate::acts::shows::Shows;
 use crate::acts::supply::{CutSupply, RestoreSupply, may_be_cut};
 use crate::acts::{Act, Draft, Moment, Sight, known};
 use crate::base::{ConsumerNo, FinYear, Money, No, PaperKind, PaperNo, rounding};
@@ -138,7 +139,7 @@ impl Act for Walk {
             // A round takes no rollover, no stuck meter and no second reading of a month that is billed: those are for the window.
             let fits = consumer.status.is_billed() && consumer.meter.stuck_since.is_none() && !rollover;
             if fits && !consumer.has_bill_of(moment.day.period()) {
-                rows.push((line, RoundRow { consumer: *no, reading: value.to_string(), day: moment.day, confirmed: true }));
+                rows.push((line, RoundRow { consumer: *no, reading: Shows::plain(value.to_string()).confirmed(), day: moment.day }));
             }
         }
         PostRound { round: self.round, rows }.decide(see, moment)
@@ -167,8 +168,9 @@ impl Act for NewMeter {
         let consumer = known(see, self.consumer)?;
         let (last, rollover) = shows(&consumer, self.units);
         let digits = consumer.meter.digits.count();
-        let (last, meter, factor) = (last.to_string(), self.meter.clone(), consumer.meter.factor.decimal());
-        ChangeMeter { consumer: self.consumer, last, rollover, meter, digits, factor, initial: "0".to_owned() }.decide(see, moment)
+        let last = Shows { typed: last.to_string(), rollover, confirmed: true };
+        let (meter, factor) = (self.meter.clone(), consumer.meter.factor.decimal());
+        ChangeMeter { consumer: self.consumer, last, meter, digits, factor, initial: "0".to_owned() }.decide(see, moment)
     }
 }
 
@@ -192,11 +194,11 @@ impl Act for PassBy {
         let consumer = known(see, self.consumer)?;
         let (no, day) = (self.consumer, moment.day);
         // Nothing ran through the meter meanwhile.
-        let reading = consumer.meter.floor.value.to_string();
+        let reading = Shows::plain(consumer.meter.floor.value.to_string());
         match consumer.status {
-            Status::Pnr(_) => RestoreSupply { consumer: no, day, reading, rollover: false }.decide(see, moment),
+            Status::Pnr(_) => RestoreSupply { consumer: no, day, reading }.decide(see, moment),
             Status::Bltd if self.cuts && may_be_cut(&consumer, day, moment).is_ok() => {
-                CutSupply { consumer: no, day, reading: None, rollover: false, remark: String::new() }.decide(see, moment)
+                CutSupply { consumer: no, day, reading: None, remark: String::new() }.decide(see, moment)
             }
             _ => Ok(Vec::new()),
         }

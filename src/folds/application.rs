@@ -239,7 +239,7 @@ impl Application {
             Effected::NumberMade(number) => self.made = Some(number.consumer),
             Effected::Connected(connection) => self.connection = Some((**connection).clone()),
             // What was asked for beyond its end is not to be paid any more.
-            Effected::TemporarySettled(_) => self.demand = None,
+            Effected::TemporarySettled(_) | Effected::ReactivationWithdrawn => self.demand = None,
             Effected::Disputed { bill } => {
                 let case = Case { bill: bill.clone(), documents: Vec::new(), proposal: None, held: None, protest: None };
                 self.case = Some(Box::new(case));

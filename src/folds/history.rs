@@ -1,10 +1,11 @@
 //! A consumer's life as a line: what happened, in the order in which it counts, and what each thing did to the status.
 
 use super::consumer::{self, in_order};
+use super::item;
 use super::rows::Rows;
 use super::words::happened;
 use crate::base::words::capital;
-use crate::base::{ConsumerNo, Day};
+use crate::base::{ConsumerNo, Day, DeskId};
 use crate::journal::Entry;
 use crate::journal::fact::{Fact, Outcome};
 use crate::rules::lifecycle::Event;
@@ -15,6 +16,8 @@ use crate::rules::status::Status;
 pub struct Happening {
     /// Its entry, `KVT-1/42`.
     pub entry: String,
+    /// When it was recorded, in milliseconds since 1970, and where.
+    pub recorded: (i64, DeskId, i64),
     pub kind: &'static str,
     pub day: Day,
     pub user: String,
@@ -51,6 +54,7 @@ impl Happening {
             kind if kind.starts_with("complaint-") => "contact",
             "posting-made" | "posting-decided" | "case-settled" | "protest-decided" => "case",
             kind if kind.starts_with("application-") => "case",
+            HANDLED => "case",
             "consumer-imported" => "other",
             _ => "order",
         }
@@ -77,9 +81,28 @@ pub fn history(no: ConsumerNo, entries: Vec<Entry>) -> Vec<Happening> {
         let to = state.as_ref().map(|consumer| consumer.status);
         let change = to.filter(|to| from != Some(*to)).map(|to| Change { from, to, why: why(&entry.fact, from, to) });
         let what = format!("{}{}", void(&entry.fact, &rows), capital(&happened(&entry.fact)));
-        line.push(Happening { entry: entry.name(), kind: entry.fact.kind(), day: entry.day, user: entry.user, what, change });
+        let (name, kind) = (entry.name(), entry.fact.kind());
+        let recorded = (entry.at.millis(), entry.desk, entry.seq);
+        line.push(Happening { entry: name, recorded, kind, day: entry.day, user: entry.user, what, change });
     }
     line
+}
+
+/// The kind of what was arranged about an item (`R-4`), of whatever sort.
+const HANDLED: &str = "item-handled";
+
+/// The line of life with what was arranged about an item of the consumer's (`title` and key name it), each where it was recorded.
+#[must_use]
+pub fn with_arranged(mut life: Vec<Happening>, title: &str, log: Vec<item::Line>) -> Vec<Happening> {
+    for said in log {
+        // What was done stands first: a narrow list shows no more.
+        let what = capital(&format!("{} ({title})", said.words()));
+        let recorded = (said.at, said.desk, said.seq);
+        let place = life.iter().rposition(|happening| happening.recorded <= recorded).map_or(0, |place| place + 1);
+        let entry = format!("{}/{}", recorded.1, recorded.2);
+        life.insert(place, Happening { entry, recorded, kind: HANDLED, day: said.day, user: said.user, what, change: None });
+    }
+    life
 }
 
 /// Said before what stands no more.
@@ -116,6 +139,7 @@ const fn events(fact: &Fact) -> &'static [Event] {
             Event::Ended,
             Event::StopBill,
             Event::Reactivated,
+            Event::ReactivationWithdrawn,
             Event::Claimed,
             Event::Released,
         ],

@@ -46,6 +46,20 @@ pub struct Placed {
     pub seen: u8,
 }
 
+impl Line {
+    /// What is said where nothing came of it.
+    pub const fn came_of_it(&self) -> &'static str {
+        if self.apart { "after another had: nothing came of it" } else { "" }
+    }
+
+    /// In words: `assigned to june: look at the meter`.
+    pub fn words(&self) -> String {
+        let (word, to, apart) = (self.how.word(), self.how.towards(), self.came_of_it());
+        let done = [word, &to, apart].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        if self.comment.is_empty() { done } else { format!("{done}: {}", self.comment) }
+    }
+}
+
 impl Item {
     fn at(&self, stage: &str) -> impl Iterator<Item = &Line> {
         self.log.iter().filter(move |line| line.stage == stage && line.how.is_arrangement())

@@ -28,6 +28,19 @@ pub fn text(field: &str, most: usize) -> Read<String> {
     Ok(line)
 }
 
+/// What stands where a file says yes or no.
+const YES: [&str; 5] = ["y", "yes", "done", "1", "x"];
+const NO: [&str; 5] = ["", "n", "no", "not", "0"];
+
+/// Yes or no; empty is no.
+pub fn yes_no(field: &str) -> Read<bool> {
+    let word = field.to_lowercase();
+    if YES.contains(&word.as_str()) {
+        return Ok(true);
+    }
+    if NO.contains(&word.as_str()) { Ok(false) } else { Err(format!("{} is neither yes nor no", shown(field))) }
+}
+
 /// A text that must be there.
 pub fn needed(field: &str, most: usize) -> Read<String> {
     if field.is_empty() { Err("it is empty: fill it in".to_owned()) } else { text(field, most) }

@@ -1,12 +1,14 @@
-//! A round of readings: columns `consumer,reading,date`; a spot-billing device's file is the same (`C-15`).
+//! A round of readings: columns `consumer,reading,date`, and `rollover` where a meter passed its last digit; a spot-billing device's
+//! file is the same (`C-15`).
 
 use super::table::{Table, shown};
 use super::{Checked, LineFault, field};
 use crate::acts::reading::RoundRow;
+use crate::acts::shows::Shows;
 use crate::base::Day;
 use crate::rules::profile::Profile;
 
-const COLUMNS: [&str; 3] = ["consumer", "reading", "date"];
+const COLUMNS: [&str; 4] = ["consumer", "reading", "date", "rollover"];
 
 /// Reads a round. `confirmed` says that the clerk has looked at readings far above the usual.
 ///
@@ -19,7 +21,7 @@ pub fn read(
     today: Day,
     confirmed: bool,
 ) -> Result<Checked<(usize, RoundRow)>, Vec<LineFault>> {
-    let mut table = Table::open(bytes, &COLUMNS, &COLUMNS)?;
+    let mut table = Table::open(bytes, &COLUMNS, &COLUMNS[..3])?;
     let notes = std::mem::take(&mut table.notes);
     let mut checked = Checked { rows: Vec::new(), faults: Vec::new(), notes, bad: String::new() };
     for line in table.records() {
@@ -33,9 +35,11 @@ pub fn read(
             fault(1, format!("{} is not a reading: write the digits that the meter shows", shown(reading)));
         }
         let day = field::day(row(2), today).map_err(|message| fault(2, message)).ok();
+        let rollover = field::yes_no(row(3)).map_err(|message| fault(3, message)).unwrap_or_default();
         match (consumer, day) {
             (Some(consumer), Some(day)) if faults.is_empty() => {
-                checked.rows.push((number, RoundRow { consumer, reading: reading.to_owned(), day, confirmed }));
+                let reading = Shows { typed: reading.to_owned(), rollover, confirmed };
+                checked.rows.push((number, RoundRow { consumer, reading, day }));
             }
             _ => {
                 if checked.bad.is_empty() {

@@ -1,19 +1,18 @@
-//! A list that came back from the walk and was typed elsewhere: columns `consumer,done,date,reading,remark` (`L-12`).
+//! A list that came back from the walk and was typed elsewhere: columns `consumer,done,date,reading,remark`,
+//! and `rollover` where a meter passed its last digit (`L-12`).
 
 use super::table::{Table, shown};
 use super::{Checked, LineFault, field};
 use crate::acts::returned::{Errand, Returned};
+use crate::acts::shows::Shows;
 use crate::base::Day;
 use crate::rules::profile::Profile;
 
-const COLUMNS: [&str; 5] = ["consumer", "done", "date", "reading", "remark"];
+const COLUMNS: [&str; 6] = ["consumer", "done", "date", "reading", "remark", "rollover"];
 const MOST_REMARK: usize = 200;
 
-/// What stands in `done`.
-const YES: [&str; 5] = ["y", "yes", "done", "1", "x"];
-const NO: [&str; 5] = ["", "n", "no", "not", "0"];
-
-/// The lines that were done, with their line numbers; `None` for one that was not.
+/// The lines that were done, with their line numbers; `None` for one that was not. `confirmed` says that readings far above the usual were
+/// looked at again.
 ///
 /// # Errors
 /// The file as a whole can't be read; its faults.
@@ -23,6 +22,7 @@ pub fn read(
     profile: &Profile,
     office: &str,
     today: Day,
+    confirmed: bool,
 ) -> Result<Checked<(usize, Option<Returned>)>, Vec<LineFault>> {
     let mut table = Table::open(bytes, &COLUMNS, &["consumer", "done"])?;
     let notes = std::mem::take(&mut table.notes);
@@ -33,11 +33,9 @@ pub fn read(
         let mut faults: Vec<LineFault> = table.check_width(&line).err().into_iter().collect();
         let mut fault = |place: usize, message: String| faults.push(LineFault::new(number, COLUMNS[place], message));
         let consumer = profile.parse_number(row(0), office).map_err(|r| fault(0, r.message)).ok();
-        let done = row(1).to_lowercase();
-        if !YES.contains(&done.as_str()) && !NO.contains(&done.as_str()) {
-            fault(1, format!("{} is neither yes nor no", shown(row(1))));
-        }
-        if NO.contains(&done.as_str()) {
+        // Of a word that is neither, the rest of the line is looked at all the same.
+        let done = field::yes_no(row(1)).map_err(|message| fault(1, message)).unwrap_or(true);
+        if !done {
             if faults.is_empty() {
                 checked.rows.push((number, None));
             }
@@ -51,10 +49,12 @@ pub fn read(
             if !reading.bytes().all(|b| b.is_ascii_digit()) {
                 fault(3, format!("{} is not a reading: write the digits that the meter shows", shown(reading)));
             }
+            let rollover = field::yes_no(row(5)).map_err(|message| fault(5, message)).unwrap_or_default();
             let remark = field::text(row(4), MOST_REMARK).map_err(|message| fault(4, message)).unwrap_or_default();
             if let (Some(consumer), Some(day), true) = (consumer, day, faults.is_empty()) {
-                let reading = Some(reading.to_owned()).filter(|reading| !reading.is_empty());
-                checked.rows.push((number, Some(Returned { consumer, day, reading, rollover: false, remark })));
+                let shows = Shows { typed: reading.to_owned(), rollover, confirmed };
+                let reading = Some(shows).filter(|shows| !shows.typed.is_empty());
+                checked.rows.push((number, Some(Returned { consumer, day, reading, remark })));
             }
         }
         if !faults.is_empty() {

@@ -1,16 +1,19 @@
 //! What is known of one consumer, list by list: account, bills, readings, receipts, history. Screens, paper and commands show the
 //! same rows of them (`I-6`).
 
+use std::collections::HashSet;
+
 use super::list::Field;
 use super::{Source, in_rupees, pair};
 use crate::base::{ConsumerNo, Money, No};
-use crate::folds::history::{Happening, history};
+use crate::folds::history::{Happening, history, with_arranged};
 use crate::journal::fact::{Effected, Fact, ReadingFact};
 use crate::journal::{Entry, Subject};
 use crate::print::{Cell, Column, Document, Section, Table};
 use crate::rules::tender::Tender;
 use crate::store::read;
 use crate::store::work::{self, Lens};
+use crate::store::work_rows::arranged;
 
 /// A row, and the paper or entry that it stands for.
 pub struct Line {
@@ -86,7 +89,7 @@ pub const HISTORY: ConsumerList = ConsumerList {
         Field::text("status", "Status"),
         Field::text("user", "By"),
     ],
-    read: |source, no| Ok(history(no, entries(source, no)?).iter().rev().map(happened).collect()),
+    read: |source, no| Ok(life(source, no)?.iter().rev().map(happened).collect()),
 };
 
 /// What waits or waited for someone about the consumer, open and done (`R-5`).
@@ -183,6 +186,24 @@ fn receipts(source: &Source, no: ConsumerNo) -> Result<Vec<Line>, No> {
         Line { key: number.clone(), cells: vec![number.into(), receipt.day.into(), modes.into(), receipt.amount.into()] }
     };
     Ok(read::receipts_of(source.conn, no)?.into_iter().map(line).collect())
+}
+
+/// A consumer's life as a line, with what officers arranged about its items (`R-4`).
+///
+/// # Errors
+/// A fault of the data file.
+pub fn life(source: &Source, no: ConsumerNo) -> Result<Vec<Happening>, No> {
+    let mut life = history(no, entries(source, no)?);
+    let lens = Lens { profile: source.profile, now: source.now };
+    let mut seen = HashSet::new();
+    for item in work::of_consumer(source.conn, lens, no)? {
+        // A case that came back stands there twice under one key.
+        if seen.insert(item.key.clone()) {
+            let log = arranged(source.conn, &item.key)?.log;
+            life = with_arranged(life, &format!("{} {}", item.title, item.key), log);
+        }
+    }
+    Ok(life)
 }
 
 fn happened(happening: &Happening) -> Line {

@@ -34,6 +34,8 @@ pub enum Event {
     StopBill,
     /// A stopped connection is admitted again.
     Reactivated,
+    /// That admission is taken back, neither paid for nor put on.
+    ReactivationWithdrawn,
     /// The deposit is paid and the supply is on again, with a reading.
     Energised,
     /// The service connection order was served.
@@ -66,6 +68,7 @@ impl Event {
             Self::Ended => "A permanent disconnection on request",
             Self::StopBill => "A stop-bill",
             Self::Reactivated => "A reactivation",
+            Self::ReactivationWithdrawn => "Withdrawing a reactivation",
             Self::Energised => "Putting the supply on again",
             Self::Ordered => "A service connection order",
             Self::Connected => "The execution of a service connection order",
@@ -94,6 +97,7 @@ impl Event {
             Self::Ended => "the connection ended on request",
             Self::StopBill => "billing is stopped on request",
             Self::Reactivated => "it is admitted again",
+            Self::ReactivationWithdrawn => "its reactivation is withdrawn",
             Self::Energised => "the deposit is paid and the supply is on",
             Self::Ordered => "the service connection order is served",
             Self::Connected => "the order is executed",
@@ -163,7 +167,7 @@ const PROGRAM: &[Role] = &[];
 
 use Event::{
     Claimed, ClosedPaid, ClosedUnpaid, Connected, Cut, CutMistaken, CutUndue, Dishonoured, Ended, Energised, Extended, FinalRead,
-    MovedAway, Ordered, Paid, Reactivated, Reconnected, Released, StopBill, TemporaryEnded,
+    MovedAway, Ordered, Paid, Reactivated, ReactivationWithdrawn, Reconnected, Released, StopBill, TemporaryEnded,
 };
 use If::Always;
 use Origin::{LastDis, LastPnr, Only};
@@ -197,6 +201,10 @@ pub const TABLE: &[Change] = &[
     line(Origin::Standing, StopBill, If::Paid, Is(Stbp), JE, "L-12"),
     line(Only(Stbp), Reactivated, Always, Is(Stsd), AE, "L-12"),
     line(Only(Stsd), Energised, Always, Is(Live), JE, "L-12"),
+    line(Only(Stsd), ReactivationWithdrawn, Always, Is(Stbp), AE, "L-12"),
+    // Undone already by what was taken back meanwhile: the application alone is left to end.
+    line(Only(Stbl), ReactivationWithdrawn, Always, Stays, AE, "L-12"),
+    line(Only(Stbp), ReactivationWithdrawn, Always, Stays, AE, "L-12"),
     // Government quarters: a new occupant.
     line(Only(Stbp), Claimed, Always, Is(Gvac), JE, "N-4"),
     line(Only(Gvac), Released, Always, Is(Stbp), AE, "N-4"),
@@ -384,6 +392,10 @@ mod tests {
             ("BLTD", StopBill, true, Some("STBL")),
             ("STBP", Reactivated, false, Some("STSD")),
             ("STSD", Energised, false, Some("LIVE")),
+            ("STSD", ReactivationWithdrawn, false, Some("STBP")),
+            ("STBL", ReactivationWithdrawn, true, Some("STBL")),
+            ("STBP", ReactivationWithdrawn, false, Some("STBP")),
+            ("LIVE", ReactivationWithdrawn, false, None),
             ("LIVE", Dishonoured, true, Some("BLTD")),
             ("PNR3", Dishonoured, true, Some("DIS3")),
             ("DEAA", Dishonoured, true, Some("PDNP")),

@@ -39,6 +39,7 @@ pub const PROJECTED: [(&str, &str); 32] = [
     ("unread", "desk, seq"),
     ("application", "no"),
     ("work_item", "no"),
+    ("work_count", "role, office, due"),
     ("work_done", "no, made"),
     ("work_word", "word, no"),
     ("work_apart", "user, no"),

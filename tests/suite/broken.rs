@@ -9,6 +9,7 @@ use ebcm::acts::misc::Misc;
 use ebcm::acts::money::Handed;
 use ebcm::acts::pay::Pay;
 use ebcm::acts::posting::{DecidePosting, MakePosting};
+use ebcm::acts::shows::Shows;
 use ebcm::acts::transfer::{Rightful, Transfer};
 use ebcm::acts::user::SetRoles;
 use ebcm::base::{ConsumerNo, Day, Money, No, PaperNo};
@@ -288,8 +289,7 @@ fn b19_after_a_meter_change_no_meter_is_said_to_have_stood_where_it_never_was() 
     office.open_counter();
     let change = ChangeMeter {
         consumer: no,
-        last: "1290".to_owned(),
-        rollover: false,
+        last: Shows::plain("1290"),
         meter: "N1".to_owned(),
         digits: 6,
         factor: 1.into(),

@@ -1,10 +1,14 @@
 //! Connections: the regular path to LIVE and the first bill, every way out, what is refused (`N-1` to `N-8`).
 
+use ebcm::acts::application::TakeStep;
 use ebcm::acts::bill::Basis;
+use ebcm::acts::cheque::Dishonour;
+use ebcm::acts::money::Handed;
 use ebcm::acts::pay::Pay;
-use ebcm::base::{Day, Money, PaperKind};
+use ebcm::base::{ConsumerNo, Day, Money, PaperKind, PaperNo};
 use ebcm::journal::fact::{Effected, Source};
 use ebcm::rules::status::Status;
+use ebcm::rules::tender::{Mode, Tender};
 use ebcm::store::applications;
 use ebcm::store::open::How;
 
@@ -259,6 +263,69 @@ fn n7_stop_bill_and_reactivation_in_either_order() {
     office.collect(&again[1], "collect").unwrap();
     let live = office.consumer(consumers[1]);
     assert_eq!((live.status, live.sd, live.balance.is_outstanding()), (Status::Live, Money::from_rupees(800), false));
+    office.assert_whole();
+}
+
+/// A stopped connection, `lacking` rupees short of its deposit, whose reactivation is admitted.
+fn reactivated(office: &mut Office, lacking: i64) -> (PaperNo, ConsumerNo) {
+    let mut stopped = row(1, "DOM", None);
+    stopped.import.status = Status::Stbp;
+    stopped.import.disconnected_on = Some("2026-10-25".parse().unwrap());
+    stopped.import.sd = Money::from_rupees(800 - lacking);
+    let consumer = office.import_rows(vec![stopped])[0];
+    let no = office.apply("ae", "reactivation", Some(consumer), typed([])).unwrap();
+    office.step("ae", &no, "admit", []).unwrap();
+    assert_eq!(office.consumer(consumer).status, Status::Stsd);
+    (no, consumer)
+}
+
+#[test]
+fn l12_a_reactivation_is_withdrawn_while_neither_paid_nor_put_on() {
+    let withdraw = |office: &mut Office, no: &PaperNo| office.step("ae", no, "withdraw", [("reason", "moved away")]);
+    for lacking in [300, 0] {
+        let (_dir, mut office) = office();
+        let (no, consumer) = reactivated(&mut office, lacking);
+        refused(office.step("je", &no, "withdraw", [("reason", "moved away")]), "I-7", "is for AE");
+        refused(office.step("ae", &no, "withdraw", []), "N-1", "Reason is missing");
+        withdraw(&mut office, &no).unwrap();
+        let application = office.application(&no);
+        assert_eq!((application.stand.state.as_str(), application.demand.is_none()), ("RAW", true));
+        assert_eq!(application.path.last().unwrap().said, "moved away");
+        assert_eq!(office.consumer(consumer).status, Status::Stbp);
+        // It may be asked for again.
+        let again = office.apply("ae", "reactivation", Some(consumer), typed([])).unwrap();
+        office.step("ae", &again, "admit", []).unwrap();
+        office.assert_whole();
+    }
+    // Paid, or put on: what to do instead.
+    let (_dir, mut office) = office();
+    let (no, _) = reactivated(&mut office, 300);
+    office.collect(&no, "collect").unwrap();
+    refused(withdraw(&mut office, &no), "L-12", "is paid with R-KVT-1-2627-000001: the JE puts the supply on; then it may be stopped");
+    let (_dir, mut office) = self::office();
+    let (no, consumer) = reactivated(&mut office, 300);
+    office.step("je", &no, "energise", [("on", "12"), ("reading", "1200")]).unwrap();
+    refused(withdraw(&mut office, &no), "N-1", "open now: collect-last (BCC), demand-note-again-on (JE)");
+    assert_eq!(office.consumer(consumer).status, Status::Stsd);
+    office.assert_whole();
+}
+
+#[test]
+fn l12_a_reactivation_whose_cheque_came_back_ends_with_its_application() {
+    let (_dir, mut office) = office();
+    let (no, consumer) = reactivated(&mut office, 300);
+    let cheque = Tender::instrument(Mode::Cheque, Money::from_rupees(300), "SBI".to_owned(), "000123".to_owned(), day("2026-11-12"));
+    let handed = Some(Handed { tenders: vec![cheque], keep: None });
+    office
+        .act("clerk", &TakeStep { application: no.clone(), step: "collect".to_owned(), typed: typed([]), handed, confirmed: false })
+        .unwrap();
+    office.act("clerk", &Dishonour { bank: "SBI".to_owned(), number: "000123".to_owned(), charge: None }).unwrap();
+    assert_eq!(office.consumer(consumer).status, Status::Stbl);
+    office.step("ae", &no, "withdraw", [("reason", "the cheque came back")]).unwrap();
+    assert_eq!((office.state(&no).as_str(), office.consumer(consumer).status), ("RAW", Status::Stbl));
+    office.act("clerk", &Pay { consumer, basis: None, handed: exact_cash(100_000), protest: None }).unwrap();
+    assert_eq!(office.consumer(consumer).status, Status::Stbp);
+    office.apply("ae", "reactivation", Some(consumer), typed([])).unwrap();
     office.assert_whole();
 }
 

@@ -126,7 +126,13 @@ fn requests_of_a_consumer_in_one_command_each() {
     world.run(&["pay", &no(1), "--dues", "--cash", "5000"]).done();
     world.be("anwar");
     assert_eq!(world.run(&["reactivate", &no(1)]).done()["status"], "STSD");
+    // Taken back, and asked for once more.
+    assert_eq!(world.run(&["reactivate", &no(1), "--withdraw", "not asked for"]).done()["status"], "STBP");
+    assert_eq!(world.run(&["reactivate", &no(1), "--withdraw", "twice"]).refused().0, "N-1");
+    assert_eq!(world.run(&["reactivate", &no(1)]).done()["status"], "STSD");
     world.be("june");
+    let (rule, message) = world.run(&["energise", &no(1), "--reading", "9250"]).refused();
+    assert!(rule == "B-9" && message.contains("far above the usual"), "{message}");
     assert_eq!(world.run(&["energise", &no(1), "--reading", "1250"]).done()["status"], "LIVE");
     assert_eq!(world.run(&["verify"]).done()["ok"], true);
 }

@@ -170,12 +170,34 @@ fn n7_a_connection_is_stopped_paid_and_put_on_again() {
     pty.key(Key::F(9));
     pty.wait_for("STSP reactivated, deposit paid, to be put on");
     leaves(pty);
-    let mut pty = at_work(&world, ON, "june", JE, "A-KVT-1-2627-000002");
+    // Withdrawn again, while it is neither paid for nor on; then asked for once more.
+    // It waits for the JE: the AE finds it in the office's list.
+    let mut pty = terminal(&world, ON, "anwar", AE);
+    goes_to(&mut pty, "connections");
+    pty.wait_for("Ctrl-O Office");
+    pty.key(Key::Ctrl('o'));
+    pty.wait_for("A-KVT-1-2627-000002");
+    pty.key(Key::Enter);
+    pty.wait_for("Application A-KVT-1-2627-000002");
+    pty.type_text("1");
+    pty.wait_for("it will stand at RAW");
+    enters(&mut pty, &["not wanted yet"]);
+    pty.wait_for("stays stopped");
+    pty.key(Key::F(9));
+    pty.wait_for("RAW reactivation withdrawn");
+    leaves(pty);
+    assert_eq!(status_of(&world, consumer), "STBP");
+    world.be("anwar");
+    world.run(&["reactivate", consumer]).done();
+    let mut pty = at_work(&world, ON, "june", JE, "A-KVT-1-2627-000003");
     pty.type_text("1");
     pty.wait_for("Date of execution");
-    enters(&mut pty, &["", "1240"]);
-    pty.wait_for("ended");
+    // Nothing ran through it while it stood stopped: so much is asked about.
+    enters(&mut pty, &["", "9240"]);
+    pty.wait_for("is far above the usual");
     pty.key(Key::F(9));
+    pty.wait_for("Is the reading right?");
+    pty.type_text("y");
     pty.wait_for("LIVE active");
     leaves(pty);
     assert_eq!(status_of(&world, consumer), "LIVE");

@@ -8,8 +8,9 @@ use ebcm::acts::application::EraseApplicant;
 use ebcm::acts::consumer::ErasePerson;
 use ebcm::base::{ConsumerNo, Money, PaperNo};
 use ebcm::journal::Recorded;
+use ebcm::rules::role::Role;
 use ebcm::rules::status::Status;
-use ebcm::store::applications;
+use ebcm::store::applications::{self, Which};
 use ebcm::store::open::{FILE, How};
 use proptest::prelude::*;
 use rusqlite::Connection;
@@ -18,7 +19,7 @@ use super::faults_order::{copy, entries, same_in_any_order};
 use crate::support::arrive::receive;
 use crate::support::chance::Chance;
 use crate::support::connect::{domestic, festival, number, typed};
-use crate::support::office::Office;
+use crate::support::office::{Office, row, today};
 
 /// What must have happened at least once: else the property proves less than it says.
 const HAPPENS: [&str; 4] = ["applicant-erased", "application-made", "application-step", "person-erased"];
@@ -36,11 +37,18 @@ struct Desks {
 fn desks() -> Desks {
     let dirs = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
     let mut office = Office::found(dirs[0].path());
-    let consumers = office.import(2);
+    let mut stopped = row(3, "DOM", None);
+    stopped.import.status = Status::Stbp;
+    stopped.import.disconnected_on = Some("2026-10-25".parse().unwrap());
+    stopped.import.sd = Money::from_rupees(500);
+    let consumers = office.import_rows(vec![row(1, "DOM", None), row(2, "DOM", None), stopped]);
     let mut common = vec![office.demanded(), office.apply("je", "regular", None, domestic()).unwrap()];
     common.push(office.apply("je", "temporary", None, festival()).unwrap());
     common.push(office.apply("je", "stop-bill", Some(consumers[0]), typed([])).unwrap());
     common.push(office.apply("je", "change-load", Some(consumers[1]), typed([("load_kw", "4")])).unwrap());
+    // A deposit of Rs 300 lacks.
+    common.push(office.apply("ae", "reactivation", Some(consumers[2]), typed([])).unwrap());
+    office.step("ae", &common[5], "admit", []).unwrap();
     office.open_counter();
     drop(office);
     let heard = entries(&Connection::open(dirs[0].path().join(FILE)).unwrap());
@@ -58,7 +66,7 @@ fn go(office: &mut Office, known: &mut Vec<PaperNo>, consumers: &[ConsumerNo], (
     let no = known[usize::from(which) % known.len()].clone();
     let meter = format!("NEW-{which}-{other}");
     let execute = [("on", "12"), ("meter", meter.as_str()), ("digits", "5"), ("initial", "0")];
-    let done = match what % 20 {
+    let done = match what % 24 {
         0 => office.act("je", &ebcm::acts::application::Apply { workflow: "regular".to_owned(), typed: domestic(), ..Default::default() }),
         1 => office.step("je", &no, "sil", [("visit", "20")]),
         2 => office.step("je", &no, "estimate", [("line_metres", "35"), ("recommend", "accept")]),
@@ -72,6 +80,10 @@ fn go(office: &mut Office, known: &mut Vec<PaperNo>, consumers: &[ConsumerNo], (
         15 => office.step("ae", &no, "approve", []),
         16 => office.step("je", &no, "finish", [("on", "12"), ("reading", "40")]),
         17 => office.step("je", &no, "extend", [("until", "2026-11-28")]),
+        20 => office.step("ae", &no, "withdraw", [("reason", "not paid")]),
+        21 => office.step("je", &no, "energise", [("on", "12"), ("reading", "1200")]),
+        22 => office.act("ae", &reactivation(consumers[2])),
+        23 => office.step("ae", &no, "admit", []),
         18 if other % 3 == 0 => office.act("admin", &EraseApplicant { no, order: "order 1".to_owned() }),
         18 => office.step("je", &no, "execute", [("on", "12")]),
         _ if other % 3 == 0 => {
@@ -85,6 +97,26 @@ fn go(office: &mut Office, known: &mut Vec<PaperNo>, consumers: &[ConsumerNo], (
     {
         known.push(number(&done));
     }
+}
+
+/// What the home screen says of how many wait is what the lists hold: per role, office and day.
+fn counted_as_listed(conn: &Connection) {
+    for role in Role::ALL {
+        for office in ["", "KVT", "AGT"] {
+            for day in (0..40).step_by(3).map(|days| today().plus_days(days)) {
+                let list = |late_on| {
+                    let which = Which { role: Some(role), office: office.to_owned(), late_on, ..Which::default() };
+                    applications::items(conn, &which, 10_000, 0).unwrap().len()
+                };
+                let counted = applications::waiting(conn, role, office, day).unwrap();
+                assert_eq!((counted.open as usize, counted.late as usize), (list(None), list(Some(day))), "{role:?} {office} {day:?}");
+            }
+        }
+    }
+}
+
+fn reactivation(consumer: ConsumerNo) -> ebcm::acts::application::Apply {
+    ebcm::acts::application::Apply { workflow: "reactivation".to_owned(), consumer: Some(consumer), ..Default::default() }
 }
 
 #[test]
@@ -110,6 +142,7 @@ fn j9_two_desks_make_the_same_of_applications_in_any_order_of_hearing() {
             if own == "KVT-1" {
                 office.assert_whole();
             }
+            counted_as_listed(office.desk.store().connection());
             all.extend(entries(office.desk.store().connection()).into_iter().filter(|raw| raw.desk == own));
         }
         happened.borrow_mut().extend(all.iter().map(|raw| raw.kind.clone()));
@@ -178,4 +211,33 @@ fn one_application_of_the_portal_brought_in_at_two_desks_is_listed() {
     receive(conn, last);
     let twice = applications::twice(conn).unwrap();
     assert_eq!(twice.iter().map(|a| a.reference.as_deref()).collect::<Vec<_>>(), [Some("PORTAL-7"), Some("PORTAL-7")]);
+}
+
+/// One desk takes a reactivation back, another takes its deposit: what came first in the journal's order stands, whichever was heard first.
+#[test]
+fn a_reactivation_withdrawn_and_paid_apart_is_one_of_the_two_and_no_money_is_lost() {
+    for paid_first in [true, false] {
+        let desks = desks();
+        let (no, consumer) = (&desks.common[5], desks.consumers[2]);
+        Office::open(desks.dirs[0].path()).collect(no, "collect").unwrap();
+        let mut office = Office::open(desks.dirs[1].path());
+        // On one day the journal's clock counts entries: what is recorded after more of them is later.
+        for _ in 0..if paid_first { 9 } else { 0 } {
+            office.apply("je", "regular", None, domestic()).unwrap();
+        }
+        office.step("ae", no, "withdraw", [("reason", "not paid")]).unwrap();
+        drop(office);
+        let theirs = entries(&Connection::open(desks.dirs[0].path().join(FILE)).unwrap());
+        let office = Office::open(desks.dirs[1].path());
+        receive(
+            office.desk.store().connection(),
+            theirs.iter().rfind(|raw| raw.desk == "KVT-1" && raw.kind == "application-step").unwrap(),
+        );
+        let (application, consumer) = (office.application(no), office.consumer(consumer));
+        assert_eq!(application.apart.len(), 1);
+        let stands = (application.stand.state.as_str(), consumer.status, consumer.sd.paise(), consumer.balance.paise());
+        // The withdrawal first: what was paid is advance, to be refunded.
+        let wanted = if paid_first { ("STSP", Status::Stsd, 80_000, 0) } else { ("RAW", Status::Stbp, 50_000, -30_000) };
+        assert_eq!(stands, wanted);
+    }
 }

@@ -4,6 +4,7 @@ use ebcm::acts::Act;
 use ebcm::acts::application::{AtOnce, TakeStep, Typed};
 use ebcm::acts::meter::{ChangeMeter, Stuck};
 use ebcm::acts::posting::{DecidePosting, MakePosting};
+use ebcm::acts::shows::Shows;
 use ebcm::base::{Day, Money, No};
 use ebcm::journal::fact::{Posting, TextFile};
 use ebcm::rules::status::Status;
@@ -101,8 +102,7 @@ fn n5_order_first_has_a_way_on_where_the_advance_stays_unpaid() {
     let consumer = office.import(1)[0];
     let change = |meter: &str| ChangeMeter {
         consumer,
-        last: "1210".to_owned(),
-        rollover: false,
+        last: Shows::plain("1210"),
         meter: meter.to_owned(),
         digits: 5,
         factor: rust_decimal::Decimal::ONE,
@@ -130,8 +130,7 @@ fn b10_a_meter_is_recorded_on_where_there_is_one() {
     office.step("ae", &no, "order", []).unwrap();
     let change = ChangeMeter {
         consumer,
-        last: "0".to_owned(),
-        rollover: false,
+        last: Shows::plain("0"),
         meter: "NEW-1".to_owned(),
         digits: 5,
         factor: rust_decimal::Decimal::ONE,
@@ -145,7 +144,7 @@ fn b10_a_meter_is_recorded_on_where_there_is_one() {
     refused(office.act("je", &stuck), "B-10", "its connection has ended");
     // The meter of a connection that has ended may be up elsewhere.
     let (_, other) = office.connected("NEW-2");
-    office.act("je", &ChangeMeter { consumer: other, last: "10".to_owned(), ..change }).unwrap();
+    office.act("je", &ChangeMeter { consumer: other, last: Shows::plain("10"), ..change }).unwrap();
     office.assert_whole();
 }
 

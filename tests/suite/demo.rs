@@ -2,14 +2,19 @@
 
 use std::path::Path;
 
+use ebcm::acts::application::{Apply, AtOnce};
 use ebcm::base::Money;
 use ebcm::demo::{CLERK, PASSWORD, PIN, Plan, Summary, make};
-use ebcm::desk::Desk;
+use ebcm::desk::{Desk, nothing_printed};
 use ebcm::edge::clock::FixedClock;
+use ebcm::journal::fact::Effected;
+use ebcm::rules::bill::Head;
+use ebcm::rules::status::Status;
 use ebcm::rules::tender::Mode;
 use ebcm::store::project::read_consumer;
 use ebcm::store::{read, search};
 
+use crate::support::connect::typed;
 use crate::support::office::today;
 
 const SMALL: fn(u64) -> Plan = |seed| Plan { consumers: 60, months: 3, seed, today: today() };
@@ -73,4 +78,31 @@ fn the_same_seed_makes_the_same_island() {
     let journals: Vec<_> = dirs.iter().map(|dir| bodies(dir.path())).collect();
     assert_eq!(journals[0], journals[1]);
     assert_ne!(journals[0], journals[2]);
+}
+
+/// The first home that is new on the island, serial 7, has its contract still to keep: to end it costs the fee (`L-16`).
+#[test]
+fn l16_to_end_a_new_connection_of_the_island_costs_the_fee() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut desk, _) = island(dir.path(), 2026);
+    let no = desk.rules().profile.make_number("KVT", 7).unwrap();
+    let before = read_consumer(desk.store().connection(), no).unwrap().unwrap();
+    let months = today().period().since(before.connected_on.unwrap().period());
+    assert!((10..=24).contains(&months) && before.status == Status::Live, "{before:?}");
+    let apply = Apply {
+        workflow: "permanent".to_owned(),
+        consumer: Some(no),
+        typed: typed([("requested", today().to_string().as_str())]),
+        ..Apply::default()
+    };
+    let reading = (before.last_reading().0.value + 40).to_string();
+    let fields = typed([("on", today().to_string().as_str()), ("reading", reading.as_str())]);
+    let june = desk.training_session("june").unwrap();
+    let end = AtOnce { apply, step: "execute".to_owned(), typed: fields, confirmed: false };
+    let done = desk.act(&june, &end, &nothing_printed).unwrap();
+    let ended = done.entries.iter().flat_map(|entry| entry.fact.effects()).find_map(Effected::ended).expect("an end");
+    // 36 months from the day of connection, at Rs 25 for a single phase.
+    let left = 36 - months;
+    assert_eq!(ended.cofee, Money::from_rupees(25 * i64::from(left)), "{left} months are left");
+    assert!(ended.bill.bill.lines.iter().any(|line| line.head == Head::CoFee && line.amount == ended.cofee), "it stands on the final bill");
 }

@@ -171,6 +171,17 @@ fn sql_faults(files: &[File]) -> Vec<String> {
     faults
 }
 
+/// What a person reads off a meter is doubted in one place (`B-9`).
+fn reading_faults(files: &[File]) -> Vec<String> {
+    let mut faults = Vec::new();
+    for file in files.iter().filter(|file| file.room != "rules" && file.name != "src/acts/shows.rs") {
+        for line in file.lines_with(&["meter", ".", "take"]) {
+            faults.push(format!("{}:{line}: a reading taken past `acts::shows`, where it is doubted: let `Shows` take it", file.name));
+        }
+    }
+    faults
+}
+
 fn length_faults(files: &[File]) -> Vec<String> {
     let mut long: Vec<&File> = files.iter().filter(|file| file.lines >= LONGEST_FILE).collect();
     long.sort_by_key(|file| std::cmp::Reverse(file.lines));
@@ -197,6 +208,11 @@ fn no_float_near_money() {
 #[test]
 fn only_the_store_speaks_sql() {
     hold(&sql_faults(&house()));
+}
+
+#[test]
+fn readings_go_in_by_one_way() {
+    hold(&reading_faults(&house()));
 }
 
 #[test]
@@ -267,6 +283,13 @@ mod controls {
         assert_eq!(breaches(sql_faults, "src/desk.rs", text), 1);
         assert_eq!(breaches(sql_faults, "src/store/views.rs", text), 0);
         assert_eq!(breaches(sql_faults, "src/tui/mod.rs", "say(\"Nothing to SELECT here\"); // INSERT "), 0);
+    }
+
+    #[test]
+    fn readings() {
+        let text = "fn a() { consumer.meter.take(typed, false) }";
+        assert_eq!(breaches(reading_faults, "src/acts/meter.rs", text), 1);
+        assert_eq!(breaches(reading_faults, "src/acts/shows.rs", text), 0);
     }
 
     #[test]

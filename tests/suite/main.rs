@@ -65,6 +65,7 @@ mod print_cups;
 mod print_devices;
 mod print_documents;
 mod print_forms;
+mod readings_in;
 mod reports;
 mod reports_commands;
 mod reports_hledger;

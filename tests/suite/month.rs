@@ -6,6 +6,7 @@ use ebcm::acts::money::Handed;
 use ebcm::acts::notice::ServeNotice;
 use ebcm::acts::pay::Pay;
 use ebcm::acts::posting::DecidePosting;
+use ebcm::acts::shows::Shows;
 use ebcm::acts::supply::{CutSupply, CutWasMistaken, ReadFinal, RestoreSupply};
 use ebcm::base::{ConsumerNo, Day, Money, No};
 use ebcm::desk::Done;
@@ -89,11 +90,11 @@ impl Life {
     }
 
     fn cut(&mut self, date: &str) -> Result<Done, No> {
-        self.office.act("je", &CutSupply { consumer: self.no, day: day(date), reading: None, rollover: false, remark: String::new() })
+        self.office.act("je", &CutSupply { consumer: self.no, day: day(date), reading: None, remark: String::new() })
     }
 
     fn restore(&mut self, date: &str, reading: &str) -> Result<Done, No> {
-        self.office.act("je", &RestoreSupply { consumer: self.no, day: day(date), reading: reading.to_owned(), rollover: false })
+        self.office.act("je", &RestoreSupply { consumer: self.no, day: day(date), reading: Shows::plain(reading) })
     }
 }
 
@@ -239,7 +240,7 @@ fn l7_l8_down_to_permanent_and_paid_at_last() {
     let bills = ebcm::store::read::bills(life.office.desk.store().connection(), life.no).unwrap();
     assert_eq!(bills.len(), 3, "{bills:?}");
     let mut life = life.on("2027-07-03");
-    life.office.act("je", &ReadFinal { consumer: life.no, day: day("2027-07-03"), reading: "1500".to_owned(), rollover: false }).unwrap();
+    life.office.act("je", &ReadFinal { consumer: life.no, day: day("2027-07-03"), reading: Shows::plain("1500") }).unwrap();
     assert_eq!(life.status(), "PDNP");
     let due = (life.balance().paise() + 50) / 100;
     life.dues(due);

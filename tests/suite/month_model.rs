@@ -12,6 +12,7 @@ use ebcm::acts::notice::ServeNotice;
 use ebcm::acts::pay::Pay;
 use ebcm::acts::posting::DecidePosting;
 use ebcm::acts::reading::{PostReading, Round, RoundRow};
+use ebcm::acts::shows::Shows;
 use ebcm::acts::supply::{CutSupply, CutWasMistaken, ReadFinal, RestoreSupply};
 use ebcm::base::{ConsumerNo, Day, Money, No, Period};
 use ebcm::desk::Done;
@@ -34,6 +35,11 @@ const LIVES: usize = 120;
 
 fn lives() -> usize {
     std::env::var("EBCM_TEST_LIVES").ok().and_then(|n| n.parse().ok()).unwrap_or(LIVES)
+}
+
+/// A reading as the meter shows it; this office looks twice at each.
+fn seen(reading: impl ToString) -> Shows {
+    Shows::plain(reading.to_string()).confirmed()
 }
 
 fn seed() -> u64 {
@@ -202,7 +208,7 @@ impl World {
         } else {
             Round::Reader
         };
-        let row = RoundRow { consumer: self.pairs[i].no, reading: meter.to_string(), day: self.today, confirmed: true };
+        let row = RoundRow { consumer: self.pairs[i].no, reading: seen(meter), day: self.today };
         self.act("clerk", &PostReading { round, row });
         let today = self.today;
         self.pairs[i].life.post_reading(meter, today);
@@ -257,7 +263,7 @@ impl World {
         }
         let life = &self.pairs[i].life;
         let reading = (self.chance.coin() && !life.stuck).then_some(life.meter);
-        let cut = CutSupply { consumer: no, day: today, reading: reading.map(|r| r.to_string()), rollover: false, remark: String::new() };
+        let cut = CutSupply { consumer: no, day: today, reading: reading.map(seen), remark: String::new() };
         if !self.pairs[i].life.may_be_cut(today) {
             assert!(matches!(self.office.act("je", &cut), Err(No::Refused(refusal)) if refusal.rule == "L-15"), "{no} on {today}");
             return self.count("cut refused");
@@ -282,12 +288,12 @@ impl World {
         } else if code.starts_with("PNR") && self.falls(60) {
             let life = &self.pairs[i].life;
             let reading = if life.stuck { life.lowest() } else { life.meter };
-            self.act("je", &RestoreSupply { consumer: no, day: today, reading: reading.to_string(), rollover: false });
+            self.act("je", &RestoreSupply { consumer: no, day: today, reading: seen(reading) });
             self.pairs[i].life.reconnect(reading, today);
             self.count("reconnected");
         } else if code == "PDNP" && !self.pairs[i].life.stuck && self.falls(25) {
             let reading = self.pairs[i].life.meter;
-            let done = self.act("je", &ReadFinal { consumer: no, day: today, reading: reading.to_string(), rollover: false });
+            let done = self.act("je", &ReadFinal { consumer: no, day: today, reading: seen(reading) });
             let bill = self.pairs[i].life.last_reading(reading, today);
             if let Fact::FinalRead(read) = &done.entries[0].fact {
                 self.same_bill(i, &read.bill, &bill);
@@ -312,8 +318,7 @@ impl World {
             let initial = i64::try_from(self.chance.below(40)).unwrap();
             let change = ChangeMeter {
                 consumer: no,
-                last: last.to_string(),
-                rollover: false,
+                last: seen(last),
                 meter: format!("N{no}{}", today.period()),
                 digits: 6,
                 factor: Decimal::ONE,

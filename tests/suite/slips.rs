@@ -167,3 +167,29 @@ fn l12_the_returned_list_is_recorded_whole_or_not_at_all() {
     let job = world.run(&["print", "slip", "all", "--to", &format!("pdf:{pdf}")]).done();
     assert_eq!((&job["state"], &job["pages"]), (&serde_json::json!("done"), &serde_json::json!(1)));
 }
+
+#[test]
+fn b9_a_doubtful_reading_by_command_and_in_a_file() {
+    let (world, numbers) = world();
+    let file = world.file("returned.csv");
+    let path = file.display().to_string();
+    let lines = format!(
+        "consumer,done,date,reading,rollover\n{},y,,91200,\n{},y,,1100,yes\n{},y,,1330,perhaps\n",
+        numbers[0], numbers[1], numbers[2]
+    );
+    std::fs::write(&file, &lines).unwrap();
+    let (_, refused) = world.run(&["disconnect", "--from", &path]).refused();
+    assert!(refused.contains("line 4, rollover: 'perhaps' is neither yes nor no"), "{refused}");
+    std::fs::write(&file, lines.replace("perhaps", "no")).unwrap();
+    let (_, refused) = world.run(&["disconnect", "--from", &path]).refused();
+    assert!(refused.contains("line 2: 90000 units") && refused.contains("line 3: 99900 units"), "{refused}");
+    assert_eq!(world.run(&["disconnect", "--from", &path, "--confirm"]).done()["recorded"], 3);
+    // One by itself asks the same.
+    let one = |more: &[&str]| world.run(&[["disconnect", numbers[3].as_str(), "--reading"].as_slice(), more].concat());
+    let (rule, refused) = one(&["1100"]).refused();
+    assert!(rule == "B-9" && refused.contains("1100 is below 1200"), "{refused}");
+    let (rule, refused) = one(&["1100", "--rollover"]).refused();
+    assert!(rule == "B-9" && refused.contains("far above the usual"), "{refused}");
+    one(&["1100", "--rollover", "--confirm"]).done();
+    assert_eq!(world.run(&["verify"]).done()["ok"], true);
+}

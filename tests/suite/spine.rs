@@ -1,6 +1,7 @@
 //! The spine: act, entry, projection, read back; the journal verifies, and the projections come out the same when made again.
 
 use ebcm::acts::pay::Pay;
+use ebcm::acts::shows::Shows;
 use ebcm::base::{Money, No};
 use ebcm::journal::Fact;
 use ebcm::store::read;
@@ -61,7 +62,7 @@ fn an_entry_altered_by_another_program_is_named() {
 
 fn post(office: &mut Office, no: ebcm::base::ConsumerNo, round: ebcm::acts::reading::Round, reading: &str, day: &str) {
     use ebcm::acts::reading::{PostReading, RoundRow};
-    let row = RoundRow { consumer: no, reading: reading.to_owned(), day: day.parse().unwrap(), confirmed: false };
+    let row = RoundRow { consumer: no, reading: Shows::plain(reading), day: day.parse().unwrap() };
     office.act("clerk", &PostReading { round, row }).unwrap();
 }
 
@@ -114,8 +115,7 @@ fn b10_a_meter_that_is_up_elsewhere_is_refused() {
     let consumers = office.import(2);
     let change = |meter: &str| ChangeMeter {
         consumer: consumers[0],
-        last: "1250".to_owned(),
-        rollover: false,
+        last: Shows::plain("1250"),
         meter: meter.to_owned(),
         digits: 5,
         factor: rust_decimal::Decimal::ONE,

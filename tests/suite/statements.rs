@@ -40,6 +40,16 @@ fn each_statement_prepares_against_a_fresh_data_file() {
     }
 }
 
+/// Sixty thousand open applications are not gone through to say how many they are.
+#[test]
+fn how_many_wait_is_read_from_their_count() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path(), true, How::default()).unwrap();
+    let mut plan = store.connection().prepare(&format!("EXPLAIN QUERY PLAN {}", sql("count items of role"))).unwrap();
+    let steps: Vec<String> = plan.query_map(["JE", "2026-11-12", "KVT"], |r| r.get(3)).unwrap().collect::<Result<_, _>>().unwrap();
+    assert_eq!(steps, ["SEARCH work_count USING PRIMARY KEY (role=?)"]);
+}
+
 #[test]
 fn each_statement_is_used_and_each_name_asked_for_stands_there() {
     let text = program();

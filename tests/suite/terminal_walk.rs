@@ -69,7 +69,7 @@ fn l14_the_returned_list_down_the_column() {
 fn l12_one_supply_cut_by_mistake_and_the_officers_word() {
     let dir = tempfile::tempdir().unwrap();
     let (mut office, numbers) = due(dir.path(), 2);
-    let cut = CutSupply { consumer: numbers[0], day: day(), reading: None, rollover: false, remark: String::new() };
+    let cut = CutSupply { consumer: numbers[0], day: day(), reading: None, remark: String::new() };
     office.act("je", &cut).unwrap();
     office.act("je", &CutWasMistaken { consumer: numbers[0], reason: "the neighbour's service".to_owned() }).unwrap();
     drop(office);
@@ -152,4 +152,49 @@ fn l14_a_je_records_the_returned_list_in_the_real_program() {
         numbers.iter().map(|no| world.run(&["consumer", "show", no]).done()["status"].as_str().unwrap().to_owned()).collect();
     assert_eq!(statuses, ["DIS1", "DIS1", "BLTD", "DIS1"]);
     assert_eq!(world.run(&["verify"]).done()["ok"], true);
+}
+
+/// A reading in doubt is asked about in its row, and on the forms for one supply and for a meter (`B-9`).
+#[test]
+fn b9_a_doubtful_reading_is_asked_about_on_every_screen_of_the_je() {
+    let dir = tempfile::tempdir().unwrap();
+    let (office, numbers) = due(dir.path(), 4);
+    drop(office);
+    let mut stage = stage(dir.path(), "je", COLOUR, (80, 24));
+    goes_to(&mut stage, "returned list").keys("Enter Enter Enter");
+    stage.wait_for("4 of the list");
+    stage.keys("Tab").types("91200").keys("Enter").types("1100").keys("Enter").types("1330").keys("Enter");
+    stage.settle();
+    assert!(stage.shows("1 good") && stage.shows("2 wrong"), "{}", stage.text());
+    // On its own row, and from the row below it.
+    stage.keys("Up Up").settle();
+    insta::assert_snapshot!("returned_doubt", stage.text());
+    stage.keys("Ctrl-R").settle();
+    assert!(
+        stage.shows("99900 units in 2 months") && stage.shows("is far above the usual"),
+        "it passed its last digit, and that is much\n{}",
+        stage.text()
+    );
+    stage.keys("Ctrl-Y Up Ctrl-Y").settle();
+    assert!(stage.shows("3 good") && stage.shows("0 wrong"), "{}", stage.text());
+    // Another reading typed is asked about anew.
+    stage.keys("Backspace").types("1").keys("Enter").settle();
+    assert!(stage.shows("2 good") && stage.shows("1 wrong"), "{}", stage.text());
+    stage.keys("F9").settle();
+    assert!(stage.shows("2 recorded; 2 of this list are left"), "{}", stage.text());
+    let stand: Vec<String> = numbers.iter().map(|no| status(dir.path(), *no)).collect();
+    assert_eq!(stand, ["BLTD", "DIS1", "DIS1", "BLTD"]);
+    stage.keys("Esc Enter").settle();
+    goes_to(&mut stage, "cut, reconnect").keys("Enter").types("consumer 4").keys("Enter Enter").types("91200").keys("Enter");
+    stage.settle();
+    assert!(stage.shows("is far above the usual"), "{}", stage.text());
+    stage.keys("F9").settle();
+    insta::assert_snapshot!("supply_doubt", stage.text());
+    stage.keys("Esc").settle();
+    assert_eq!(status(dir.path(), numbers[3]), "BLTD", "No: everything stays as it is");
+    stage.keys("F9 Enter").settle();
+    assert_eq!(status(dir.path(), numbers[3]), "DIS1");
+    goes_to(&mut stage, "meter changed").keys("Enter").types("consumer 1").keys("Enter").types("91200").keys("Enter Enter");
+    stage.types("NEW-1").keys("Enter F9").settle();
+    assert!(stage.shows("Is the reading right?"), "{}", stage.text());
 }

@@ -9,8 +9,11 @@ use ebcm::acts::online::{ImportOnline, OnlineRow};
 use ebcm::acts::posting::{DecidePosting, MakePosting};
 use ebcm::acts::user::AddUser;
 use ebcm::base::{ConsumerNo, Day, Money, No, PaperNo, Stamp};
+use ebcm::folds::history::Happening;
 use ebcm::journal::Recorded;
 use ebcm::journal::fact::{Handled, Posting};
+use ebcm::reports::Source;
+use ebcm::reports::consumer_lists::life;
 use ebcm::rules::role::Role;
 use ebcm::rules::todo::TodoType;
 use ebcm::store::open::{FILE, How};
@@ -346,4 +349,45 @@ fn r4_of_two_who_take_an_item_apart_the_first_has_it_and_the_other_is_told() {
     let line = work::line(conn, lens(&office, at(12, 13)), &item).unwrap().unwrap();
     assert_eq!(line.open().unwrap().assigned.as_ref(), Some(&first));
     assert_eq!(work::told_apart(conn, &second).unwrap(), [(item, "taken".to_owned(), first)]);
+}
+
+#[test]
+fn r4_what_was_arranged_about_a_consumer_stands_in_its_history() {
+    let Desk { dir: _dir, mut office, consumers, application, load, posting } = Desk::new();
+    let (item, credit) = (load.to_string(), posting.to_string());
+    handle(&mut office, "ae", &item, What::Take, "").unwrap();
+    handle(&mut office, "ae", &item, What::Comment, "the fuse is hot").unwrap();
+    handle(&mut office, "ae", &item, What::Forward(Role::Je), "is the line enough?").unwrap();
+    handle(&mut office, "je", &item, What::Assign("je2".to_owned()), "he knows the house").unwrap();
+    office.step("ae", &load, "approve", []).unwrap();
+    handle(&mut office, "clerk", &item, What::Take, "").unwrap();
+    handle(&mut office, "ae", &credit, What::Comment, "seen the card").unwrap();
+    handle(&mut office, "je", &application.to_string(), What::Take, "").unwrap();
+    // Done, an item tells what was arranged as before.
+    office.act("ae", &DecidePosting { no: posting, approve: true, remark: None }).unwrap();
+    let now = at(12, 13);
+    let history = |no| {
+        let (conn, rules) = (office.desk.store().connection(), office.desk.rules());
+        let source = Source { conn, profile: &rules.profile, desk: office.desk.id(), today: today(), now, training: false };
+        let told = |h: Happening| (h.user.clone(), h.group(), h.told());
+        life(&source, no).unwrap().into_iter().map(told).collect::<Vec<_>>()
+    };
+    let wanted = [
+        ("ae", format!("Taken (Change of load {item})")),
+        ("ae", format!("Commented: the fuse is hot (Change of load {item})")),
+        ("ae", format!("Forwarded to JE: is the line enough? (Change of load {item})")),
+        ("je", format!("Assigned to je2: he knows the house (Change of load {item})")),
+        ("ae", format!("{item}: Approval")),
+        ("clerk", format!("Taken (Change of load {item})")),
+    ];
+    let told = history(consumers[0]);
+    let after_made: Vec<(&str, String)> = told[told.len() - 6..].iter().map(|(user, _, what)| (user.as_str(), what.clone())).collect();
+    assert_eq!(after_made, wanted, "each where it was recorded");
+    assert!(told[told.len() - 6..].iter().all(|(_, group, _)| *group == "case"));
+    let told = history(consumers[1]);
+    assert!(
+        told.iter().any(|(_, _, what)| what.starts_with("Commented: seen the card (") && what.ends_with(&format!("{credit})"))),
+        "{told:?}"
+    );
+    assert!(history(consumers[2]).iter().all(|(_, group, _)| *group == "other"), "nobody else's");
 }

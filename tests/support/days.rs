@@ -18,6 +18,7 @@ use ebcm::acts::pay::Pay;
 use ebcm::acts::posting::{DecidePosting, MakePosting};
 use ebcm::acts::protest::DecideProtest;
 use ebcm::acts::reading::{PostReading, Round, RoundRow};
+use ebcm::acts::shows::Shows;
 use ebcm::acts::supply::{CutSupply, CutWasMistaken, ReadFinal, RestoreSupply};
 use ebcm::acts::transfer::{Rightful, Transfer};
 use ebcm::acts::{Draft, Moment, Numbers, Sight};
@@ -154,13 +155,13 @@ impl Days {
                 if let Some(notice) = self.consumer(no).notice {
                     self.not_before(notice.cut_from);
                 }
-                let reading = much.is_multiple_of(2).then(|| self.next_reading(no, much).to_string());
-                self.act("je", &CutSupply { consumer: no, day: self.today, reading, rollover: false, remark: String::new() })
+                let reading = much.is_multiple_of(2).then(|| self.seen(no, much));
+                self.act("je", &CutSupply { consumer: no, day: self.today, reading, remark: String::new() })
             }
             38 | 39 => {
                 let no = self.one_that(no, Consumer::is_paid_but_cut);
-                let reading = self.next_reading(no, much).to_string();
-                self.act("je", &RestoreSupply { consumer: no, day: self.today, reading, rollover: false })
+                let reading = self.seen(no, much);
+                self.act("je", &RestoreSupply { consumer: no, day: self.today, reading })
             }
             40 => {
                 let no = self.one_that(no, |c| c.cut.is_some_and(|cut| cut.by_close.is_none()));
@@ -168,8 +169,8 @@ impl Days {
             }
             41 => {
                 let no = self.one_that(no, |c| c.status == Status::Pdnp);
-                let reading = self.next_reading(no, much).to_string();
-                self.act("je", &ReadFinal { consumer: no, day: self.today, reading, rollover: false })
+                let reading = self.seen(no, much);
+                self.act("je", &ReadFinal { consumer: no, day: self.today, reading })
             }
             42 => self.instalments(no),
             43 => {
@@ -267,8 +268,11 @@ impl Days {
     }
 
     fn row(&self, no: ConsumerNo, much: u32) -> RoundRow {
-        let reading = self.next_reading(no, much).to_string();
-        RoundRow { consumer: no, reading, day: self.today, confirmed: true }
+        RoundRow { consumer: no, reading: self.seen(no, much), day: self.today }
+    }
+
+    fn seen(&self, no: ConsumerNo, much: u32) -> Shows {
+        Shows::plain(self.next_reading(no, much).to_string()).confirmed()
     }
 
     fn next_reading(&self, no: ConsumerNo, much: u32) -> u64 {
@@ -297,11 +301,10 @@ impl Days {
     }
 
     fn change_meter(&mut self, no: ConsumerNo, much: u32) -> Result<(), No> {
-        let last = self.next_reading(no, much).to_string();
+        let last = self.seen(no, much);
         let change = ChangeMeter {
             consumer: no,
             last,
-            rollover: false,
             meter: format!("N{no}{much}"),
             digits: 6,
             factor: Decimal::ONE,

@@ -107,6 +107,7 @@ impl Carrying<'_, '_> {
             Effect::EndConnection => self.end_connection(carried)?,
             Effect::StopBill => self.stop_bill(carried)?,
             Effect::Reactivate => Effected::Reactivated,
+            Effect::WithdrawReactivation => self.withdraw_reactivation()?,
             Effect::Claim => Effected::Claimed,
             Effect::Release => Effected::Released,
             Effect::ChangeName => {

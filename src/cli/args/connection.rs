@@ -150,6 +150,9 @@ pub struct StopBill {
 #[derive(Debug, Args)]
 pub struct Reactivate {
     pub no: String,
+    /// Take the reactivation back instead, for this reason: neither its deposit is paid nor its supply on.
+    #[arg(long, value_name = "REASON", conflicts_with = "remark")]
+    pub withdraw: Option<String>,
     #[arg(long, value_name = "T", default_value = "")]
     pub remark: String,
 }

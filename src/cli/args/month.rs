@@ -111,7 +111,7 @@ pub enum Cases {
 pub struct SupplyOrList {
     #[arg(required_unless_present = "from")]
     pub no: Option<String>,
-    /// The returned list, typed elsewhere: columns consumer,done,date,reading,remark. All of it, or nothing with each bad line named.
+    /// The returned list, typed elsewhere: columns consumer,done,date,reading,remark; rollover, where a meter passed its last digit. All of it, or nothing with each bad line named.
     #[arg(long, value_name = "FILE.csv", conflicts_with_all = ["no", "reading", "rollover", "date", "remark"])]
     pub from: Option<std::path::PathBuf>,
     /// What the meter shows.
@@ -120,6 +120,9 @@ pub struct SupplyOrList {
     /// The meter passed its last digit since.
     #[arg(long)]
     pub rollover: bool,
+    /// The reading is far above the usual, and right; of a list: all that are.
+    #[arg(long)]
+    pub confirm: bool,
     /// When it was done [default: today].
     #[arg(long)]
     pub date: Option<String>,
@@ -137,6 +140,9 @@ pub struct Supply {
     /// The meter passed its last digit since.
     #[arg(long)]
     pub rollover: bool,
+    /// The reading is far above the usual, and right.
+    #[arg(long)]
+    pub confirm: bool,
     /// When it was done [default: today].
     #[arg(long)]
     pub date: Option<String>,

@@ -80,7 +80,7 @@ pub struct Preview {
 
 #[derive(Debug, Subcommand)]
 pub enum Reading {
-    /// All lines of a file (columns consumer,reading,date), or none with each bad line named.
+    /// All lines of a file (columns consumer,reading,date; rollover, where a meter passed its last digit), or none with each bad line named.
     Bulk {
         file: PathBuf,
         /// govt, surprise or reader
@@ -112,5 +112,8 @@ pub enum Meter {
         /// The old meter passed its last digit.
         #[arg(long)]
         rollover: bool,
+        /// The old meter's last reading is far above the usual, and right.
+        #[arg(long)]
+        confirm: bool,
     },
 }

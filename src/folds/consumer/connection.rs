@@ -61,6 +61,7 @@ impl Consumer {
             Effected::WentLive => self.status = self.status.or_stays(Event::Energised),
             Effected::Extended { .. } => self.status = self.status.or_stays(Event::Extended),
             Effected::Reactivated => self.status = self.status.or_stays(Event::Reactivated),
+            Effected::ReactivationWithdrawn => self.status = self.status.or_stays(Event::ReactivationWithdrawn),
             Effected::Claimed => self.status = self.status.or_stays(Event::Claimed),
             Effected::Released => self.status = self.status.or_stays(Event::Released),
             Effected::Disputed { bill } => {

@@ -95,6 +95,7 @@ pub enum Effected {
     ConnectionEnded(Box<Final>),
     BillStopped(Box<Final>),
     Reactivated,
+    ReactivationWithdrawn,
     Claimed,
     Released,
     /// Name, address and telephone are those of the entry's personal body.

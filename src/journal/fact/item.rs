@@ -52,6 +52,16 @@ impl Handled {
         }
     }
 
+    /// To whom, or how far; empty where that is nobody's.
+    pub fn towards(&self) -> String {
+        match self {
+            Self::Assigned { to } => format!("to {to}"),
+            Self::Forwarded { to } => format!("to {to}"),
+            Self::Completed { level } => format!("at level {level}"),
+            Self::Taken | Self::PutBack | Self::Commented => String::new(),
+        }
+    }
+
     /// Whether it says whose the item is: a comment takes nobody's turn.
     pub const fn is_arrangement(&self) -> bool {
         !matches!(self, Self::Commented)

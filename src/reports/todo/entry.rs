@@ -156,14 +156,8 @@ fn log(source: &Source, lens: Lens<'_>, line: &Line) -> Result<Vec<Logged>, No> 
         log.push(Logged { at: line.created, kind: "created".to_owned(), details: line.message.clone(), user: String::new() });
     }
     for done in work_rows::arranged(source.conn, &line.key)?.log {
-        let to = match &done.how {
-            Handled::Assigned { to } => format!("to {to}"),
-            Handled::Forwarded { to } => format!("to {to}"),
-            Handled::Completed { level } => format!("at level {level}"),
-            _ => String::new(),
-        };
-        let apart = if done.apart { "after another had: nothing came of it" } else { "" };
-        let parts = [to.as_str(), apart, done.comment.as_str()];
+        let to = done.how.towards();
+        let parts = [to.as_str(), done.came_of_it(), done.comment.as_str()];
         let details = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
         log.push(Logged { at: lens.stamp(done.at), kind: done.how.word().to_owned(), details, user: done.user });
     }

@@ -43,6 +43,8 @@ pub enum Effect {
     StopBill,
     /// A stopped connection is admitted again.
     Reactivate,
+    /// That is taken back, while neither its deposit is paid nor its supply on.
+    WithdrawReactivation,
     /// A new occupant asks for Government quarters that stand stopped.
     Claim,
     /// The new occupant's application came to nothing.
@@ -78,7 +80,7 @@ pub const DISPUTED: &str = "a disputed bill";
 pub const PROPOSED: &str = "a proposed revision";
 
 impl Effect {
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::InspectionLetter,
         Self::Estimate,
         Self::DemandNote,
@@ -97,6 +99,7 @@ impl Effect {
         Self::EndConnection,
         Self::StopBill,
         Self::Reactivate,
+        Self::WithdrawReactivation,
         Self::Claim,
         Self::Release,
         Self::ChangeName,
@@ -134,6 +137,7 @@ impl Effect {
             Self::EndConnection => "end-connection",
             Self::StopBill => "stop-bill",
             Self::Reactivate => "reactivate",
+            Self::WithdrawReactivation => "withdraw-reactivation",
             Self::Claim => "claim",
             Self::Release => "release",
             Self::ChangeName => "change-name",
@@ -178,6 +182,7 @@ impl Effect {
             | Self::Order
             | Self::GoLive
             | Self::Reactivate
+            | Self::WithdrawReactivation
             | Self::Claim
             | Self::Release
             | Self::ChangeContact
@@ -235,6 +240,7 @@ impl Effect {
             | Self::EndConnection
             | Self::StopBill
             | Self::Reactivate
+            | Self::WithdrawReactivation
             | Self::Claim
             | Self::Release
             | Self::ChangeName
@@ -276,6 +282,7 @@ impl Effect {
             Self::EndConnection => Some(Event::Ended),
             Self::StopBill => Some(Event::StopBill),
             Self::Reactivate => Some(Event::Reactivated),
+            Self::WithdrawReactivation => Some(Event::ReactivationWithdrawn),
             Self::Claim => Some(Event::Claimed),
             Self::Release => Some(Event::Released),
             _ => None,

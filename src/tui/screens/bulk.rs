@@ -1,5 +1,6 @@
 //! Bulk readings: which round, which department or area (`C-15`). The sheet itself is `round`.
 
+use super::parts::doubt;
 use super::patterns::sheet::Plan;
 use super::patterns::{Found, Sheet, Texts, Then};
 use super::round;
@@ -18,7 +19,7 @@ pub const CARD: Card<House> = Card {
     title: "Bulk readings",
     about: "Government readings, surprise checks, rounds",
     roles: &[Role::Bcc],
-    actions: &[round::CONFIRM],
+    actions: &[doubt::RIGHT, doubt::ROLLOVER],
     open,
 };
 

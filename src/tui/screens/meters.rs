@@ -2,11 +2,13 @@
 
 use rust_decimal::Decimal;
 
+use super::parts::doubt::{self, Decided};
 use super::patterns::sheet::Plan;
 use super::patterns::{Found, Sheet, Sure, Texts, Then, lookup};
 use crate::acts::Act;
 use crate::acts::meter::{ChangeMeter, Stuck};
-use crate::base::{Day, No, Refusal};
+use crate::acts::shows::Shows;
+use crate::base::{ConsumerNo, Day, No, Refusal};
 use crate::desk::nothing_printed;
 use crate::journal::Fact;
 use crate::rules::role::Role;
@@ -76,7 +78,39 @@ fn look(texts: &Texts, view: &View<'_>) -> Result<Found, No> {
         .pair("Last reading", format!("{} of {}", reading.value, day.dmy()))
         .pair("House", format!("{}, {}", card.personal.address, card.consumer.supply.area))
         .pair("Status", format!("{} ({})", card.consumer.status, card.consumer.status.words()));
+    let Ok(factor) = factor(texts) else { return Ok(found) };
+    let Decided { drafts, doubt } = doubt::decide(view, |confirmed| act(card.consumer.no, texts, view.today(), factor, confirmed))?;
+    found.doubts(doubt);
+    // What is not typed yet is not wrong yet.
+    found.wrong = drafts.err().filter(|refusal| refusal.field.is_none_or(|field| !texts.get(field).is_empty()));
+    if let Some(refusal) = &found.wrong {
+        found.panel = std::mem::take(&mut found.panel).note(Tone::Bad, refusal.message.clone());
+    }
     Ok(found)
+}
+
+/// # Errors
+/// `B-10`: no number.
+fn factor(texts: &Texts) -> Result<Decimal, Refusal> {
+    match texts.get("factor") {
+        _ if is_stuck(texts) => Ok(Decimal::ONE),
+        typed => typed.parse().map_err(|_| Refusal::new("B-10", format!("'{typed}' is not a factor: write 1 or 1.5.")).at("factor")),
+    }
+}
+
+/// The act that the form asks for; `confirmed`: a reading far above the usual is right (`B-9`).
+fn act(consumer: ConsumerNo, texts: &Texts, today: Day, factor: Decimal, confirmed: bool) -> Box<dyn Act> {
+    if is_stuck(texts) {
+        return Box::new(Stuck { consumer, day: texts.day("day", today) });
+    }
+    Box::new(ChangeMeter {
+        consumer,
+        last: Shows { typed: texts.owned("reading"), rollover: texts.get("rollover") == "yes", confirmed },
+        meter: texts.owned("meter"),
+        digits: u8::try_from(texts.number("digits")).unwrap_or(0),
+        factor,
+        initial: texts.owned("initial"),
+    })
 }
 
 fn sure(texts: &Texts, found: &Found) -> Option<Sure> {
@@ -89,30 +123,16 @@ fn sure(texts: &Texts, found: &Found) -> Option<Sure> {
         let detail = format!("Old meter at {}; the new one begins at {}.", texts.get("reading"), texts.get("initial"));
         (format!("Record meter {} for {}?", texts.get("meter"), found.title), detail)
     };
-    Some(Sure { question, detail })
+    Some(found.asked(question, detail))
 }
 
 fn record(_: &Form, texts: &Texts, today: Day) -> Result<Effect<House>, Refusal> {
-    let factor: Decimal = match texts.get("factor") {
-        _ if is_stuck(texts) => Decimal::ONE,
-        typed => typed.parse().map_err(|_| Refusal::new("B-10", format!("'{typed}' is not a factor: write 1 or 1.5.")).at("factor"))?,
-    };
+    let factor = factor(texts)?;
     let texts = texts.clone();
     Ok(Effect::Act(Work::new(move |bench| {
         let consumer = lookup::consumer_of(bench, texts.get("consumer"), "consumer")?;
-        let act: Box<dyn Act> = if is_stuck(&texts) {
-            Box::new(Stuck { consumer, day: texts.day("day", today) })
-        } else {
-            Box::new(ChangeMeter {
-                consumer,
-                last: texts.owned("reading"),
-                rollover: texts.get("rollover") == "yes",
-                meter: texts.owned("meter"),
-                digits: u8::try_from(texts.number("digits")).unwrap_or(0),
-                factor,
-                initial: texts.owned("initial"),
-            })
-        };
+        // A reading that is to be confirmed was asked about just now.
+        let act = act(consumer, &texts, today, factor, true);
         Ok(Outcome::Recorded(bench.desk.act(bench.session, act.as_ref(), &nothing_printed)?))
     })))
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use ratatui::layout::Rect;
 
+use super::parts::doubt::{self, Doubt, Doubts, Wrong};
 use crate::acts::returned::{Errand, RecordReturned, Returned, check};
 use crate::base::{ConsumerNo, Day, No};
 use crate::desk::nothing_printed;
@@ -34,6 +35,7 @@ pub struct Sheet {
     day: Day,
     grid: Grid,
     rows: Vec<ConsumerNo>,
+    doubts: Doubts,
 }
 
 /// Who stands in the list.
@@ -42,7 +44,7 @@ struct Listing(Vec<Listed>);
 /// What is found of a row: nothing, or why not.
 struct Checked {
     row: usize,
-    outcome: Result<(), String>,
+    outcome: Result<(), Wrong>,
 }
 
 /// What recording came to, row by row: what is said of it, or why not.
@@ -50,7 +52,8 @@ struct Recorded(Vec<(usize, Result<String, String>)>);
 
 /// The effect of opening the sheet of an area; of all where it is empty.
 pub fn open(errand: Errand, area: String, day: Day) -> Effect<House> {
-    Effect::Push(Box::new(Sheet { errand, area, day, grid: Grid::new(columns(day), Vec::new()), rows: Vec::new() }))
+    let grid = Grid::new(columns(day), Vec::new());
+    Effect::Push(Box::new(Sheet { errand, area, day, grid, rows: Vec::new(), doubts: Doubts::default() }))
 }
 
 fn columns(day: Day) -> Vec<GridColumn> {
@@ -70,6 +73,7 @@ fn columns(day: Day) -> Vec<GridColumn> {
 impl Sheet {
     fn take(&mut self, listed: Vec<Listed>) {
         self.rows = listed.iter().map(|listed| listed.consumer.no).collect();
+        self.doubts = Doubts::of(listed.len());
         let cells = |listed: &Listed| {
             let (last, _) = listed.consumer.last_reading();
             let who = format!("{}, {}", listed.name, listed.address);
@@ -95,8 +99,8 @@ impl Sheet {
             _ => return Some(Err("Done is y or n.".to_owned())),
         }
         let day = if date.is_empty() { Ok(self.day) } else { Day::parse_near(date, self.day).map_err(|e| e.to_string()) };
-        let reading = Some(reading.to_owned()).filter(|reading| !reading.is_empty());
-        Some(day.map(|day| Returned { consumer, day, reading, rollover: false, remark: cell(REMARK).to_owned() }))
+        let reading = (!reading.is_empty()).then(|| self.doubts.shows(row, reading));
+        Some(day.map(|day| Returned { consumer, day, reading, remark: cell(REMARK).to_owned() }))
     }
 
     /// Checks a row as recording would, without recording it.
@@ -110,13 +114,20 @@ impl Sheet {
             }
             Some(Ok(asked)) => ask(move |view| {
                 let see = Seen { conn: view.conn(), desk: view.desk() };
-                let outcome = match check(&see, errand, &asked, &view.moment()) {
-                    Ok(_) => Ok(()),
-                    Err(No::Refused(refusal)) => Err(refusal.message),
-                    Err(broken) => return Err(broken),
-                };
+                let outcome = doubt::check(&asked.reading.clone().unwrap_or_default(), |shows| {
+                    let reading = asked.reading.is_some().then(|| shows.clone());
+                    check(&see, errand, &Returned { reading, ..asked.clone() }, &view.moment()).map(drop)
+                })?;
                 Ok(Checked { row, outcome })
             }),
+        }
+    }
+
+    /// What the key says of the lit row's reading, or of that of the row just left.
+    fn say(&mut self, key: Action) -> Effect<House> {
+        match self.doubts.say(key, self.grid.row(), |row| self.grid.cell(row, READING).trim().to_owned()) {
+            Some(row) => self.check(row),
+            None => Effect::warn(doubt::NOT_ASKED),
         }
     }
 
@@ -194,7 +205,11 @@ impl Screen<House> for Sheet {
     }
 
     fn layers(&self) -> &'static [&'static str] {
-        &["walk", "grid"]
+        match self.doubts.waits(self.grid.row()) {
+            Some(Doubt::Far) => &["doubt-far", "walk", "grid"],
+            Some(Doubt::Below) => &["doubt-below", "walk", "grid"],
+            None => &["walk", "grid"],
+        }
     }
 
     fn opened(&mut self, _: &Status) -> Effect<House> {
@@ -214,7 +229,8 @@ impl Screen<House> for Sheet {
             Ok(Listing(listed)) => self.take(listed),
             Err(answer) => {
                 if let Ok(Checked { row, outcome }) = answer.take() {
-                    self.grid.set_state(row, outcome.map_or_else(RowState::Wrong, |()| RowState::Open));
+                    self.doubts.mark(row, outcome.as_ref().err().and_then(|wrong| wrong.doubt));
+                    self.grid.set_state(row, outcome.map_or_else(|wrong| RowState::Wrong(wrong.why), |()| RowState::Open));
                 }
             }
         }
@@ -222,11 +238,14 @@ impl Screen<House> for Sheet {
     }
 
     fn act(&mut self, action: Action, _: &Status) -> Effect<House> {
-        if action == action::MAIN {
-            return self.record();
+        match action {
+            action::MAIN => self.record(),
+            doubt::RIGHT | doubt::ROLLOVER => self.say(action),
+            _ => {
+                let step = self.grid.act(action);
+                self.follow(step)
+            }
         }
-        let step = self.grid.act(action);
-        self.follow(step)
     }
 
     fn typed(&mut self, key: Key) -> Effect<House> {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use ratatui::layout::Rect;
 
+use super::parts::doubt::{self, Doubt, Doubts, Wrong};
 use crate::acts::reading::{PostReading, Round, RoundRow, check};
 use crate::base::{ConsumerNo, Day, No};
 use crate::desk::nothing_printed;
@@ -19,8 +20,6 @@ use crate::tui::program::{Answer, House, Outcome, View, Work, ask};
 use crate::tui::screen::{Effect, Screen};
 use crate::tui::widgets::{Align, Grid, GridColumn, GridMove, Kind, RowState};
 
-pub const CONFIRM: Action = Action("confirm-row");
-
 /// Rows of a sheet at most.
 pub const MOST: u32 = 1_000;
 /// Places of the columns.
@@ -33,27 +32,19 @@ pub struct Sheet {
     which: String,
     day: Day,
     grid: Grid,
-    rows: Vec<Entry>,
+    rows: Vec<ConsumerNo>,
+    doubts: Doubts,
     /// Consumers of the round that have a reading in this period already.
     read: usize,
-}
-
-/// What the grid doesn't hold of a row.
-#[derive(Debug, Clone, Copy)]
-struct Entry {
-    consumer: ConsumerNo,
-    confirmed: bool,
-    /// Refused only because it is far above the usual.
-    is_far: bool,
 }
 
 /// The consumers of the round.
 struct Stops(Vec<Stop>);
 
-/// What is found of a row's reading: its units, or why not and whether confirming would do.
+/// What is found of a row's reading: its units, or why not.
 struct Checked {
     row: usize,
-    outcome: Result<String, (String, bool)>,
+    outcome: Result<String, Wrong>,
 }
 
 /// What posting came to, row by row.
@@ -61,7 +52,8 @@ struct Posted(Vec<(usize, Result<(), String>)>);
 
 /// The effect of opening the sheet of a department or an area.
 pub fn open(round: Round, which: String, day: Day) -> Effect<House> {
-    Effect::Push(Box::new(Sheet { round, which, day, grid: Grid::new(columns(), Vec::new()), rows: Vec::new(), read: 0 }))
+    let grid = Grid::new(columns(), Vec::new());
+    Effect::Push(Box::new(Sheet { round, which, day, grid, rows: Vec::new(), doubts: Doubts::default(), read: 0 }))
 }
 
 fn columns() -> Vec<GridColumn> {
@@ -82,7 +74,8 @@ impl Sheet {
         let all = billed.len();
         let open: Vec<Stop> = billed.into_iter().filter(is_open).collect();
         self.read = all - open.len();
-        self.rows = open.iter().map(|stop| Entry { consumer: stop.consumer.no, confirmed: false, is_far: false }).collect();
+        self.rows = open.iter().map(|stop| stop.consumer.no).collect();
+        self.doubts = Doubts::of(open.len());
         let cells = |stop: &Stop| {
             let (last, _) = stop.consumer.last_reading();
             vec![stop.consumer.no.to_string(), stop.name.clone(), last.value.to_string(), String::new(), String::new()]
@@ -96,27 +89,24 @@ impl Sheet {
     }
 
     fn row(&self, row: usize) -> Option<RoundRow> {
-        let entry = self.rows.get(row)?;
-        let reading = self.grid.cell(row, READING).to_owned();
-        Some(RoundRow { consumer: entry.consumer, reading, day: self.day, confirmed: entry.confirmed })
+        let consumer = *self.rows.get(row)?;
+        Some(RoundRow { consumer, reading: self.doubts.shows(row, self.grid.cell(row, READING)), day: self.day })
     }
 
     /// Checks a row as posting would, without posting it.
     fn check(&self, row: usize) -> Effect<House> {
-        let (Some(asked), round) = (self.row(row).filter(|r| !r.reading.is_empty()), self.round) else { return Effect::Nothing };
+        let (Some(asked), round) = (self.row(row).filter(|r| !r.reading.typed.is_empty()), self.round) else { return Effect::Nothing };
         ask(move |view| Ok(Checked { row, outcome: checked(view, round, &asked)? }))
     }
 
     fn mark(&mut self, Checked { row, outcome }: Checked) {
-        let (units, state, is_far) = match outcome {
-            Ok(units) => (units, RowState::Open, false),
-            Err((why, is_far)) => (String::new(), RowState::Wrong(why), is_far),
+        let (units, state, doubt) = match outcome {
+            Ok(units) => (units, RowState::Open, None),
+            Err(Wrong { why, doubt }) => (String::new(), RowState::Wrong(why), doubt),
         };
         self.grid.set_cell(row, UNITS, &units);
         self.grid.set_state(row, state);
-        if let Some(entry) = self.rows.get_mut(row) {
-            entry.is_far = is_far;
-        }
+        self.doubts.mark(row, doubt);
     }
 
     fn follow(&mut self, step: GridMove) -> Effect<House> {
@@ -124,26 +114,18 @@ impl Sheet {
             GridMove::Pass => Effect::Pass,
             GridMove::Stays => Effect::Nothing,
             GridMove::Left(row) => {
-                if let Some(entry) = self.rows.get_mut(row) {
-                    (entry.confirmed, entry.is_far) = (false, false);
-                }
                 self.grid.set_cell(row, UNITS, "");
                 self.check(row)
             }
         }
     }
 
-    /// The lit row's far-above reading stands as it is; or that of the row just left.
-    fn confirm(&mut self) -> Effect<House> {
-        let lit = self.grid.row();
-        let far = |row: &usize| self.rows.get(*row).is_some_and(|entry| entry.is_far);
-        let Some(row) = [Some(lit), lit.checked_sub(1)].into_iter().flatten().find(far) else {
-            return Effect::warn("no reading here waits to be confirmed");
-        };
-        if let Some(entry) = self.rows.get_mut(row) {
-            (entry.confirmed, entry.is_far) = (true, false);
+    /// What the key says of the lit row's reading, or of that of the row just left.
+    fn say(&mut self, key: Action) -> Effect<House> {
+        match self.doubts.say(key, self.grid.row(), |row| self.grid.cell(row, READING).to_owned()) {
+            Some(row) => self.check(row),
+            None => Effect::warn(doubt::NOT_ASKED),
         }
-        self.check(row)
     }
 
     fn is_good(&self, row: usize) -> bool {
@@ -186,23 +168,16 @@ impl Sheet {
     }
 }
 
-/// The units of a reading that may be posted; else why not, and whether confirming it would do.
-fn checked(view: &View<'_>, round: Round, row: &RoundRow) -> Result<Result<String, (String, bool)>, No> {
+/// The units of a reading that may be posted; else why not.
+fn checked(view: &View<'_>, round: Round, row: &RoundRow) -> Result<Result<String, Wrong>, No> {
     let see = Seen { conn: view.conn(), desk: view.desk() };
     let moment = view.moment();
-    match check(&see, round, row, &moment) {
-        Ok(Fact::ReadingPosted(posted)) => {
-            let consumer = crate::acts::known(&see, posted.consumer)?;
-            Ok(Ok(consumer.meter.units(posted.reading.value).to_string()))
-        }
-        Ok(_) => Ok(Ok(String::new())),
-        Err(No::Refused(refusal)) => {
-            let sure = RoundRow { confirmed: true, ..row.clone() };
-            let is_far = !row.confirmed && check(&see, round, &sure, &moment).is_ok();
-            Ok(Err((refusal.message, is_far)))
-        }
-        Err(broken) => Err(broken),
-    }
+    doubt::check(&row.reading, |shows| {
+        let row = RoundRow { reading: shows.clone(), ..row.clone() };
+        let Fact::ReadingPosted(posted) = check(&see, round, &row, &moment)? else { return Ok(String::new()) };
+        let consumer = crate::acts::known(&see, posted.consumer)?;
+        Ok(consumer.meter.units(posted.reading.value).to_string())
+    })
 }
 
 impl Screen<House> for Sheet {
@@ -220,7 +195,11 @@ impl Screen<House> for Sheet {
     }
 
     fn layers(&self) -> &'static [&'static str] {
-        &["round", "grid"]
+        match self.doubts.waits(self.grid.row()) {
+            Some(Doubt::Far) => &["doubt-far", "round", "grid"],
+            Some(Doubt::Below) => &["doubt-below", "round", "grid"],
+            None => &["round", "grid"],
+        }
     }
 
     fn opened(&mut self, _: &Status) -> Effect<House> {
@@ -246,7 +225,7 @@ impl Screen<House> for Sheet {
     fn act(&mut self, action: Action, _: &Status) -> Effect<House> {
         match action {
             action::MAIN => self.post(),
-            CONFIRM => self.confirm(),
+            doubt::RIGHT | doubt::ROLLOVER => self.say(action),
             _ => {
                 let step = self.grid.act(action);
                 self.follow(step)

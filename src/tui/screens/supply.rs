@@ -1,8 +1,10 @@
 //! The JE's record of one supply: cut, on again, cut by mistake, read for the last time (`L-12`, `L-15`).
 
+use super::parts::doubt::{self, Decided};
 use super::patterns::sheet::Plan;
 use super::patterns::{Found, Sheet, Sure, Texts, Then, lookup};
 use crate::acts::Act;
+use crate::acts::shows::Shows;
 use crate::acts::supply::{CutSupply, CutWasMistaken, ReadFinal, RestoreSupply};
 use crate::base::{ConsumerNo, Day, No, Refusal};
 use crate::desk::nothing_printed;
@@ -10,7 +12,6 @@ use crate::folds::Consumer;
 use crate::journal::Fact;
 use crate::journal::fact::BillIssued;
 use crate::rules::role::Role;
-use crate::store::sight::Seen;
 use crate::tui::backend::Status;
 use crate::tui::looks::Tone;
 use crate::tui::program::{House, Outcome, View, Work};
@@ -72,15 +73,18 @@ fn fields(texts: &Texts, today: Day) -> Vec<Field> {
     fields
 }
 
-/// The act that the form asks for.
-fn act(consumer: ConsumerNo, texts: &Texts, today: Day) -> Box<dyn Act> {
+/// The act that the form asks for; `confirmed`: a reading far above the usual is right (`B-9`).
+fn act(consumer: ConsumerNo, texts: &Texts, today: Day, confirmed: bool) -> Box<dyn Act> {
     let day = texts.day("day", today);
-    let rollover = texts.get("rollover") == "yes";
+    let reading = Shows { typed: texts.owned("reading"), rollover: texts.get("rollover") == "yes", confirmed };
     match texts.get("what") {
-        ON_AGAIN => Box::new(RestoreSupply { consumer, day, reading: texts.owned("reading"), rollover }),
+        ON_AGAIN => Box::new(RestoreSupply { consumer, day, reading }),
         MISTAKE => Box::new(CutWasMistaken { consumer, reason: texts.owned("reason") }),
-        FINAL => Box::new(ReadFinal { consumer, day, reading: texts.owned("reading"), rollover }),
-        _ => Box::new(CutSupply { consumer, day, reading: texts.some("reading"), rollover, remark: texts.owned("remark") }),
+        FINAL => Box::new(ReadFinal { consumer, day, reading }),
+        _ => {
+            let reading = Some(reading).filter(|shows| !shows.typed.is_empty());
+            Box::new(CutSupply { consumer, day, reading, remark: texts.owned("remark") })
+        }
     }
 }
 
@@ -88,20 +92,20 @@ fn look(texts: &Texts, view: &View<'_>) -> Result<Found, No> {
     let mut found = Found::default();
     let Some(card) = lookup::look_up(view, texts, "consumer", &mut found)? else { return Ok(found) };
     found.panel = stands(found.panel, &card.consumer);
-    let see = Seen { conn: view.conn(), desk: view.desk() };
-    match act(card.consumer.no, texts, view.today()).decide(&see, &view.moment()) {
+    let Decided { drafts, doubt } = doubt::decide(view, |confirmed| act(card.consumer.no, texts, view.today(), confirmed))?;
+    found.doubts(doubt);
+    match drafts {
         Ok(drafts) => {
             for draft in drafts {
                 found.panel = comes_of(found.panel, &draft.fact);
             }
         }
         // What is not typed yet is not wrong yet.
-        Err(No::Refused(refusal)) if refusal.field.is_some_and(|field| texts.get(field).is_empty()) => {}
-        Err(No::Refused(refusal)) => {
+        Err(refusal) if refusal.field.is_some_and(|field| texts.get(field).is_empty()) => {}
+        Err(refusal) => {
             found.panel = found.panel.note(Tone::Bad, refusal.message.clone());
             found.wrong = Some(refusal);
         }
-        Err(broken) => return Err(broken),
     }
     Ok(found)
 }
@@ -152,14 +156,15 @@ fn sure(texts: &Texts, found: &Found) -> Option<Sure> {
         _ if reading.is_empty() => (format!("Record the supply of {} as cut?", found.title), format!("On {day}, without a reading.")),
         _ => (format!("Record the supply of {} as cut?", found.title), format!("On {day}; {reading} is billed at once.")),
     };
-    Some(Sure { question, detail })
+    Some(found.asked(question, detail))
 }
 
 fn record(_: &Form, texts: &Texts, today: Day) -> Result<Effect<House>, Refusal> {
     let texts = texts.clone();
     Ok(Effect::Act(Work::new(move |bench| {
         let consumer = lookup::consumer_of(bench, texts.get("consumer"), "consumer")?;
-        let act = act(consumer, &texts, today);
+        // A reading that is to be confirmed was asked about just now.
+        let act = act(consumer, &texts, today, true);
         Ok(Outcome::Recorded(bench.desk.act(bench.session, act.as_ref(), &nothing_printed)?))
     })))
 }

@@ -116,7 +116,7 @@ fn of_row(plan: &'static Plan, row: Option<&Row>, status: &Status) -> Effect<Hou
 }
 
 fn roles_field() -> Field {
-    Field::new("roles", "Roles", Kind::Text(30)).hint("as BCC, JE")
+    Field::new("roles", "Roles", Kind::Text(30)).hint("such as BCC, JE")
 }
 
 fn secrets() -> Vec<Field> {

@@ -1,6 +1,6 @@
 //! The list that came back from the walk: which errand, which area (`L-14`). The sheet itself is `returned`.
 
-use super::parts::areas;
+use super::parts::{areas, doubt};
 use super::patterns::sheet::Plan;
 use super::patterns::{Found, Sheet, Texts, Then};
 use super::returned;
@@ -13,8 +13,14 @@ use crate::tui::program::{House, View};
 use crate::tui::screen::{Card, Effect, Screen};
 use crate::tui::widgets::{Field, Form, Kind};
 
-pub const CARD: Card<House> =
-    Card { name: "walk", title: "Returned list", about: "Cuts and reconnections, down the column", roles: &[Role::Je], actions: &[], open };
+pub const CARD: Card<House> = Card {
+    name: "walk",
+    title: "Returned list",
+    about: "Cuts and reconnections, down the column",
+    roles: &[Role::Je],
+    actions: &[doubt::RIGHT, doubt::ROLLOVER],
+    open,
+};
 
 const ERRANDS: &[&str] = &["Disconnections", "Reconnections"];
 

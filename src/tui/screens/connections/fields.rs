@@ -158,7 +158,7 @@ impl Ask {
             }
             rules::Kind::Whole { least, most } => format!("{least} to {most}"),
             rules::Kind::Digits => "1 to 9".to_owned(),
-            rules::Kind::Load => "as 2.5".to_owned(),
+            rules::Kind::Load => "such as 2.5".to_owned(),
             rules::Kind::Factor => "1 where there is no transformer".to_owned(),
             rules::Kind::Bill => "its number, or its month as 2026-06".to_owned(),
             rules::Kind::Documents => "files, with a ; between two".to_owned(),

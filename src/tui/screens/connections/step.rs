@@ -13,19 +13,17 @@ use crate::journal::fact::Attached;
 use crate::rules::workflow::{Effect as Comes, NEW, Step, Workflow};
 use crate::spool;
 use crate::store::read::Card;
-use crate::store::sight::Seen;
 use crate::store::{application_rows, documents};
 use crate::tui::looks::Tone;
 use crate::tui::program::{Answer, Bench, House, Outcome, View, Work};
 use crate::tui::screen::Effect;
+use crate::tui::screens::parts::doubt::{self, Decided};
 use crate::tui::screens::patterns::sheet::Planned;
 use crate::tui::screens::patterns::{Found, Sure, Texts, Then, lookup};
 use crate::tui::widgets::{Field, Form, Kind, Panel};
 
 /// The field of the consumer whom a request is about.
 const CONSUMER: &str = "consumer";
-/// Where a doubtful reading is refused until somebody says that it is right.
-const CONFIRM: &str = "confirm";
 
 /// What is to be done.
 #[derive(Debug, Clone)]
@@ -154,22 +152,13 @@ impl Task {
         if self.collects() {
             return Ok(());
         }
-        let see = Seen { conn: view.conn(), desk: view.desk() };
         // Files are taken into the data folder when it is recorded; till then they say nothing.
         let mut texts = texts.clone();
         self.0.asks.documents().for_each(|name| texts.put(name, String::new()));
         let texts = &texts;
-        let decide = |confirmed| self.act(consumer, texts, confirmed).decide(&see, &view.moment());
-        let decided = match decide(false) {
-            // What would come of it is shown beside the question.
-            Err(No::Refused(refusal)) if refusal.field == Some(CONFIRM) => {
-                found.panel = std::mem::take(&mut found.panel).note(Tone::Warn, refusal.message.clone());
-                found.sum = refusal.message;
-                decide(true)
-            }
-            decided => decided,
-        };
-        match decided {
+        let Decided { drafts, doubt } = doubt::decide(view, |confirmed| self.act(consumer, texts, confirmed))?;
+        found.doubts(doubt);
+        match drafts {
             Ok(drafts) => {
                 // Of two steps in one the first leads nowhere by itself.
                 if let Some(last) = drafts.last() {
@@ -177,12 +166,11 @@ impl Task {
                 }
             }
             // What is not typed yet is not wrong yet.
-            Err(No::Refused(refusal)) if refusal.field.is_some_and(|field| texts.get(field).is_empty()) => {}
-            Err(No::Refused(refusal)) => {
+            Err(refusal) if refusal.field.is_some_and(|field| texts.get(field).is_empty()) => {}
+            Err(refusal) => {
                 found.panel = std::mem::take(&mut found.panel).note(Tone::Bad, refusal.message.clone());
                 found.wrong = found.wrong.take().or(Some(refusal));
             }
-            Err(broken) => return Err(broken),
         }
         Ok(())
     }
@@ -264,7 +252,7 @@ impl Planned for Task {
     }
 
     fn sure(&self, _: &Texts, found: &Found) -> Option<Sure> {
-        (!found.sum.is_empty()).then(|| Sure { question: "Is the reading right?".to_owned(), detail: found.sum.clone() })
+        (!found.doubt.is_empty()).then(|| found.asked(String::new(), String::new()))
     }
 
     fn record(&self, _: &Form, texts: &Texts, _: Day) -> Result<Effect<House>, Refusal> {

@@ -94,6 +94,7 @@ fn effect(panel: Panel, effect: &Effected) -> Panel {
         Effected::Claimed => panel.pair("Quarters", "claimed for the new occupant"),
         Effected::Released => panel.pair("Quarters", "free again"),
         Effected::PersonChanged => panel.pair("Name", "the consumer's record is changed"),
+        Effected::ReactivationWithdrawn => panel.pair("Supply", "stays stopped; nothing is to be paid"),
         Effected::Reactivated => panel.pair("Supply", "billing begins again"),
         Effected::Energised { reading } => panel.pair("Reading", format!("{} on {}", reading.value, reading.day.dmy())),
         Effected::Disputed { bill } => panel.pair("Disputed", bill.to_string()),

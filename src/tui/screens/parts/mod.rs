@@ -3,6 +3,7 @@
 pub mod areas;
 pub mod bill;
 pub mod documents;
+pub mod doubt;
 pub mod who;
 pub mod why;
 pub mod wishes;

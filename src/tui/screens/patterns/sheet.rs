@@ -12,6 +12,7 @@ use crate::tui::backend::{Status, Trouble};
 use crate::tui::canvas::{Canvas, wrap};
 use crate::tui::keys::{Action, Key, action};
 use crate::tui::looks::Role;
+use crate::tui::looks::Tone;
 use crate::tui::program::{Answer, House, Outcome, View, ask};
 use crate::tui::screen::{Confirm, Effect, Screen};
 use crate::tui::screens::find::{self, Chosen};
@@ -68,10 +69,30 @@ pub struct Found {
     pub panel: Panel,
     /// The same in a line, for the question before the act.
     pub sum: String,
+    /// Why a reading is to be looked at again; empty where none is.
+    pub doubt: String,
     /// What is wrong already, at its field.
     pub wrong: Option<Refusal>,
     /// A field's text in its whole form: a consumer's number for a name that was typed.
     pub put: Vec<(&'static str, String)>,
+}
+
+impl Found {
+    /// A reading is to be looked at again before it is recorded (`B-9`).
+    pub fn doubts(&mut self, doubt: Option<String>) {
+        if let Some(doubt) = doubt {
+            self.panel = std::mem::take(&mut self.panel).note(Tone::Warn, doubt.clone());
+            self.doubt = doubt;
+        }
+    }
+
+    /// The question before the act; a reading in doubt goes before all else.
+    pub fn asked(&self, question: String, detail: String) -> Sure {
+        if self.doubt.is_empty() {
+            return Sure { question, detail };
+        }
+        Sure { question: "Is the reading right?".to_owned(), detail: format!("{} {question}", self.doubt).trim_end().to_owned() }
+    }
 }
 
 /// A question before the act.
