@@ -15,7 +15,7 @@ use crate::journal::Recorded;
 use crate::journal::chain::Hash;
 
 /// Tables that the journal makes; `rebuild` makes them again, `verify` compares them.
-pub const PROJECTED: [(&str, &str); 32] = [
+pub const PROJECTED: [(&str, &str); 33] = [
     ("subject", "subject, at, desk, seq"),
     ("consumer", "id"),
     ("person", "id"),
