@@ -138,7 +138,7 @@ fn l16_a_permanent_disconnection_after_twenty_months_has_its_fee_on_the_final_bi
     pty.wait_for("Aminath, House 1");
     enters(&mut pty, &["10", "12", "1240"]);
     // 36 − 20 months at Rs 25.
-    pty.wait_for("COFee in it");
+    pty.wait_for("COFee");
     pty.wait_for("400.00");
     pty.key(Key::F(9));
     pty.wait_for("PDOR");

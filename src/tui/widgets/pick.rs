@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::tui::canvas::Canvas;
+use crate::tui::canvas::{Canvas, shorten};
 use crate::tui::keys::{Action, Key, action};
 use crate::tui::looks::Role;
 
@@ -59,12 +59,14 @@ impl Pick {
         let names = self.rows.iter().map(|(name, _)| crate::tui::width(name)).max().unwrap_or(0);
         let room = usize::from(area.height);
         let top = (self.place + 1).saturating_sub(room);
+        let said = area.width.saturating_sub(names + 7);
+        let more = canvas.looks.signs.more.clone();
         for (row, (place, (name, about))) in (0..area.height).zip(self.rows.iter().enumerate().skip(top)) {
             let number = SIGNS.chars().nth(place).unwrap_or(' ');
             let line = Line::from(vec![
                 canvas.span(Role::Key, format!(" {number} ")),
                 canvas.span(Role::Value, format!(" {name:<0$}", usize::from(names))),
-                canvas.span(Role::Label, format!("   {about}")),
+                canvas.span(Role::Label, format!("   {}", shorten(about, said, &more))),
             ]);
             canvas.line(area, row, &line);
             if active && place == self.place {

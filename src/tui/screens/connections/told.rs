@@ -76,8 +76,8 @@ pub fn connection(panel: Panel, connection: &Connection) -> Panel {
 fn ended(panel: Panel, end: &Final) -> Panel {
     let bill = &end.bill.bill;
     let panel = panel.pair("Final bill", format!("{} units to reading {}", bill.units, end.reading.value));
-    let panel = if end.cofee.is_zero() { panel } else { panel.money("COFee in it", end.cofee) };
     let panel = panel.money("Bill", bill.bill_amount);
+    let panel = if end.cofee.is_zero() { panel } else { panel.money("COFee", end.cofee) };
     if bill.payable < Money::ZERO { panel.money("To be refunded", -bill.payable) } else { panel.money("Payable then", bill.payable) }
 }
 
