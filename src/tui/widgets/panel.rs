@@ -43,6 +43,11 @@ impl Panel {
         self
     }
 
+    /// Takes a note back that is said elsewhere.
+    pub fn unsay(&mut self, text: &str) {
+        self.0.retain(|entry| !matches!(entry, Entry::Note(_, said) if said == text));
+    }
+
     #[must_use]
     pub fn gap(mut self) -> Self {
         self.0.push(Entry::Gap);

@@ -294,7 +294,12 @@ impl<P: Planned> Sheet<P> {
         let wrong = found.wrong.clone();
         self.found = found;
         if let Some(refusal) = wrong.filter(|w| then_record || (left.is_some() && w.field == left)) {
-            return if self.form.refuse(&refusal) { Effect::Nothing } else { Effect::bad(refusal.to_string()) };
+            if !self.form.refuse(&refusal) {
+                return Effect::bad(refusal.to_string());
+            }
+            // It stands at its field: once is enough.
+            self.found.panel.unsay(&refusal.message);
+            return Effect::Nothing;
         }
         if !then_record {
             return Effect::Nothing;
