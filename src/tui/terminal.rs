@@ -3,7 +3,7 @@
 use std::io::{self, Stdout, Write as _};
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
-use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::terminal::{Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use crossterm::{cursor, execute};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -26,7 +26,8 @@ impl Guard {
         enable_raw_mode()?;
         bug::hold_screen(true);
         let guard = Self { terminal };
-        execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
+        // Consoles that have one screen alone show what stood there before, until it is wiped.
+        execute!(io::stdout(), EnterAlternateScreen, Clear(ClearType::All), EnableBracketedPaste)?;
         Ok(guard)
     }
 }

@@ -12,7 +12,7 @@ use ebcm::store::spool;
 use ebcm::tui::program::{House, app};
 
 use super::slips::due;
-use crate::support::cli::PASSWORD;
+use crate::support::cli::{PASSWORD, World};
 use crate::support::office::Office;
 use crate::support::patience::LONGEST;
 use crate::support::program::{COLOUR, NONE};
@@ -197,4 +197,18 @@ fn b9_a_doubtful_reading_is_asked_about_on_every_screen_of_the_je() {
     goes_to(&mut stage, "meter changed").keys("Enter").types("consumer 1").keys("Enter").types("91200").keys("Enter Enter");
     stage.types("NEW-1").keys("Enter F9").settle();
     assert!(stage.shows("Is the reading right?"), "{}", stage.text());
+}
+
+#[test]
+fn what_stood_on_a_console_before_is_wiped() {
+    let world = World::training("KVT", 1);
+    let program = format!(
+        "printf '\\n\\n\\nWORDS OF BEFORE, A LONG LINE OF THEM'; exec {} --data {}",
+        env!("CARGO_BIN_EXE_ebcm"),
+        world.data().display()
+    );
+    let pty = Pty::start("sh", &["-c", &program], &[], 80, 24).on_console();
+    pty.wait_for("Password");
+    let screen = pty.screen();
+    assert!(!screen.contains("BEFORE") && !screen.contains("LINE OF"), "{screen}");
 }

@@ -65,6 +65,19 @@ impl Key {
     }
 }
 
+fn without_second_screen(bytes: &[u8]) -> Vec<&[u8]> {
+    const LENGTH: usize = b"\x1b[?1049h".len();
+    let is_switch = |at: &usize| matches!(&bytes[*at..(*at + LENGTH).min(bytes.len())], b"\x1b[?1049h" | b"\x1b[?1049l");
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for at in (0..bytes.len()).filter(is_switch) {
+        parts.push(&bytes[from..at]);
+        from = at + LENGTH;
+    }
+    parts.push(&bytes[from..]);
+    parts
+}
+
 /// A program on a terminal of its own; dropped, it is killed.
 pub struct Pty {
     child: Box<dyn Child + Send + Sync>,
@@ -73,6 +86,8 @@ pub struct Pty {
     output: Receiver<Vec<u8>>,
     /// Behind a cell so that looking at the screen takes `&self`, as it does for a person.
     terminal: RefCell<vt100::Parser>,
+    /// A console that has one screen alone.
+    plain: bool,
 }
 
 impl Pty {
@@ -108,7 +123,14 @@ impl Pty {
             }
         });
         let terminal = RefCell::new(vt100::Parser::new(at_least_one(rows), at_least_one(columns), 0));
-        Self { child, master: pair.master, keyboard, output, terminal }
+        Self { child, master: pair.master, keyboard, output, terminal, plain: false }
+    }
+
+    /// On a console that knows no second screen: what stood there stays until it is wiped.
+    #[must_use]
+    pub fn on_console(mut self) -> Self {
+        self.plain = true;
+        self
     }
 
     pub fn type_text(&mut self, text: &str) {
@@ -132,10 +154,15 @@ impl Pty {
         }
     }
 
+    fn show(&self, bytes: &[u8]) {
+        let parts: Vec<&[u8]> = if self.plain { without_second_screen(bytes) } else { vec![bytes] };
+        parts.into_iter().for_each(|part| self.terminal.borrow_mut().process(part));
+    }
+
     /// The screen as text, lines without the spaces at their end.
     pub fn screen(&self) -> String {
         for bytes in self.output.try_iter() {
-            self.terminal.borrow_mut().process(&bytes);
+            self.show(&bytes);
         }
         self.terminal.borrow().screen().contents()
     }
@@ -166,7 +193,7 @@ impl Pty {
                 return screen;
             }
             match self.output.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-                Ok(bytes) => self.terminal.borrow_mut().process(&bytes),
+                Ok(bytes) => self.show(&bytes),
                 Err(RecvTimeoutError::Timeout) => {
                     panic!("the program was waited for {what} for {timeout:?}; its screen:\n{}", self.framed())
                 }
@@ -197,7 +224,7 @@ impl Pty {
         let deadline = Instant::now() + LONGEST;
         // The terminal closes with the program; only then is it sure that all it drew has been read.
         while let Ok(bytes) = self.output.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-            self.terminal.borrow_mut().process(&bytes);
+            self.show(&bytes);
         }
         assert!(Instant::now() < deadline, "the program has not ended in {LONGEST:?}; its screen:\n{}", self.framed());
         self.child.wait().expect("the program's end can be asked").exit_code()
